@@ -1,0 +1,105 @@
+/** One line of the catalogue: the status the code has when nothing else is said, and its public text. */
+export interface ErrorEntry {
+  readonly status: number;
+  readonly text: string;
+}
+
+/**
+ * Every error this product can answer with, by its wire code.
+ *
+ * Codes that supabase/auth also has keep its spelling and usual status (supabase-core.md 2.5). `{name}` in a text is
+ * filled from the error's `params`. A dialect may give a code another status or text where its wire demands it.
+ */
+export const catalogue = {
+  // the request itself
+  bad_json: { status: 400, text: 'The request body is not the JSON this endpoint reads' },
+  validation_failed: { status: 400, text: 'The request is not valid' },
+  request_entity_too_large: { status: 413, text: 'The request body is larger than {limit} bytes' },
+  request_timeout: { status: 504, text: 'The request took longer than it may' },
+  unsupported_encoding: { status: 415, text: 'Compressed request bodies are not read' },
+  conflict: { status: 409, text: 'Another request is changing the same thing, try again' },
+  not_found: { status: 404, text: 'There is nothing here' },
+  over_request_rate_limit: { status: 429, text: 'Request rate limit reached' },
+  over_email_send_rate_limit: {
+    status: 429,
+    text: 'For security purposes, you can only request this after {seconds} seconds.',
+  },
+  over_sms_send_rate_limit: {
+    status: 429,
+    text: 'For security purposes, you can only request this after {seconds} seconds.',
+  },
+  unexpected_failure: { status: 500, text: 'Something went wrong on our side' },
+
+  // finding the instance
+  operator_signature_missing: { status: 400, text: 'Operator microservice headers missing' },
+  operator_signature_invalid: { status: 400, text: 'Operator microservice signature is invalid: {reason}' },
+  instance_id_missing: { status: 400, text: 'Instance ID is missing' },
+  instance_id_invalid: { status: 400, text: 'Instance ID is not a valid UUID' },
+  instance_not_found: { status: 404, text: 'Unable to locate site configuration' },
+  instance_conflict: { status: 400, text: 'The request names two different sites' },
+  instance_suspended: { status: 503, text: 'This site is suspended' },
+  instance_unavailable: { status: 503, text: 'The configuration of this site cannot be read right now' },
+  instance_misconfigured: { status: 500, text: 'Error loading environment config' },
+  service_unavailable: { status: 503, text: 'The service is not available right now, try again soon' },
+
+  // the operator's side
+  operator_token_required: { status: 401, text: 'This endpoint requires a Bearer token' },
+  operator_token_invalid: { status: 401, text: 'Request does not include an Operator token' },
+  instance_exists: { status: 400, text: 'An instance with that UUID already exists' },
+  instance_slug_taken: { status: 409, text: 'Another instance uses the slug {slug}' },
+  instance_domain_taken: { status: 409, text: 'Another instance uses the domain {domain}' },
+  instance_secret_taken: { status: 409, text: 'Another instance signs with this secret' },
+  instance_changed: { status: 409, text: 'The instance has changed since it was read' },
+  setting_invalid: { status: 400, text: '{path}: {problem}' },
+  host_not_allowed: { status: 421, text: 'This host name is not served here' },
+
+  // who is asking
+  no_authorization: { status: 401, text: 'This endpoint requires a valid Bearer token' },
+  bad_jwt: { status: 403, text: 'invalid JWT: {reason}' },
+  not_admin: { status: 403, text: 'User not allowed' },
+  user_not_found: { status: 404, text: 'User not found' },
+  session_not_found: { status: 403, text: 'Session from session_id claim in JWT does not exist' },
+  session_expired: { status: 400, text: 'Invalid Refresh Token: Session Expired' },
+  user_banned: { status: 403, text: 'User is banned' },
+  unexpected_audience: { status: 403, text: 'The audience of the token is not the audience of the request' },
+  export_secret_invalid: { status: 401, text: 'Invalid export secret' },
+
+  // signing up and in
+  signup_disabled: { status: 422, text: 'Signups not allowed for this instance' },
+  email_provider_disabled: { status: 400, text: 'Email logins are disabled' },
+  user_already_exists: { status: 422, text: 'User already registered' },
+  email_exists: { status: 422, text: 'A user with this email address has already been registered' },
+  email_required: { status: 422, text: 'An email address is required' },
+  email_address_invalid: { status: 400, text: 'Unable to validate email address: {reason}' },
+  password_required: { status: 422, text: 'Signup requires a valid password' },
+  password_too_long: { status: 422, text: 'Password cannot be longer than 72 bytes' },
+  password_invalid: { status: 422, text: 'Password contains characters that cannot be used' },
+  password_queue_full: { status: 503, text: 'Too many sign-ins at once, try again soon' },
+  weak_password: { status: 422, text: 'Password is too weak' },
+  invalid_credentials: { status: 400, text: 'Invalid login credentials' },
+  email_not_confirmed: { status: 400, text: 'Email not confirmed' },
+  unsupported_grant_type: { status: 400, text: 'unsupported_grant_type' },
+
+  // refresh tokens
+  refresh_token_required: { status: 400, text: 'refresh_token required' },
+  refresh_token_not_found: { status: 400, text: 'Invalid Refresh Token: Refresh Token Not Found' },
+  refresh_token_already_used: { status: 400, text: 'Invalid Refresh Token: Already Used' },
+  refresh_token_expired: { status: 400, text: 'Refresh token expired' },
+
+  // one-time tokens
+  token_required: { status: 422, text: 'Verify requires a token' },
+  verification_type_required: { status: 422, text: 'Verify requires a verification type' },
+  otp_expired: { status: 403, text: 'Email link is invalid or has expired' },
+  invite_password_required: { status: 422, text: 'Invited users must specify a password' },
+  email_change_token_mismatch: { status: 401, text: "Email Change Token didn't match token on file" },
+
+  // hooks
+  hook_failed: { status: 422, text: 'Failed to handle {event} webhook' },
+  hook_timeout: { status: 504, text: 'Failed to perform webhook in time frame ({seconds} seconds)' },
+  hook_unreachable: { status: 502, text: 'Failed to connect to {url}' },
+  hook_broken: { status: 500, text: 'Failed to trigger webhook to {url}' },
+  hook_answer_invalid: { status: 500, text: 'Webhook returned malformed JSON: {reason}' },
+} as const satisfies Record<string, ErrorEntry>;
+
+/** The code of every error that may be thrown; an unknown one does not compile. */
+export type ErrorCode = keyof typeof catalogue;
