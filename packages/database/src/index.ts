@@ -1,1 +1,21 @@
-export {};
+export { closeDatabase, connectDatabase, type Database, type DatabaseOptions } from './connect.ts';
+export { isDatabaseUnavailable, orConflict } from './conflict.ts';
+export {
+  migrate,
+  readSchemaLevel,
+  requireServableSchema,
+  rollBackOne,
+  type MigrationReport,
+  type SchemaLevel,
+} from './migrate.ts';
+export { rowsOf, scopeOf, type Effect, type InstanceId, type Scope } from './scope.ts';
+export { inNamespace, query, queryOne, statement, type Statement } from './statement.ts';
+export { inPlatformTransaction, inTransaction } from './transaction.ts';
+export type { AuditLogEntryRow } from './rows/audit-log-entry-row.ts';
+export type { IdentityRow } from './rows/identity-row.ts';
+export type { InstanceChangeRow, InstanceDomainRow, InstanceRow, MasterKeyCheckRow } from './rows/instance-row.ts';
+export type { MessageChannel, MessageRow, MessageState } from './rows/message-row.ts';
+export type { OneTimeTokenKind, OneTimeTokenRow } from './rows/one-time-token-row.ts';
+export type { AssuranceLevel, RefreshTokenRow, SessionMethodRow, SessionRow } from './rows/session-row.ts';
+export { tenantTables, type PlatformTables, type Tables, type TenantTable, type TenantTables } from './rows/tables.ts';
+export type { UserRow } from './rows/user-row.ts';

@@ -1,0 +1,2 @@
+drop table gatehouse.identities;
+drop table gatehouse.users;

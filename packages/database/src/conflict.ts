@@ -1,0 +1,47 @@
+import { AppError, type ErrorCode } from '@gatehouse/errors';
+
+/** What pg tells of a failed statement. */
+interface DatabaseError extends Error {
+  readonly code?: string;
+  readonly constraint?: string;
+}
+
+/** Which code a violated constraint means; a constraint not named here is a fault of ours. */
+const codeOfConstraint: Readonly<Record<string, ErrorCode>> = {
+  instances_pkey: 'instance_exists',
+  instances_site_uuid_key: 'instance_exists',
+  instances_slug_key: 'instance_slug_taken',
+  instances_jwt_secret_fingerprint_key: 'instance_secret_taken',
+  instance_domains_pkey: 'instance_domain_taken',
+  users_email_key: 'email_exists',
+};
+
+/**
+ * Runs a write and turns a violated unique constraint into its error: nobody looks before inserting.
+ *
+ * @throws AppError with the constraint's code.
+ */
+export async function orConflict<T>(
+  write: Promise<T>,
+  params?: Readonly<Record<string, string | number>>,
+): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    const { code, constraint } = error as DatabaseError;
+    const known = code === '23505' && constraint !== undefined ? codeOfConstraint[constraint] : undefined;
+    if (known === undefined) throw error;
+    throw new AppError(known, { cause: error, ...(params ? { params } : {}) });
+  }
+}
+
+const unavailableCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', '53300', '57P01', '57P02', '57P03']);
+
+/** True when the statement failed because the database could not be reached, not because of what it said. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, name, message } = error as DatabaseError;
+  if (name === 'KnexTimeoutError') return true;
+  if (code !== undefined && (unavailableCodes.has(code) || code.startsWith('08'))) return true;
+  return message.startsWith('Connection terminated');
+}

@@ -1,0 +1,42 @@
+import type { AuditLogEntryRow } from './audit-log-entry-row.ts';
+import type { IdentityRow } from './identity-row.ts';
+import type { InstanceChangeRow, InstanceDomainRow, InstanceRow, MasterKeyCheckRow } from './instance-row.ts';
+import type { MessageRow } from './message-row.ts';
+import type { OneTimeTokenRow } from './one-time-token-row.ts';
+import type { RefreshTokenRow, SessionMethodRow, SessionRow } from './session-row.ts';
+import type { UserRow } from './user-row.ts';
+
+/** Tables whose rows belong to an instance. */
+export interface TenantTables {
+  users: UserRow;
+  identities: IdentityRow;
+  sessions: SessionRow;
+  session_methods: SessionMethodRow;
+  refresh_tokens: RefreshTokenRow;
+  one_time_tokens: OneTimeTokenRow;
+  audit_log_entries: AuditLogEntryRow;
+  messages: MessageRow;
+}
+
+/** Tables of the platform itself. */
+export interface PlatformTables {
+  instances: InstanceRow;
+  instance_domains: InstanceDomainRow;
+  instance_changes: InstanceChangeRow;
+  master_key_checks: MasterKeyCheckRow;
+}
+
+export type Tables = TenantTables & PlatformTables;
+export type TenantTable = keyof TenantTables;
+
+/** Every tenant table: what the statement watcher and the purge of an instance go through. */
+export const tenantTables = [
+  'users',
+  'identities',
+  'sessions',
+  'session_methods',
+  'refresh_tokens',
+  'one_time_tokens',
+  'audit_log_entries',
+  'messages',
+] as const satisfies readonly TenantTable[];

@@ -1,0 +1,38 @@
+import type { Database } from './connect.ts';
+import type { Effect, Scope } from './scope.ts';
+
+/** Anything that holds a connection and remembers what to do after the commit. */
+interface Transactional {
+  readonly db: Database;
+  afterCommit(effect: Effect): void;
+}
+
+/**
+ * Runs the work in one transaction and hands it a value of the same type that holds the transaction.
+ *
+ * A call inside another joins it. What the work left with `afterCommit` runs after the commit, never on rollback.
+ *
+ * @returns what the work returns.
+ * @throws what the work throws, after rolling back.
+ */
+export async function inTransaction<S extends Transactional, T>(
+  scope: S,
+  work: (transaction: S) => Promise<T>,
+): Promise<T> {
+  if (scope.db.knex.isTransaction) return work(scope);
+  const effects: Effect[] = [];
+  const result = await scope.db.knex.transaction((knex) =>
+    work({ ...scope, db: { knex, namespace: scope.db.namespace }, afterCommit: (effect) => effects.push(effect) }),
+  );
+  for (const effect of effects) scope.afterCommit(effect);
+  return result;
+}
+
+/** Like {@link inTransaction} for work of the control plane, which belongs to no instance. */
+export async function inPlatformTransaction<T>(
+  db: Database,
+  work: (transaction: { db: Database; afterCommit: Scope['afterCommit'] }) => Promise<T>,
+): Promise<T> {
+  const platform: Transactional = { db, afterCommit: (effect) => void Promise.resolve().then(effect) };
+  return inTransaction(platform, work);
+}

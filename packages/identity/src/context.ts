@@ -1,0 +1,52 @@
+import type { PasswordHasher } from '@gatehouse/crypto';
+import type { Scope } from '@gatehouse/database';
+import type { Instance } from '@gatehouse/instances';
+import type { OutboundClient } from '@gatehouse/outbound';
+
+/** The two wire languages. The domain stores which one asked (links carry no other signal) and decides nothing by it. */
+export type Dialect = 'netlify' | 'supabase';
+
+/** What the domain may know of the request it serves. */
+export interface RequestFacts {
+  /** The request id, as in the log. */
+  readonly id: string;
+  /** The client's address, after trusted proxies. */
+  readonly address: string;
+  readonly userAgent: string | null;
+  readonly dialect: Dialect;
+  /** `X-JWT-AUD`, else the token's, else the instance's. */
+  readonly audience: string;
+  /** `Accept-Language`, as sent. */
+  readonly language: string | null;
+}
+
+/** Event name → URLs to call in order: comes with each request in the operator's signature, is never stored. */
+export type FunctionHooks = Readonly<Record<string, readonly string[]>>;
+
+/** The lines a rule may write to the log. */
+export interface DomainLog {
+  info(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+  error(fields: Record<string, unknown>, message: string): void;
+}
+
+/** What the domain reaches the outside with. */
+export interface Services {
+  readonly passwords: PasswordHasher;
+  readonly outbound: OutboundClient;
+  readonly log: DomainLog;
+  /** Tells the queue that a message row waits. May get lost: the relay finds the row. */
+  ringMessages(ring: { instanceId: string; messageId: string }): void | Promise<void>;
+  /** In single-site mode: marks message rows so that only the process with these settings sends them. */
+  readonly settingsId: string | null;
+}
+
+/** All that a rule of identity is handed, first. */
+export interface Context extends Scope {
+  readonly instance: Instance;
+  /** Fixed once a request: rules never ask the clock. */
+  readonly now: Date;
+  readonly request: RequestFacts;
+  readonly functionHooks: FunctionHooks;
+  readonly services: Services;
+}
