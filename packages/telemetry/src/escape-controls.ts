@@ -1,0 +1,21 @@
+/**
+ * A JSON line in which no character can act on a terminal or start a second line: DEL, the C1 set (U+009B starts an
+ * escape sequence) and the two Unicode line ends are written as `\uXXXX`. JSON itself escapes what is below U+0020.
+ */
+export function escapeControls(line: string): string {
+  return line.replaceAll(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/**
+ * The same for a line that is decoded and printed for a human: escapes of acting characters become visible text, line
+ * feeds and tabs stay (stacks need them).
+ */
+export function revealControls(line: string): string {
+  // Every escape is matched, so that the second half of an escaped backslash is never taken for the start of one.
+  return escapeControls(line).replaceAll(/\\(?:u(?:00[0189][0-9a-f]|007f|202[89])|.)/g, (escape) =>
+    escape.length > 2 || /[bfr]/.test(escape) ? `\\${escape}` : escape,
+  );
+}
