@@ -39,6 +39,8 @@ create table gatehouse.refresh_tokens (
   parent_hash bytea,
   child_number integer not null default 0,
   is_revoked boolean not null default false,
+  -- the order of insertion: instants of two tokens can be equal
+  seq bigint generated always as identity,
   created_at timestamptz(3) not null,
   updated_at timestamptz(3) not null,
   primary key (instance_id, token_hash),

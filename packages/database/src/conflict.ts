@@ -21,10 +21,7 @@ const codeOfConstraint: Readonly<Record<string, ErrorCode>> = {
  *
  * @throws AppError with the constraint's code.
  */
-export async function orConflict<T>(
-  write: Promise<T>,
-  params?: Readonly<Record<string, string | number>>,
-): Promise<T> {
+export async function orConflict<T>(write: Promise<T>, params?: Readonly<Record<string, string | number>>): Promise<T> {
   try {
     return await write;
   } catch (error) {
@@ -35,7 +32,18 @@ export async function orConflict<T>(
   }
 }
 
-const unavailableCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', '53300', '57P01', '57P02', '57P03']);
+const unavailableCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  '53300',
+  '57P01',
+  '57P02',
+  '57P03',
+]);
 
 /** True when the statement failed because the database could not be reached, not because of what it said. */
 export function isDatabaseUnavailable(error: unknown): boolean {

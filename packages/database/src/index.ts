@@ -19,3 +19,50 @@ export type { OneTimeTokenKind, OneTimeTokenRow } from './rows/one-time-token-ro
 export type { AssuranceLevel, RefreshTokenRow, SessionMethodRow, SessionRow } from './rows/session-row.ts';
 export { tenantTables, type PlatformTables, type Tables, type TenantTable, type TenantTables } from './rows/tables.ts';
 export type { UserRow } from './rows/user-row.ts';
+export {
+  countAuditLogEntries,
+  insertAuditLogEntries,
+  listAuditLogEntries,
+  type AuditLogListing,
+} from './queries/audit-log.ts';
+export { insertIdentity, listIdentities, updateEmailIdentity, type NewIdentity } from './queries/identities.ts';
+export { countUsers, listUsers, type UserListing } from './queries/list-users.ts';
+export {
+  consumeOneTimeToken,
+  deleteOneTimeTokens,
+  findOneTimeToken,
+  leaseOneTimeToken,
+  releaseOneTimeToken,
+  replaceOneTimeToken,
+  type NewOneTimeToken,
+} from './queries/one-time-tokens.ts';
+export {
+  addRefreshTokenChild,
+  findRefreshTokenReuse,
+  revokeRefreshTokens,
+  rotateRefreshToken,
+  type RefreshedSession,
+  type Reuse,
+  type Rotation,
+  type RotationRequest,
+} from './queries/refresh-tokens.ts';
+export {
+  deleteSessions,
+  findUserWithSession,
+  listSessions,
+  openSession,
+  type EndedSessions,
+  type NewSession,
+  type UserWithSession,
+} from './queries/sessions.ts';
+export {
+  deleteUser,
+  findUserByEmail,
+  findUserById,
+  getUserById,
+  insertUser,
+  lockUser,
+  updateUser,
+  type NewUser,
+  type UserChange,
+} from './queries/users.ts';

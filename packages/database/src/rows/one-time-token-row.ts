@@ -1,10 +1,5 @@
 export type OneTimeTokenKind =
-  | 'confirmation'
-  | 'recovery'
-  | 'email_change_new'
-  | 'email_change_current'
-  | 'phone_change'
-  | 'reauthentication';
+  'confirmation' | 'recovery' | 'email_change_new' | 'email_change_current' | 'phone_change' | 'reauthentication';
 
 /** A link or code that was sent to an address. One per user and kind. */
 export interface OneTimeTokenRow {

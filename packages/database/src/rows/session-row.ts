@@ -34,6 +34,8 @@ export interface RefreshTokenRow {
   parent_hash: Buffer | null;
   child_number: number;
   is_revoked: boolean;
+  /** Order of insertion; bigint, hence text. */
+  seq: string;
   created_at: Date;
   updated_at: Date;
 }

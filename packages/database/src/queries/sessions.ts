@@ -1,0 +1,121 @@
+import type { SessionRow } from '../rows/session-row.ts';
+import type { UserRow } from '../rows/user-row.ts';
+import { rowsOf, type Scope } from '../scope.ts';
+import { queryOne, statement } from '../statement.ts';
+import { userColumns } from './user-columns.ts';
+
+const open = statement(
+  'open_session',
+  `with signed_in as (
+     update gatehouse.users u
+     set last_sign_in_at = $3,
+         app_metadata = coalesce($12::jsonb, u.app_metadata),
+         user_metadata = coalesce($13::jsonb, u.user_metadata),
+         updated_at = $3
+     where u.instance_id = $1 and u.id = $2
+     returning ${userColumns('u')}
+   ), session as (
+     insert into gatehouse.sessions
+       (instance_id, id, user_id, created_at, user_agent, ip, not_after, tag, refresh_token_counter)
+     select $1, $4, id, $3, $5, $6, $7, $8, $9 from signed_in
+     returning id
+   ), method as (
+     insert into gatehouse.session_methods (instance_id, session_id, method, used_at)
+     select $1, id, $10, $3 from session
+   ), token as (
+     insert into gatehouse.refresh_tokens (instance_id, token_hash, session_id, user_id, created_at, updated_at)
+     select $1, $11, id, $2, $3, $3 from session where $11::bytea is not null
+   ), entry as (
+     insert into gatehouse.audit_log_entries (instance_id, id, payload, ip_address, created_at)
+     select $1, gen_random_uuid(), $14::jsonb, '', $3 from session where $14::jsonb is not null
+   )
+   select ${userColumns('s')} from signed_in s`,
+);
+
+/** What a new session is made of. */
+export interface NewSession {
+  readonly id: string;
+  readonly userId: string;
+  readonly now: Date;
+  readonly userAgent: string | null;
+  readonly ip: string | null;
+  readonly notAfter: Date | null;
+  readonly tag: string | null;
+  /** How the person proved who they are (amr). */
+  readonly method: string;
+  /** Of the first table-based refresh token; null when the session has signed counters. */
+  readonly tokenHash: Buffer | null;
+  readonly refreshTokenCounter: number | null;
+  /** Replace the user's metadata, where not null. */
+  readonly appMetadata: Record<string, unknown> | null;
+  readonly userMetadata: Record<string, unknown> | null;
+  /** Written to the audit log, where not null. */
+  readonly auditPayload: Record<string, unknown> | null;
+}
+
+/**
+ * Signs a user in: session, method, first refresh token, audit entry and `last_sign_in_at`, in one round trip.
+ *
+ * @returns the user as it now is; undefined when it has been deleted meanwhile.
+ */
+export async function openSession(scope: Scope, session: NewSession): Promise<UserRow | undefined> {
+  return queryOne<UserRow>(scope.db, open, [
+    scope.instanceId,
+    session.userId,
+    session.now,
+    session.id,
+    session.userAgent,
+    session.ip,
+    session.notAfter,
+    session.tag,
+    session.refreshTokenCounter,
+    session.method,
+    session.tokenHash,
+    jsonOrNull(session.appMetadata),
+    jsonOrNull(session.userMetadata),
+    jsonOrNull(session.auditPayload),
+  ]);
+}
+
+const findWithUser = statement(
+  'find_user_with_session',
+  `select ${userColumns('u')}, s.id as session_id
+   from gatehouse.users u
+   left join gatehouse.sessions s on s.instance_id = $1 and s.id = $3 and s.user_id = u.id
+   where u.instance_id = $1 and u.id = $2`,
+);
+
+/** A user, and the id of the session asked for if it is alive and the user's. */
+export type UserWithSession = UserRow & { readonly session_id: string | null };
+
+/** Everything a bearer token is checked against, in one round trip. */
+export async function findUserWithSession(
+  scope: Scope,
+  userId: string,
+  sessionId: string | null,
+): Promise<UserWithSession | undefined> {
+  return queryOne<UserWithSession>(scope.db, findWithUser, [scope.instanceId, userId, sessionId]);
+}
+
+/** The sessions of a user, newest first. */
+export async function listSessions(scope: Scope, userId: string): Promise<SessionRow[]> {
+  return (await rowsOf(scope, 'sessions')
+    .where({ user_id: userId })
+    .orderBy('created_at', 'desc')
+    .select('*')) as SessionRow[];
+}
+
+/** Which of a user's sessions end. */
+export type EndedSessions = { readonly all: true } | { readonly only: string } | { readonly allBut: string };
+
+/** Ends sessions of a user, with their refresh tokens. */
+export async function deleteSessions(scope: Scope, userId: string, which: EndedSessions): Promise<void> {
+  const sessions = rowsOf(scope, 'sessions').where({ user_id: userId });
+  if ('only' in which) void sessions.where({ id: which.only });
+  if ('allBut' in which) void sessions.whereNot({ id: which.allBut });
+  await sessions.delete();
+}
+
+function jsonOrNull(value: Record<string, unknown> | null): string | null {
+  return value === null ? null : JSON.stringify(value);
+}

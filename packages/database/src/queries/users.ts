@@ -1,0 +1,91 @@
+import { AppError } from '@gatehouse/errors';
+import { orConflict } from '../conflict.ts';
+import type { UserRow } from '../rows/user-row.ts';
+import { rowsOf, type Scope } from '../scope.ts';
+import { queryOne, statement } from '../statement.ts';
+import { userColumns } from './user-columns.ts';
+
+const findById = statement(
+  'find_user_by_id',
+  `select ${userColumns('u')} from gatehouse.users u where u.instance_id = $1 and u.id = $2`,
+);
+
+const findByEmail = statement(
+  'find_user_by_email',
+  `select ${userColumns('u')} from gatehouse.users u
+   where u.instance_id = $1 and u.aud = $2 and u.email_key = $3 and not u.is_sso_user`,
+);
+
+/** The user with that id, if the instance has it. */
+export async function findUserById(scope: Scope, id: string): Promise<UserRow | undefined> {
+  return queryOne<UserRow>(scope.db, findById, [scope.instanceId, id]);
+}
+
+/** @throws AppError `user_not_found` */
+export async function getUserById(scope: Scope, id: string): Promise<UserRow> {
+  const user = await findUserById(scope, id);
+  if (!user) throw new AppError('user_not_found');
+  return user;
+}
+
+/** The user with that address, compared as `email_key`, in one audience. */
+export async function findUserByEmail(scope: Scope, aud: string, emailKey: string): Promise<UserRow | undefined> {
+  return queryOne<UserRow>(scope.db, findByEmail, [scope.instanceId, aud, emailKey]);
+}
+
+/** What a new user is made of; everything else has a default. */
+export type NewUser = Pick<UserRow, 'id' | 'aud' | 'email' | 'email_key' | 'created_at'> &
+  Partial<Omit<UserRow, 'instance_id'>>;
+
+/**
+ * Adds a user.
+ *
+ * @throws AppError `email_exists` when the address is taken in the audience.
+ */
+export async function insertUser(scope: Scope, user: NewUser): Promise<UserRow> {
+  const rows = await orConflict(
+    scope.db
+      .knex<UserRow>('users')
+      .withSchema(scope.db.namespace)
+      .insert({ ...user, instance_id: scope.instanceId, updated_at: user.created_at })
+      .returning('*'),
+  );
+  return rows[0] as UserRow;
+}
+
+/** The columns of a user that may change. */
+export type UserChange = Partial<Omit<UserRow, 'instance_id' | 'id' | 'created_at' | 'updated_at'>>;
+
+/**
+ * Changes a user and stamps `updated_at`.
+ *
+ * @throws AppError `user_not_found`, or `email_exists` when the address is taken in the audience.
+ */
+export async function updateUser(scope: Scope, id: string, change: UserChange, now: Date): Promise<UserRow> {
+  const rows = await orConflict(
+    rowsOf(scope, 'users')
+      .where({ id })
+      .update({ ...change, updated_at: now })
+      .returning('*'),
+  );
+  const user = (rows as UserRow[])[0];
+  if (!user) throw new AppError('user_not_found');
+  return user;
+}
+
+/**
+ * Locks a user until the end of the transaction, so that what is read stays true while it is changed.
+ *
+ * @throws AppError `user_not_found`
+ */
+export async function lockUser(scope: Scope, id: string): Promise<UserRow> {
+  const user = (await rowsOf(scope, 'users').where({ id }).forUpdate().first()) as UserRow | undefined;
+  if (!user) throw new AppError('user_not_found');
+  return user;
+}
+
+/** Removes a user with its identities, sessions and tokens. @returns whether it was there. */
+export async function deleteUser(scope: Scope, id: string): Promise<boolean> {
+  const removed = (await rowsOf(scope, 'users').where({ id }).delete()) as unknown as number;
+  return removed > 0;
+}
