@@ -1,1 +1,6 @@
-export {};
+export { isAllowedAddress, isPublicAddress } from './address-rules.ts';
+export { createOutbound, OutboundClient } from './outbound-client.ts';
+export { OutboundError, type OutboundErrorKind } from './outbound-error.ts';
+export type { OutboundPolicy } from './outbound-policy.ts';
+export { safeConnect, type ConnectionTarget } from './safe-connect.ts';
+export { safeFetch, type OutboundRequest, type OutboundResponse } from './safe-fetch.ts';
