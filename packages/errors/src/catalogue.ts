@@ -89,6 +89,7 @@ export const catalogue = {
   // one-time tokens
   token_required: { status: 422, text: 'Verify requires a token' },
   verification_type_required: { status: 422, text: 'Verify requires a verification type' },
+  one_time_token_not_found: { status: 403, text: 'Email link is invalid or has expired' },
   otp_expired: { status: 403, text: 'Email link is invalid or has expired' },
   invite_password_required: { status: 422, text: 'Invited users must specify a password' },
   email_change_token_mismatch: { status: 401, text: "Email Change Token didn't match token on file" },
@@ -98,7 +99,7 @@ export const catalogue = {
   hook_timeout: { status: 504, text: 'Failed to perform webhook in time frame ({seconds} seconds)' },
   hook_unreachable: { status: 502, text: 'Failed to connect to {url}' },
   hook_broken: { status: 500, text: 'Failed to trigger webhook to {url}' },
-  hook_answer_invalid: { status: 500, text: 'Webhook returned malformed JSON: {reason}' },
+  hook_answer_invalid: { status: 500, text: 'Webhook returned malformed {part}: {reason}' },
 } as const satisfies Record<string, ErrorEntry>;
 
 /** The code of every error that may be thrown; an unknown one does not compile. */

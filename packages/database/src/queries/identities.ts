@@ -1,4 +1,5 @@
 import type { IdentityRow } from '../rows/identity-row.ts';
+import type { UserRow } from '../rows/user-row.ts';
 import { rowsOf, type Scope } from '../scope.ts';
 
 /** What a new identity is made of. */
@@ -15,16 +16,16 @@ export async function insertIdentity(scope: Scope, identity: NewIdentity): Promi
   return rows[0] as IdentityRow;
 }
 
-/** Follows a changed address: the e-mail identity's data and column. */
+/** Follows the user's address: the e-mail identity's data and column. */
 export async function updateEmailIdentity(
   scope: Scope,
-  userId: string,
-  change: { email: string; identityData: Record<string, unknown> },
+  user: Pick<UserRow, 'id' | 'email_key'>,
+  identityData: Record<string, unknown>,
   now: Date,
 ): Promise<void> {
   await rowsOf(scope, 'identities')
-    .where({ user_id: userId, provider: 'email' })
-    .update({ email: change.email, identity_data: change.identityData, updated_at: now });
+    .where({ user_id: user.id, provider: 'email' })
+    .update({ email: user.email_key, identity_data: identityData, updated_at: now });
 }
 
 /** The identities of a user, oldest first. */

@@ -1,0 +1,34 @@
+import { findUserById } from '@gatehouse/database';
+import { AppError } from '@gatehouse/errors';
+import { actorOf, type Actor } from '../audit/audit-entry.ts';
+import type { Context } from '../context.ts';
+import type { VerifiedClaims } from '../sessions/authenticate.ts';
+import { isBanned } from '../users/user-state.ts';
+
+const nilUuid = '00000000-0000-0000-0000-000000000000';
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** The operator acting as a site's administrator, as the audit log names it (netlify.md 3.13). */
+export const operatorActor: Actor = { id: nilUuid, email: 'operator@netlify.com' };
+
+/** The holder of a token signed for no user: the site's own functions (netlify.md 4.5). */
+const systemActor: Actor = { id: nilUuid, email: '' };
+
+/**
+ * Says who an administrator's token belongs to: one round trip, none for the system user.
+ *
+ * A system token is bound to its instance by nothing but the secret it is signed with; that is why no two instances may
+ * share one.
+ *
+ * @param audience what the request is about.
+ * @throws AppError `user_not_found` (status 401) for an unknown user, `not_admin` for one who is no administrator.
+ */
+export async function requireAdministrator(context: Context, claims: VerifiedClaims, audience: string): Promise<Actor> {
+  const subject = claims['sub'];
+  if (subject === '0' || subject === nilUuid) return systemActor;
+  const user = typeof subject === 'string' && uuid.test(subject) ? await findUserById(context, subject) : undefined;
+  if (!user || user.deleted_at) throw new AppError('user_not_found', { status: 401, text: 'Invalid admin user' });
+  const isInAdminGroup = user.role === context.instance.settings.jwt.admin_group_name && user.aud === audience;
+  if (isBanned(user, context.now) || !(user.is_super_admin || isInAdminGroup)) throw new AppError('not_admin');
+  return actorOf(user);
+}

@@ -1,0 +1,156 @@
+import type { UserRow } from '@gatehouse/database';
+import { AppError } from '@gatehouse/errors';
+import { OutboundError, safeFetch } from '@gatehouse/outbound';
+import type { Context } from '../context.ts';
+import type { Metadata } from '../users/metadata.ts';
+import { eventUser } from './event-user.ts';
+import type { HookBudget } from './hook-budget.ts';
+import { hookHeaders, hookTargets, type HookEvent, type HookTarget } from './hook-request.ts';
+
+/** What a hook answered with. A present object replaces the user's metadata whole. */
+export interface HookAnswer {
+  readonly appMetadata: Metadata | null;
+  readonly userMetadata: Metadata | null;
+}
+
+/** An answer that changes nothing. */
+export const noAnswer: HookAnswer = { appMetadata: null, userMetadata: null };
+
+const successStatuses = new Set([200, 202, 204]);
+const defaultAttempts = 3;
+const largestAnswerBytes = 200 * 1024;
+
+/** True when the event would be sent somewhere. */
+export function hasHook(context: Context, event: HookEvent): boolean {
+  return hookTargets(context, event).length > 0;
+}
+
+/**
+ * Sends an event to every hook that listens and waits for the answers. Must not be called inside a transaction.
+ *
+ * @returns the metadata that the answers set; a later hook's answer wins.
+ * @throws AppError `hook_failed`, `hook_timeout`, `hook_unreachable`, `hook_broken` or `hook_answer_invalid`
+ *   (netlify.md 6.3). The first failure ends the round.
+ */
+export async function callEventHooks(
+  context: Context,
+  event: HookEvent,
+  user: UserRow,
+  budget: HookBudget,
+): Promise<HookAnswer> {
+  let answer = noAnswer;
+  for (const target of hookTargets(context, event)) {
+    const changed = applyAnswer(user, answer);
+    const next = await callHook(context, event, target, changed, budget);
+    answer = {
+      appMetadata: next.appMetadata ?? answer.appMetadata,
+      userMetadata: next.userMetadata ?? answer.userMetadata,
+    };
+  }
+  return answer;
+}
+
+/** The user with the metadata that an answer sets. */
+export function applyAnswer(user: UserRow, answer: HookAnswer): UserRow {
+  return {
+    ...user,
+    app_metadata: answer.appMetadata ?? user.app_metadata,
+    user_metadata: answer.userMetadata ?? user.user_metadata,
+  };
+}
+
+async function callHook(
+  context: Context,
+  event: HookEvent,
+  target: HookTarget,
+  user: UserRow,
+  budget: HookBudget,
+): Promise<HookAnswer> {
+  const { retries, timeout_sec: timeoutSeconds } = context.instance.settings.webhook;
+  const body = JSON.stringify({ event, instance_id: context.instanceId, user: eventUser(user) });
+  const headers = await hookHeaders(context, event, target.secret, body);
+  const attempts = retries > 0 ? retries : defaultAttempts;
+  let failure = new AppError('hook_timeout', { params: { seconds: timeoutSeconds } });
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const timeoutMs = Math.min(timeoutSeconds * 1_000, budget.left());
+    if (timeoutMs <= 0) break;
+    const outcome = await attemptHook(context, { event, target, headers, body, timeoutMs, timeoutSeconds });
+    if (!(outcome instanceof AppError)) return outcome;
+    failure = outcome;
+    context.services.log.warn({ component: 'webhook', event, attempt, code: outcome.code }, 'event hook failed');
+  }
+  throw failure;
+}
+
+interface HookAttempt {
+  readonly event: HookEvent;
+  readonly target: HookTarget;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  readonly timeoutMs: number;
+  readonly timeoutSeconds: number;
+}
+
+/** @returns the answer, or the error to give up with unless another attempt succeeds; throws what is final. */
+async function attemptHook(context: Context, attempt: HookAttempt): Promise<HookAnswer | AppError> {
+  const { event, target, headers, body, timeoutMs, timeoutSeconds } = attempt;
+  try {
+    const response = await safeFetch(context.services.outbound, {
+      url: target.url,
+      method: 'POST',
+      headers,
+      body,
+      timeoutMs,
+      maxBytes: largestAnswerBytes,
+    });
+    if (successStatuses.has(response.status)) return readAnswer(response.body);
+    return new AppError('hook_failed', { params: { event: 'signup' }, detail: `${event}: status ${response.status}` });
+  } catch (error) {
+    if (!(error instanceof OutboundError)) throw error;
+    if (error.kind === 'timeout') {
+      return new AppError('hook_timeout', { params: { seconds: timeoutSeconds }, cause: error });
+    }
+    throw finalError(error, target.url);
+  }
+}
+
+function finalError(error: OutboundError, url: string): AppError {
+  const params = { url: withoutSecrets(url) };
+  if (error.kind === 'too_large') {
+    return new AppError('hook_answer_invalid', { params: { part: 'BODY', reason: 'too large' }, cause: error });
+  }
+  if (error.kind === 'broken') return new AppError('hook_broken', { params, cause: error });
+  return new AppError('hook_unreachable', { params, cause: error });
+}
+
+function readAnswer(body: Buffer): HookAnswer {
+  const text = body.toString('utf8').trim();
+  if (text === '') return noAnswer;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw new AppError('hook_answer_invalid', { params: { part: 'JSON', reason: 'not JSON' }, cause: error });
+  }
+  if (typeof parsed !== 'object' || parsed === null) {
+    throw new AppError('hook_answer_invalid', { params: { part: 'JSON', reason: 'not an object' } });
+  }
+  const answer = parsed as Record<string, unknown>;
+  return { appMetadata: metadataIn(answer, 'app_metadata'), userMetadata: metadataIn(answer, 'user_metadata') };
+}
+
+function metadataIn(answer: Record<string, unknown>, key: string): Metadata | null {
+  const value = answer[key];
+  if (value === undefined || value === null) return null;
+  if (typeof value !== 'object' || Array.isArray(value) || JSON.stringify(value).includes('\\u0000')) {
+    throw new AppError('hook_answer_invalid', { params: { part: 'JSON', reason: `${key} is not an object` } });
+  }
+  return value as Metadata;
+}
+
+/** A URL as it may be shown: its user information and query can be credentials. */
+function withoutSecrets(url: string): string {
+  if (!URL.canParse(url)) return 'an invalid URL';
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
+}

@@ -1,0 +1,31 @@
+import type { UserRow } from '@gatehouse/database';
+import { confirmedAt } from '../users/user-state.ts';
+
+/**
+ * The user object of the Netlify dialect (netlify.md 3.0), in its key order; keys without a value are left out.
+ *
+ * It is what event hooks are sent, and what that dialect's endpoints answer with.
+ */
+export function eventUser(user: UserRow): Record<string, unknown> {
+  return {
+    id: user.id,
+    aud: user.aud,
+    role: user.role,
+    email: user.email ?? '',
+    ...given('confirmed_at', confirmedAt(user)),
+    ...given('invited_at', user.invited_at),
+    ...given('confirmation_sent_at', user.confirmation_sent_at),
+    ...given('recovery_sent_at', user.recovery_sent_at),
+    ...given('new_email', user.new_email),
+    ...given('email_change_sent_at', user.email_change_sent_at),
+    ...given('last_sign_in_at', user.last_sign_in_at),
+    app_metadata: user.app_metadata,
+    user_metadata: user.user_metadata,
+    created_at: user.created_at,
+    updated_at: user.updated_at,
+  };
+}
+
+function given(key: string, value: Date | string | null): Record<string, Date | string> {
+  return value === null || value === '' ? {} : { [key]: value };
+}

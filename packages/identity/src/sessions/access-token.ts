@@ -1,0 +1,55 @@
+import { signAccessToken } from '@gatehouse/crypto';
+import type { AssuranceLevel, UserRow } from '@gatehouse/database';
+import { AppError } from '@gatehouse/errors';
+import type { Context } from '../context.ts';
+import { signingKeyOf } from './signing-keys.ts';
+
+/** The session a token speaks of. */
+export interface TokenSession {
+  readonly id: string;
+  readonly aal: AssuranceLevel;
+  /** Newest first; `usedAt` in Unix seconds. */
+  readonly methods: readonly { readonly method: string; readonly usedAt: number }[];
+}
+
+/** A signed access token and when it ends. */
+export interface AccessToken {
+  readonly token: string;
+  /** Seconds from now. */
+  readonly expiresIn: number;
+  /** Unix seconds. */
+  readonly expiresAt: number;
+}
+
+/**
+ * Signs an access token (supabase-core.md 5.1, a superset of netlify.md 4.1; `aud` is always a string).
+ *
+ * @throws AppError `not_admin` for a user whose role is one that opens the admin API: such tokens are minted by the
+ *   operator, never earned by signing in.
+ */
+export async function issueAccessToken(context: Context, user: UserRow, session: TokenSession): Promise<AccessToken> {
+  const { jwt } = context.instance.settings;
+  if (jwt.admin_roles.includes(user.role)) {
+    throw new AppError('not_admin', { detail: `user ${user.id} has the administrative role ${user.role}` });
+  }
+  const issuedAt = Math.floor(context.now.getTime() / 1_000);
+  const expiresAt = issuedAt + jwt.exp;
+  const claims = {
+    ...(jwt.issuer === '' ? {} : { iss: jwt.issuer }),
+    sub: user.id,
+    aud: user.aud,
+    exp: expiresAt,
+    iat: issuedAt,
+    email: user.email ?? '',
+    phone: user.phone ?? '',
+    app_metadata: user.app_metadata,
+    user_metadata: user.user_metadata,
+    role: user.role,
+    aal: session.aal,
+    amr: session.methods.map(({ method, usedAt }) => ({ method, timestamp: usedAt })),
+    session_id: session.id,
+    is_anonymous: user.is_anonymous,
+  };
+  const token = await signAccessToken(signingKeyOf(context.instance, context.request.dialect), claims);
+  return { token, expiresIn: jwt.exp, expiresAt };
+}

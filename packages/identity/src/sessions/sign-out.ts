@@ -1,0 +1,17 @@
+import { deleteSessions, inTransaction } from '@gatehouse/database';
+import { actorOf, recordAudit } from '../audit/audit-entry.ts';
+import type { Context } from '../context.ts';
+import type { Bearer } from './authenticate.ts';
+
+/** Which sessions a person ends: all, the one in use, or all others. */
+export type SignOutScope = 'global' | 'local' | 'others';
+
+/** Ends sessions of the bearer; their refresh and access tokens are worth nothing from then on. */
+export async function signOut(context: Context, bearer: Bearer, scope: SignOutScope): Promise<void> {
+  const { user, sessionId } = bearer;
+  await inTransaction(context, async (tx) => {
+    await recordAudit(tx, 'logout', actorOf(user));
+    if (scope === 'global' || sessionId === null) return deleteSessions(tx, user.id, { all: true });
+    return deleteSessions(tx, user.id, scope === 'local' ? { only: sessionId } : { allBut: sessionId });
+  });
+}

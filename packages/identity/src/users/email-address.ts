@@ -1,0 +1,48 @@
+import { AppError } from '@gatehouse/errors';
+
+/** An address as it is shown and as it is compared. */
+export interface EmailAddress {
+  /** As the person wrote it, without surrounding blanks. */
+  readonly written: string;
+  /** NFC, lower case: what uniqueness and look-ups go by. */
+  readonly key: string;
+}
+
+/** Longest address that can be delivered to (RFC 5321 4.5.3.1, erratum 1690) rounded up to what the field accepts. */
+const longestAddress = 255;
+const longestLocalPart = 64;
+const atom = /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
+const domainLabel = /^[\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u;
+
+/**
+ * Reads an address.
+ *
+ * The check runs on the normalised form: an address that compatibility normalisation (NFKC) would turn into another one
+ * is refused, since a mail server may fold it and deliver to somebody else.
+ *
+ * @throws AppError `email_required` when it is blank; `email_address_invalid` with what is wrong in `params.reason`.
+ */
+export function parseEmailAddress(input: string): EmailAddress {
+  const written = input.trim().normalize('NFC');
+  if (written === '') throw new AppError('email_required');
+  const problem = findProblem(written);
+  if (problem !== undefined) throw new AppError('email_address_invalid', { params: { reason: problem } });
+  return { written, key: emailKey(written) };
+}
+
+/** How an address is compared. Does not check it. */
+export function emailKey(input: string): string {
+  return input.trim().normalize('NFC').toLowerCase();
+}
+
+function findProblem(address: string): string | undefined {
+  if (Buffer.byteLength(address) > longestAddress) return `longer than ${longestAddress} bytes`;
+  if (address.normalize('NFKC') !== address) return 'it contains characters that look like others';
+  const at = address.lastIndexOf('@');
+  if (at === -1) return "missing '@' or angle-addr";
+  const local = address.slice(0, at);
+  const domain = address.slice(at + 1);
+  if (!atom.test(local) || Buffer.byteLength(local) > longestLocalPart) return 'invalid format';
+  if (!domain.split('.').every((label) => domainLabel.test(label))) return 'invalid format';
+  return undefined;
+}

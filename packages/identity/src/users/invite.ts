@@ -1,0 +1,51 @@
+import { findUserByEmail, inTransaction, updateUser, type UserRow } from '@gatehouse/database';
+import { AppError } from '@gatehouse/errors';
+import { recordAudit, type Actor } from '../audit/audit-entry.ts';
+import type { Context } from '../context.ts';
+import { applyAnswer, callEventHooks } from '../hooks/call-event-hooks.ts';
+import { startHookBudget } from '../hooks/hook-budget.ts';
+import { queueMail } from '../messages/queue-mail.ts';
+import { issueOneTimeToken } from '../one-time-tokens/issue-one-time-token.ts';
+import { parseEmailAddress } from './email-address.ts';
+import { mergeMetadata, type Metadata } from './metadata.ts';
+import { draftEmailUser, storeEmailUser } from './new-user.ts';
+
+/**
+ * Invites a person by mail: a user without a password, who chooses one with the link.
+ *
+ * @throws AppError `email_required`, `email_address_invalid`, `email_exists` for any known address, `hook_*`.
+ */
+export async function inviteUser(
+  context: Context,
+  actor: Actor,
+  invitation: { readonly email: string; readonly data: Metadata | null },
+): Promise<UserRow> {
+  const email = parseEmailAddress(invitation.email);
+  const aud = context.request.audience;
+  if (await findUserByEmail(context, aud, email.key)) throw new AppError('email_exists');
+  const draft = draftEmailUser(context, {
+    aud,
+    role: context.instance.settings.jwt.default_group_name,
+    email,
+    passwordHash: null,
+    userMetadata: mergeMetadata({}, invitation.data),
+  });
+  const answer = await callEventHooks(context, 'validate', draft, startHookBudget());
+  return inTransaction(context, async (tx) => {
+    const user = await storeEmailUser(tx, applyAnswer(draft, answer));
+    await recordAudit(tx, 'user_invited', actor, { user_id: user.id, user_email: user.email });
+    return sendInvitation(tx, user);
+  });
+}
+
+async function sendInvitation(context: Context, user: UserRow): Promise<UserRow> {
+  const { token, expiresAt } = await issueOneTimeToken(context, {
+    userId: user.id,
+    kind: 'confirmation',
+    address: user.email_key ?? '',
+    lifetimeSeconds: context.instance.settings.mailer.invite_max_age,
+  });
+  const invited = await updateUser(context, user.id, { invited_at: context.now }, context.now);
+  await queueMail(context, { kind: 'invite', user: invited, recipient: user.email ?? '', token, expiresAt });
+  return invited;
+}

@@ -1,0 +1,23 @@
+import { AppError } from '@gatehouse/errors';
+import type { Instance } from '@gatehouse/instances';
+
+/** @throws AppError `email_provider_disabled` */
+export function requireEmailProvider(instance: Instance): void {
+  if (!instance.settings.external.email.enabled) throw new AppError('email_provider_disabled');
+}
+
+/** @throws AppError `signup_disabled` */
+export function requireSignupsOpen(instance: Instance): void {
+  if (instance.settings.disable_signup) throw new AppError('signup_disabled');
+}
+
+/**
+ * The role that a person may be given. The roles that open the admin API to a token are never given to a user: whoever
+ * may write roles of one wire language would otherwise be an administrator in the other.
+ *
+ * @throws AppError `validation_failed`
+ */
+export function requireGivableRole(instance: Instance, role: string): string {
+  if (!instance.settings.jwt.admin_roles.includes(role)) return role;
+  throw new AppError('validation_failed', { text: `The role ${role} cannot be given to a user`, status: 422 });
+}

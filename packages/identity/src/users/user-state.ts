@@ -1,0 +1,13 @@
+import type { UserRow } from '@gatehouse/database';
+
+/** When the user proved an address: the earlier of e-mail and phone. */
+export function confirmedAt(user: UserRow): Date | null {
+  const { email_confirmed_at: email, phone_confirmed_at: phone } = user;
+  if (email && phone) return email < phone ? email : phone;
+  return email ?? phone;
+}
+
+/** True while the user may not sign in. */
+export function isBanned(user: UserRow, now: Date): boolean {
+  return user.banned_until !== null && user.banned_until > now;
+}
