@@ -1,0 +1,19 @@
+import type { HttpContext } from './http-state.ts';
+import { normaliseHost } from './normalise-host.ts';
+
+/**
+ * The host name that the client asked for, normalised: `X-Forwarded-Host` when the peer is a trusted proxy, else
+ * `Host`. `undefined` when it is missing or not a host name. Needs `clientAddress` before it.
+ *
+ * It may choose an instance among verified domains; it never decides what a link or redirect points to.
+ */
+export function requestHost(ctx: HttpContext): string | undefined {
+  const forwarded = ctx.state.viaTrustedProxy ? lastItem(ctx.get('X-Forwarded-Host')) : '';
+  const host = forwarded === '' ? ctx.get('Host') : forwarded;
+  return host === '' ? undefined : normaliseHost(host);
+}
+
+// A proxy that appends puts its own word last; what stands before came from outside.
+function lastItem(list: string): string {
+  return list.split(',').at(-1)?.trim() ?? '';
+}
