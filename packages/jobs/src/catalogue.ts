@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+/** What is known of a job before it exists. */
+export interface JobDefinition {
+  /** The queue it waits in; a queue is worked on with its own concurrency. */
+  readonly queue: string;
+  /** Ids only: jobs are kept in plain text, so contents and secrets stay in the rows. */
+  readonly payload: z.ZodType<Readonly<Record<string, string>>>;
+}
+
+/** Accepts every spelling of a UUID that Postgres prints, whatever its version bits say. */
+const uuid = z.guid();
+
+/**
+ * Every job there is. The version is part of the name, so that jobs of the previous release are still understood while a
+ * new one is rolled out.
+ *
+ * Jobs are never retried by the queue: rows know when their next attempt is due, and the relay finds them.
+ */
+export const jobCatalogue = {
+  'message.deliver.v1': {
+    queue: 'messages',
+    payload: z.strictObject({ instanceId: uuid, messageId: uuid }),
+  },
+} as const satisfies Record<string, JobDefinition>;
+
+export type JobName = keyof typeof jobCatalogue;
+export type JobPayload<Name extends JobName> = z.output<(typeof jobCatalogue)[Name]['payload']>;
+export type QueueName = (typeof jobCatalogue)[JobName]['queue'];
+
+/** Every queue of the catalogue, once. */
+export const queueNames: readonly QueueName[] = [...new Set(Object.values(jobCatalogue).map(({ queue }) => queue))];
+
+/** True for the name of a job that this build knows. */
+export function isJobName(name: string): name is JobName {
+  return Object.hasOwn(jobCatalogue, name);
+}
+
+/**
+ * The payload of a job, checked.
+ *
+ * @throws Error naming the job when the payload is not what the catalogue says.
+ */
+export function parsePayload<Name extends JobName>(name: Name, payload: unknown): JobPayload<Name> {
+  const result = jobCatalogue[name].payload.safeParse(payload);
+  if (!result.success)
+    throw new Error(`the payload of a ${name} job must be ids only: ${z.prettifyError(result.error)}`);
+  return result.data as JobPayload<Name>;
+}
+
+/**
+ * The id a job has in the queue: made from its name and payload, so that a job that still waits is not added twice.
+ */
+export function jobIdOf<Name extends JobName>(name: Name, payload: JobPayload<Name>): string {
+  const ids = Object.entries(payload).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return [name, ...ids.map(([, id]) => id)].join('/');
+}

@@ -1,0 +1,310 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '@gatehouse/embedded-postgres';
+import { Client } from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { JobPayload } from './catalogue.ts';
+import { openQueue, type JobQueue } from './job-queue.ts';
+import { startJobWorker, type JobWorker, type JobWorkerOptions } from './job-worker.ts';
+import { migrateQueue } from './migrate-queue.ts';
+import type { QueueLocation } from './queue-connection.ts';
+
+type Delivery = JobPayload<'message.deliver.v1'>;
+
+let folder: string;
+let postgres: EmbeddedPostgres;
+let redis: { port: number; child: ChildProcess };
+const open: { close(): Promise<void> }[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'jobs-'));
+  postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'pg'), settings: { fsync: 'off' } });
+  redis = await startRedis(await freePort());
+}, 60_000);
+
+afterEach(async () => {
+  for (const one of open.splice(0).toReversed()) await one.close();
+});
+
+afterAll(async () => {
+  await stopRedis(redis.child);
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe.each(['postgres', 'redis'] as const)('on %s', (backend) => {
+  it('hands every payload to its handler', async () => {
+    const location = await newLocation(backend);
+    const seen = collector(3);
+    await newWorker(location, seen.take);
+    const payloads = [newDelivery(), newDelivery(), newDelivery()];
+    await newQueue(location).enqueue('message.deliver.v1', payloads);
+    expect((await seen.all).toSorted(byMessage)).toEqual(payloads.toSorted(byMessage));
+  });
+
+  it('adds a job that still waits only once', async () => {
+    const location = await newLocation(backend);
+    const queue = newQueue(location);
+    const payload = newDelivery();
+    await queue.enqueue('message.deliver.v1', [payload]);
+    await queue.enqueue('message.deliver.v1', [payload, payload]);
+    expect(await queue.countUnfinished('messages')).toBe(1);
+  });
+
+  it('takes the same payload again once its job is done, and keeps nothing of the job', async () => {
+    const location = await newLocation(backend);
+    const queue = newQueue(location);
+    const payload = newDelivery();
+    for (let round = 0; round < 2; round += 1) {
+      const seen = collector(1);
+      const worker = await newWorker(location, seen.take);
+      await queue.enqueue('message.deliver.v1', [payload]);
+      expect(await seen.all).toEqual([payload]);
+      await worker.close();
+      expect(await queue.countUnfinished('messages')).toBe(0);
+    }
+  });
+
+  it('survives a handler that throws, and tells of it', async () => {
+    const location = await newLocation(backend);
+    const queue = newQueue(location);
+    const seen = collector(1);
+    const errors: string[] = [];
+    const bad = newDelivery();
+    await newWorker(
+      location,
+      async (payload) => {
+        if (payload.messageId === bad.messageId) throw new Error('on purpose');
+        await seen.take(payload);
+      },
+      { onJobError: (name, error) => errors.push(`${name}: ${error.message}`) },
+    );
+    const good = newDelivery();
+    await queue.enqueue('message.deliver.v1', [bad, good]);
+    expect(await seen.all).toEqual([good]);
+    expect(errors).toEqual(['message.deliver.v1: on purpose']);
+  });
+
+  it('closes a worker only after its jobs under way have ended', async () => {
+    const location = await newLocation(backend);
+    const started = withResolvers<void>();
+    const finish = withResolvers<void>();
+    const events: string[] = [];
+    const worker = await newWorker(location, async () => {
+      started.resolve();
+      await finish.promise;
+      events.push('handled');
+    });
+    await newQueue(location).enqueue('message.deliver.v1', [newDelivery()]);
+    await started.promise;
+    const closed = worker.close().then(() => events.push('closed'));
+    finish.resolve();
+    await closed;
+    expect(events).toEqual(['handled', 'closed']);
+  });
+
+  it('refuses a payload with more than ids', async () => {
+    const queue = newQueue(await newLocation(backend));
+    const payload = { ...newDelivery(), token: 'secret' } as Delivery;
+    await expect(queue.enqueue('message.deliver.v1', [payload])).rejects.toThrow('must be ids only');
+  });
+
+  it('answers that it is well', async () => {
+    expect(await newQueue(await newLocation(backend)).health()).toBe('ok');
+  });
+});
+
+describe('a queue that is away', () => {
+  it('is reported once, degraded, and back without a new start on Redis', async () => {
+    const port = await freePort();
+    const states: string[] = [];
+    const location = { ...(await newLocation('redis')), redisUrl: `redis://127.0.0.1:${port}` };
+    const back = withResolvers<void>();
+    const queue = newQueue(location, (state) => {
+      states.push(state);
+      if (state === 'up') back.resolve();
+    });
+    expect(await queue.health()).toBe('degraded');
+    expect(await queue.health()).toBe('degraded');
+    for (let ring = 0; ring < 1_000; ring += 1) queue.ring('message.deliver.v1', newDelivery());
+    expect(states).toEqual(['down']);
+    const server = await startRedis(port);
+    try {
+      while ((await queue.health()) !== 'ok');
+      await back.promise;
+      expect(states).toEqual(['down', 'up']);
+    } finally {
+      await queue.close();
+      await stopRedis(server.child);
+    }
+  });
+
+  it('is degraded, not broken for ever, when the database was away at the first use', async () => {
+    const location = await newLocation('postgres');
+    const wrong = new URL(location.connectionString);
+    wrong.port = String(await freePort());
+    const queue = newQueue({ ...location, connectionString: wrong.toString() });
+    expect(await queue.health()).toBe('degraded');
+    expect(await queue.health()).toBe('degraded');
+  });
+
+  it('recovers when the schema is migrated after the first use', async () => {
+    const location: QueueLocation = { connectionString: postgres.connectionString, schema: newSchema() };
+    const queue = newQueue(location);
+    expect(await queue.health()).toBe('degraded');
+    await migrateQueue(location.connectionString, location.schema);
+    expect(await queue.health()).toBe('ok');
+  });
+
+  it('says at the start of a worker that the schema is missing', async () => {
+    const location: QueueLocation = { connectionString: postgres.connectionString, schema: newSchema() };
+    await expect(newWorker(location, async () => undefined)).rejects.toThrow('is not initialized');
+  });
+});
+
+describe('the queue in the database', () => {
+  it('works for a role that may not create anything', async () => {
+    const location = await newLocation('postgres');
+    const role = `role_${randomUUID().slice(0, 8)}`;
+    const { schema } = location;
+    await runSql(`
+      create role ${role} login password 'serving';
+      grant usage on schema ${schema} to ${role};
+      grant select, insert, update, delete on all tables in schema ${schema} to ${role};
+      grant usage on all sequences in schema ${schema} to ${role};
+      grant execute on all functions in schema ${schema} to ${role};`);
+    const url = new URL(location.connectionString);
+    url.username = role;
+    url.password = 'serving';
+    const serving = { ...location, connectionString: url.toString() };
+    const seen = collector(2);
+    await newWorker(serving, seen.take);
+    await newQueue(serving).enqueue('message.deliver.v1', [newDelivery(), newDelivery()]);
+    expect(await seen.all).toHaveLength(2);
+  });
+
+  it('takes jobs again after its connections were cut', async () => {
+    const location = await newLocation('postgres');
+    const queue = newQueue(location);
+    const first = collector(1);
+    const second = collector(1);
+    let current = first;
+    await newWorker(location, (payload) => current.take(payload));
+    await queue.enqueue('message.deliver.v1', [newDelivery()]);
+    await first.all;
+    current = second;
+    await runSql(`select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()`);
+    while ((await queue.health()) !== 'ok');
+    const payload = newDelivery();
+    await queue.enqueue('message.deliver.v1', [payload]);
+    expect(await second.all).toEqual([payload]);
+  });
+
+  it('can be migrated twice, also at once', async () => {
+    const schema = newSchema();
+    const twice = [1, 2].map(() => migrateQueue(postgres.connectionString, schema));
+    await expect(Promise.all(twice)).resolves.toBeDefined();
+  });
+
+  it('refuses a schema that is no plain identifier', async () => {
+    await expect(migrateQueue(postgres.connectionString, 'a"b')).rejects.toThrow('allowed are lower-case letters');
+  });
+});
+
+async function newLocation(backend: 'postgres' | 'redis'): Promise<QueueLocation> {
+  const schema = newSchema();
+  if (backend === 'redis') {
+    return { redisUrl: `redis://127.0.0.1:${redis.port}`, connectionString: postgres.connectionString, schema };
+  }
+  await migrateQueue(postgres.connectionString, schema);
+  return { connectionString: postgres.connectionString, schema };
+}
+
+function newSchema(): string {
+  return `queue_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
+}
+
+function newQueue(location: QueueLocation, onStateChange?: (state: 'up' | 'down') => void): JobQueue {
+  const queue = openQueue({ ...location, ...(onStateChange ? { onStateChange } : {}) });
+  open.push(queue);
+  return queue;
+}
+
+async function newWorker(
+  location: QueueLocation,
+  deliver: (payload: Delivery) => Promise<void>,
+  options: Partial<JobWorkerOptions> = {},
+): Promise<JobWorker> {
+  const worker = await startJobWorker({
+    ...location,
+    handlers: { 'message.deliver.v1': deliver },
+    concurrency: { messages: 5 },
+    ...options,
+  });
+  open.push(worker);
+  return worker;
+}
+
+function newDelivery(): Delivery {
+  return { instanceId: randomUUID(), messageId: randomUUID() };
+}
+
+function byMessage(a: Delivery, b: Delivery): number {
+  return a.messageId < b.messageId ? -1 : 1;
+}
+
+function collector(wanted: number): { take(payload: Delivery): Promise<void>; all: Promise<Delivery[]> } {
+  const taken: Delivery[] = [];
+  const { promise, resolve } = withResolvers<Delivery[]>();
+  return {
+    take: async (payload) => {
+      taken.push(payload);
+      if (taken.length === wanted) resolve(taken);
+    },
+    all: promise,
+  };
+}
+
+/** `Promise.withResolvers`, which Node 20 does not have. */
+function withResolvers<T>(): { promise: Promise<T>; resolve(value: T): void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((fulfil) => (resolve = fulfil));
+  return { promise, resolve };
+}
+
+async function runSql(text: string): Promise<void> {
+  const client = new Client({ connectionString: postgres.connectionString });
+  await client.connect();
+  await client.query(text);
+  await client.end();
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function startRedis(port: number): Promise<{ port: number; child: ChildProcess }> {
+  const child = spawn('redis-server', ['--port', String(port), '--save', '', '--bind', '127.0.0.1'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of child.stdout) {
+    if (String(line).includes('Ready to accept connections')) break;
+  }
+  return { port, child };
+}
+
+async function stopRedis(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}

@@ -1,0 +1,151 @@
+import { Queue, type IQueueBackend } from 'bullmq';
+import { jobCatalogue, jobIdOf, parsePayload, type JobName, type JobPayload, type QueueName } from './catalogue.ts';
+import { ConnectionWatch, type QueueStateListener } from './connection-watch.ts';
+import { backendOf, type QueueBackend, type QueueLocation } from './queue-connection.ts';
+import { within } from './within.ts';
+
+type AnyQueue = Queue<unknown, unknown, string, unknown, unknown, string, IQueueBackend>;
+
+export interface JobQueueOptions extends QueueLocation {
+  /** Told once when the queue goes away and once when it is back. */
+  readonly onStateChange?: QueueStateListener;
+}
+
+/** What `GET /ready` says of the queue. `degraded`: jobs wait in their rows until it is back. */
+export type QueueHealth = 'ok' | 'degraded';
+
+const answerMaxMilliseconds = 2_000;
+const closeMaxMilliseconds = 5_000;
+
+/** Rings that have had no answer yet. Beyond this the queue is not keeping up, and the relay finds the rows anyway. */
+const unansweredRingsMax = 256;
+
+/** Events are only for watching; BullMQ keeps 10,000 of them per queue when nothing is said. */
+const eventsKept = 1_000;
+
+/**
+ * The way into the queues. One per process, closed at its end.
+ *
+ * It connects on first use, reconnects by itself, and never throws an `error` event at the process.
+ */
+export class JobQueue {
+  readonly #backend: QueueBackend;
+  readonly #watch: ConnectionWatch;
+  readonly #queues = new Map<QueueName, AnyQueue>();
+  #unansweredRings = 0;
+  #isClosed = false;
+
+  constructor(options: JobQueueOptions) {
+    this.#backend = backendOf(options, 'producer');
+    this.#watch = new ConnectionWatch(options.onStateChange);
+  }
+
+  /**
+   * Adds jobs in one round trip. One that already waits in the queue is not added again.
+   *
+   * @throws Error when a payload is not what the catalogue says, or the queue gave no answer within two seconds.
+   */
+  async enqueue<Name extends JobName>(name: Name, payloads: readonly JobPayload<Name>[]): Promise<void> {
+    if (payloads.length === 0) return;
+    const jobs = payloads.map((payload) => ({
+      name,
+      data: parsePayload(name, payload),
+      opts: { jobId: jobIdOf(name, payload) },
+    }));
+    await this.#ask(jobCatalogue[name].queue, (queue) => queue.addBulk(jobs));
+  }
+
+  /** Adds a job without anybody waiting for it. It may get lost: the relay finds the row it speaks of. */
+  ring<Name extends JobName>(name: Name, payload: JobPayload<Name>): void {
+    if (this.#isClosed || this.#unansweredRings >= unansweredRingsMax) return;
+    this.#unansweredRings += 1;
+    void this.enqueue(name, [payload])
+      // The watch has reported it.
+      .catch(() => undefined)
+      .finally(() => (this.#unansweredRings -= 1));
+  }
+
+  /**
+   * How many jobs wait in a queue or are being worked on.
+   *
+   * @throws Error when the queue gave no answer within two seconds.
+   */
+  async countUnfinished(name: QueueName): Promise<number> {
+    const counts = await this.#ask(name, (queue) => queue.getJobCounts('waiting', 'active'));
+    return (counts['waiting'] ?? 0) + (counts['active'] ?? 0);
+  }
+
+  /** Asks the queue for a sign of life. Never throws, answers within two seconds. */
+  async health(): Promise<QueueHealth> {
+    try {
+      await this.countUnfinished('messages');
+      return 'ok';
+    } catch {
+      return 'degraded';
+    }
+  }
+
+  /** Ends the connections, at the latest after five seconds. Idempotent. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const queues = [...this.#queues.values()];
+    this.#queues.clear();
+    await Promise.all(queues.map(closeQueue));
+  }
+
+  async #ask<T>(name: QueueName, question: (queue: AnyQueue) => Promise<T>): Promise<T> {
+    if (this.#isClosed) throw new Error('the queue is closed');
+    const queue = this.#queueOf(name);
+    try {
+      const answer = await within(answerMaxMilliseconds, `the queue ${name}`, askOnceReady(queue, question));
+      this.#watch.succeeded();
+      return answer;
+    } catch (error) {
+      this.#watch.failed(error as Error);
+      throw error;
+    }
+  }
+
+  #queueOf(name: QueueName): AnyQueue {
+    const known = this.#queues.get(name);
+    if (known) return known;
+    const queue: AnyQueue = new Queue(
+      name,
+      {
+        connection: this.#backend.connection,
+        prefix: this.#backend.prefix,
+        defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
+        streams: { events: { maxLen: eventsKept } },
+      },
+      this.#backend.factory,
+    );
+    queue.on('error', (error) => this.#watch.failed(error));
+    this.#queues.set(name, queue);
+    // BullMQ remembers a first connection that failed for ever, so such a queue is replaced at the next question.
+    queue.waitUntilReady().catch((error: Error) => {
+      this.#watch.failed(error);
+      if (this.#queues.get(name) === queue) this.#queues.delete(name);
+      void closeQueue(queue);
+    });
+    return queue;
+  }
+}
+
+/** Opens the way into the queues; connects on first use. */
+export function openQueue(options: JobQueueOptions): JobQueue {
+  return new JobQueue(options);
+}
+
+async function askOnceReady<T>(queue: AnyQueue, question: (queue: AnyQueue) => Promise<T>): Promise<T> {
+  await queue.waitUntilReady();
+  return question(queue);
+}
+
+async function closeQueue(queue: AnyQueue): Promise<void> {
+  try {
+    await within(closeMaxMilliseconds, 'closing the queue', queue.close());
+  } catch {
+    // A connection that cannot be ended politely is cut.
+    await within(closeMaxMilliseconds, 'cutting the queue', queue.disconnect()).catch(() => undefined);
+  }
+}

@@ -1,0 +1,71 @@
+import {
+  createPostgresBackend,
+  createRedisBackend,
+  type BackendFactory,
+  type PostgresConnectionOptions,
+  type QueueBaseOptions,
+} from 'bullmq';
+
+/** Where the queue lives: Redis when its URL is given, else a schema of the database. */
+export interface QueueLocation {
+  /** `redis://` or `rediss://`. */
+  readonly redisUrl?: string | undefined;
+  /** Of the database, for the queue without Redis. Must not lead through a transaction pooler: workers LISTEN. */
+  readonly connectionString: string;
+  /** Postgres schema of the queue; on Redis the prefix of its keys. */
+  readonly schema: string;
+}
+
+/** What BullMQ's classes are made with. */
+export interface QueueBackend {
+  readonly connection: Record<string, unknown>;
+  readonly prefix: string;
+  readonly factory: BackendFactory;
+}
+
+/** How a process uses the queue. Producers answer at once when it is away, workers wait for it. */
+export type QueueRole = 'producer' | 'worker';
+
+const reconnectMaxMilliseconds = 2_000;
+const postgresConnectionsMax = { producer: 2, worker: 4 } as const;
+
+/** Chooses the backend and its connection options for a role. */
+export function backendOf(location: QueueLocation, role: QueueRole): QueueBackend {
+  return location.redisUrl === undefined || location.redisUrl === ''
+    ? postgresBackend(location, role)
+    : redisBackend(location.redisUrl, location.schema, role);
+}
+
+function redisBackend(url: string, prefix: string, role: QueueRole): QueueBackend {
+  return {
+    connection: {
+      url,
+      connectTimeout: 5_000,
+      // A producer that queued commands while Redis is away would keep requests and memory waiting for it.
+      enableOfflineQueue: role === 'worker',
+      maxRetriesPerRequest: role === 'worker' ? null : 0,
+      retryStrategy: (attempt: number) => Math.min(100 * 2 ** Math.min(attempt, 10), reconnectMaxMilliseconds),
+    },
+    prefix,
+    factory: createRedisBackend,
+  };
+}
+
+function postgresBackend({ connectionString, schema }: QueueLocation, role: QueueRole): QueueBackend {
+  return {
+    connection: {
+      connectionString,
+      schema,
+      migrate: false,
+      max: postgresConnectionsMax[role],
+      connectionTimeoutMillis: 5_000,
+      idleTimeoutMillis: 30_000,
+      keepAlive: true,
+      application_name: `gatehouse-queue-${role}`,
+    },
+    prefix: schema,
+    // The options above are what this backend reads; BullMQ's common type only knows Redis's.
+    factory: (name, options, extra) =>
+      createPostgresBackend(name, options as QueueBaseOptions as QueueBaseOptions<PostgresConnectionOptions>, extra),
+  };
+}
