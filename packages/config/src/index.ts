@@ -1,1 +1,29 @@
-export {};
+export { ConfigError } from './config-error.ts';
+export { parseDuration } from './formats/duration.ts';
+export type { Format } from './formats/format.ts';
+export { adminFragment } from './fragments/admin.ts';
+export { databaseFragment } from './fragments/database.ts';
+export { embeddedFragment } from './fragments/embedded.ts';
+export { httpFragment } from './fragments/http.ts';
+export { modeFragment } from './fragments/mode.ts';
+export { operatorFragment } from './fragments/operator.ts';
+export { outboundFragment } from './fragments/outbound.ts';
+export { passwordsFragment } from './fragments/passwords.ts';
+export { queueFragment } from './fragments/queue.ts';
+export { resolutionFragment } from './fragments/resolution.ts';
+export { secretsFragment } from './fragments/secrets.ts';
+export { telemetryFragment } from './fragments/telemetry.ts';
+export { isSet, loadConfig, type ConfigOf, type Environment } from './load-config.ts';
+export { parseEnvFile, type EnvFile } from './parse-env-file.ts';
+export { readEnvironment, type EnvironmentSources } from './read-environment.ts';
+export { resolveMode, type Mode } from './resolve-mode.ts';
+export { reviewVariables } from './review-variables.ts';
+export {
+  requiring,
+  withDefaults,
+  type Fragment,
+  type FragmentValues,
+  type Setting,
+  type SettingValue,
+} from './setting.ts';
+export { settingsDocs, type SettingDoc } from './settings-docs.ts';
