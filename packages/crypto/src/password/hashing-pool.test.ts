@@ -1,0 +1,59 @@
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { HashingPool, type HashingPoolEvent } from './hashing-pool.ts';
+
+/** A thread program that dies under its first task, and for the password `poison` under every one. */
+const dyingThread = (marker: string) => `
+  import { existsSync, writeFileSync } from 'node:fs';
+  import { parentPort } from 'node:worker_threads';
+  parentPort.on('message', (task) => {
+    if (task.password === 'poison') process.exit(7);
+    if (!existsSync(${JSON.stringify(marker)})) {
+      writeFileSync(${JSON.stringify(marker)}, '');
+      process.exit(7);
+    }
+    parentPort.postMessage({ kind: 'done', value: 'hash of ' + task.password, milliseconds: 1 });
+  });
+  parentPort.postMessage({ kind: 'ready', implementation: 'native', problem: null });`;
+
+let pool: HashingPool | undefined;
+afterEach(() => pool?.stop());
+
+function startPool(program: string, events: HashingPoolEvent[] = []): HashingPool {
+  const entry = new URL(`data:text/javascript,${encodeURIComponent(program)}`);
+  const onEvent = (event: HashingPoolEvent): void => void events.push(event);
+  pool = new HashingPool({ threads: 1, queueMilliseconds: 60_000, implementation: 'auto', entry, onEvent });
+  return pool;
+}
+
+const task = (password: string) => ({ kind: 'hash', password, cost: 4 }) as const;
+const marker = () => join(mkdtempSync(join(tmpdir(), 'hashing-pool-')), 'died');
+
+describe('a thread that dies', () => {
+  it('is replaced, and its task is tried again', async () => {
+    const events: HashingPoolEvent[] = [];
+    const died = marker();
+    await expect(startPool(dyingThread(died), events).run('a', 4, task('x'))).resolves.toBe('hash of x');
+    expect(existsSync(died)).toBe(true);
+    expect(events.map(({ kind }) => kind)).toEqual(['thread_lost']);
+  });
+
+  it('under the same task twice takes that task along, and no other', async () => {
+    const started = startPool(dyingThread(marker()));
+    const poison = started.run('a', 4, task('poison'));
+    const healthy = started.run('a', 4, task('x'));
+    await expect(poison).rejects.toThrow('a hashing thread ended with exit code 7');
+    await expect(healthy).resolves.toBe('hash of x');
+  });
+});
+
+it('threads that cannot start fail the waiting tasks and are not started over and over', async () => {
+  const events: HashingPoolEvent[] = [];
+  const started = startPool('throw new Error("broken installation")', events);
+  await expect(started.run('a', 4, task('x'))).rejects.toThrow('a hashing thread ended');
+  expect(started.stats.threads).toBe(0);
+  expect(events).toHaveLength(1);
+  await expect(started.run('a', 4, task('x'))).rejects.toThrow('a hashing thread ended');
+});
