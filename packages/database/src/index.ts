@@ -28,6 +28,20 @@ export {
 export { insertIdentity, listIdentities, updateEmailIdentity, type NewIdentity } from './queries/identities.ts';
 export { countUsers, listUsers, type UserListing } from './queries/list-users.ts';
 export {
+  abandonExpiredMessages,
+  claimMessage,
+  finishMessage,
+  handOverMessages,
+  insertMessage,
+  listMessageLanes,
+  postponeMessage,
+  type HeldMessage,
+  type MessageClaim,
+  type MessageEnd,
+  type MessageHandover,
+  type NewMessage,
+} from './queries/messages.ts';
+export {
   consumeOneTimeToken,
   deleteOneTimeTokens,
   findOneTimeToken,
