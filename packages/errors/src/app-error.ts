@@ -14,6 +14,8 @@ export interface AppErrorOptions {
   readonly text?: string;
   /** Sent as `Retry-After`, in seconds. */
   readonly retryAfterSeconds?: number;
+  /** Says that status and text are the endpoint's own, so that the dialect's usual ones do not apply. */
+  readonly isRephrased?: boolean;
 }
 
 /**
@@ -28,6 +30,7 @@ export class AppError extends Error {
   readonly detail: string | undefined;
   readonly params: Readonly<Record<string, string | number>>;
   readonly retryAfterSeconds: number | undefined;
+  readonly isRephrased: boolean;
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
     const entry = catalogue[code];
@@ -39,6 +42,7 @@ export class AppError extends Error {
     this.detail = options.detail;
     this.params = params;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.isRephrased = options.isRephrased ?? false;
   }
 }
 

@@ -1,0 +1,32 @@
+import type { AddressRange } from '@gatehouse/http';
+
+/** Where a request's instance may come from in multi mode, each switchable. */
+export interface InstanceSources {
+  /** The operator's `x-nf-sign`. */
+  readonly signature: boolean;
+  /** A verified domain that the instance owns. */
+  readonly domain: boolean;
+  /** `/i/<slug>/…` */
+  readonly path: boolean;
+  /** `<slug>.localhost`, which browsers resolve to this machine. */
+  readonly localhost: boolean;
+}
+
+/** What the API process is told by its environment. */
+export interface ApiSettings {
+  readonly version: string;
+  readonly sources: InstanceSources;
+  /** Keys of `x-nf-sign`; two while one is being rotated. */
+  readonly operatorSigningKeys: readonly string[];
+  /** Bearer tokens of the operator; two while one is being rotated. */
+  readonly operatorTokens: readonly string[];
+  readonly trustedProxies: readonly AddressRange[];
+  /** Names the header whose first item is the key of address limits. */
+  readonly rateLimitHeader: string | undefined;
+  readonly requestIdHeader: string | undefined;
+  /** Opens the export of users with password hashes. */
+  readonly exportSecret: string | undefined;
+  /** Without a rate-limit header: whether the client's address is a key of limits (not in single mode). */
+  readonly limitsByAddress: boolean;
+  readonly corsAllowedHeaders: readonly string[];
+}

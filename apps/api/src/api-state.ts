@@ -1,0 +1,28 @@
+import type { HttpState } from '@gatehouse/http';
+import type { Actor, Bearer, Dialect, FunctionHooks, VerifiedClaims } from '@gatehouse/identity';
+import type { Instance } from '@gatehouse/instances';
+import type { Middleware, ParameterizedContext } from 'koa';
+import type { ApiDependencies } from './dependencies.ts';
+
+/** What the API's middleware puts on `ctx.state`. */
+export interface ApiState extends HttpState {
+  dependencies: ApiDependencies;
+  /** Fixed once a request. */
+  now: Date;
+  /** Decided before anything can fail, since every error is written in it. */
+  dialect: Dialect;
+  /** `/i/<slug>` when the request came that way, else empty. */
+  pathPrefix: string;
+  /** The slug of that prefix. */
+  pathSlug: string | null;
+  instance: Instance;
+  functionHooks: FunctionHooks;
+  /** The verified token of a request that needs one. */
+  claims?: VerifiedClaims;
+  bearer?: Bearer;
+  /** Who acts as the site's administrator. */
+  administrator?: Actor;
+}
+
+export type ApiContext = ParameterizedContext<ApiState>;
+export type ApiMiddleware = Middleware<ApiState>;

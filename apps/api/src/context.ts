@@ -1,0 +1,34 @@
+import { scopeOf } from '@gatehouse/database';
+import type { Context } from '@gatehouse/identity';
+import type { ApiContext } from './api-state.ts';
+
+const userAgentMax = 512;
+
+/** The one bridge from Koa to the domain. */
+export function contextOf(ctx: ApiContext): Context {
+  const { dependencies, instance, functionHooks, now, dialect } = ctx.state;
+  const { passwords, outbound, ringMessages, settingsId } = dependencies;
+  return {
+    ...scopeOf(dependencies.db, instance.id),
+    instance,
+    now,
+    functionHooks,
+    request: {
+      id: ctx.state.requestId,
+      address: ctx.state.clientAddress,
+      userAgent: ctx.get('User-Agent').slice(0, userAgentMax) || null,
+      dialect,
+      audience: audienceOf(ctx),
+      language: ctx.get('Accept-Language').slice(0, userAgentMax) || null,
+    },
+    services: { passwords, outbound, log: ctx.state.log, ringMessages, settingsId },
+  };
+}
+
+/** `X-JWT-AUD`, else the `aud` of the verified token, else the instance's (netlify.md 4.5). */
+export function audienceOf(ctx: ApiContext): string {
+  const asked = ctx.get('X-JWT-AUD');
+  if (asked !== '') return asked;
+  const claimed = ctx.state.claims?.['aud'];
+  return typeof claimed === 'string' && claimed !== '' ? claimed : ctx.state.instance.settings.jwt.aud;
+}

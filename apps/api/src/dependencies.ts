@@ -1,0 +1,35 @@
+import type { PasswordHasher, VerifiedTokenCache } from '@gatehouse/crypto';
+import type { Database } from '@gatehouse/database';
+import type { ReadyCheck } from '@gatehouse/http';
+import type { Services } from '@gatehouse/identity';
+import type { Instance } from '@gatehouse/instances';
+import type { OutboundClient } from '@gatehouse/outbound';
+import type { Logger } from '@gatehouse/telemetry';
+import type { ApiSettings } from './api-settings.ts';
+import type { RateLimiter } from './rate-limits/rate-limiter.ts';
+
+/** Finds instances; in multi mode the directory, in single mode {@link Instances.single} alone. */
+export interface Instances {
+  /** The instance of single mode: every request is its. */
+  readonly single: Instance | null;
+  findById(id: string): Promise<Instance | undefined>;
+  findBySlug(slug: string): Promise<Instance | undefined>;
+  findByDomain(domain: string): Promise<Instance | undefined>;
+}
+
+/** All that the API reaches the outside with. Whoever opened it closes it. */
+export interface ApiDependencies {
+  readonly settings: ApiSettings;
+  readonly db: Database;
+  readonly instances: Instances;
+  readonly passwords: PasswordHasher;
+  readonly verifiedTokens: VerifiedTokenCache;
+  readonly outbound: OutboundClient;
+  readonly rateLimiter: RateLimiter;
+  readonly log: Logger;
+  readonly ringMessages: Services['ringMessages'];
+  readonly settingsId: string | null;
+  readonly readyChecks: readonly ReadyCheck[];
+  /** The time of a request; rules never ask the clock themselves. */
+  now(): Date;
+}

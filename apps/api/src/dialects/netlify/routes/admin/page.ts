@@ -1,0 +1,44 @@
+import { AppError } from '@gatehouse/errors';
+import type { ApiContext } from '../../../../api-state.ts';
+
+/** A page that was asked for. */
+export interface Page {
+  /** From 1. */
+  readonly page: number;
+  readonly perPage: number;
+  readonly offset: number;
+}
+
+const defaultPerPage = 50;
+/** A page is held in memory whole. */
+const mostPerPage = 1_000;
+/** Each row before the page is read and thrown away: further in, a cursor is the way. */
+const deepestOffset = 10_000;
+
+/**
+ * Reads `page` and `per_page` (netlify.md 3.14).
+ *
+ * @throws AppError `validation_failed` naming the parameter and what is allowed.
+ */
+export function pageIn(ctx: ApiContext): Page {
+  const page = Math.max(1, numberIn(ctx, 'page', 1));
+  const perPage = numberIn(ctx, 'per_page', defaultPerPage);
+  if (perPage < 1 || perPage > mostPerPage) throw badPage(`per_page must be from 1 to ${mostPerPage}, not ${perPage}`);
+  const offset = (page - 1) * perPage;
+  if (offset > deepestOffset)
+    throw badPage(`page ${page} begins after row ${deepestOffset}, the last that can be reached`);
+  return { page, perPage, offset };
+}
+
+function numberIn(ctx: ApiContext, name: string, absent: number): number {
+  const text = [ctx.query[name] ?? []].flat()[0] ?? '';
+  if (text === '') return absent;
+  if (!/^\d{1,15}$/.test(text)) {
+    throw badPage(`strconv.ParseUint: parsing ${JSON.stringify(text.slice(0, 100))}: invalid syntax`);
+  }
+  return Number(text);
+}
+
+function badPage(reason: string): AppError {
+  return new AppError('validation_failed', { text: 'Bad Pagination Parameters: {reason}', params: { reason } });
+}

@@ -1,0 +1,95 @@
+import { AppError } from '@gatehouse/errors';
+import { getUserById } from '@gatehouse/database';
+import { createUser, deleteUserAsAdmin, eventUser, requireEmailProvider, updateUserAsAdmin } from '@gatehouse/identity';
+import type { JsonObject } from '@gatehouse/http';
+import type { ApiContext, ApiMiddleware } from '../../../../api-state.ts';
+import { audienceOf, contextOf } from '../../../../context.ts';
+import { canonicalUuid } from '../../../../middleware/operator-signature.ts';
+import { answerJson } from '../../presenters/present.ts';
+import { objectIn, readParams, textIn } from '../../read-params.ts';
+import { administratorIn, adminParamsPrefix, requireAdministrator } from '../../require-administrator.ts';
+
+const shape = {
+  struct: 'adminUserParams',
+  fields: {
+    email: 'string',
+    password: 'string',
+    aud: 'string',
+    role: 'string',
+    confirm: 'bool',
+    email_confirm: 'bool',
+    app_metadata: 'object',
+    user_metadata: 'object',
+    data: 'object',
+  },
+} as const;
+
+/** `GET /admin/users/{id}` (netlify.md 3.12). */
+export const showUserToAdmin: readonly ApiMiddleware[] = [
+  requireAdministrator(),
+  async function answer(ctx) {
+    answerJson(ctx, eventUser(await getUserById(contextOf(ctx), userIdIn(ctx))));
+  },
+];
+
+/** `POST /admin/users`: `app_metadata` is stored, a missing password means none. */
+export const createUserAsAdmin: readonly ApiMiddleware[] = [
+  requireAdministrator(),
+  async function answer(ctx) {
+    requireEmailProvider(ctx.state.instance);
+    const params = await readParams(ctx, shape, adminParamsPrefix);
+    const user = await createUser(contextOf(ctx), administratorIn(ctx), {
+      email: textIn(params, 'email'),
+      password: textIn(params, 'password'),
+      aud: textIn(params, 'aud') || audienceOf(ctx),
+      role: textIn(params, 'role'),
+      isConfirmed: isConfirmed(params),
+      appMetadata: objectIn(params, 'app_metadata'),
+      userMetadata: userMetadataIn(params),
+    });
+    answerJson(ctx, eventUser(user));
+  },
+];
+
+/** `PUT /admin/users/{id}`. */
+export const changeUserAsAdmin: readonly ApiMiddleware[] = [
+  requireAdministrator(),
+  async function answer(ctx) {
+    const userId = userIdIn(ctx);
+    const params = await readParams(ctx, shape, adminParamsPrefix);
+    const user = await updateUserAsAdmin(contextOf(ctx), administratorIn(ctx), userId, {
+      role: textIn(params, 'role'),
+      confirm: isConfirmed(params),
+      password: textIn(params, 'password'),
+      email: textIn(params, 'email'),
+      appMetadata: objectIn(params, 'app_metadata'),
+      userMetadata: userMetadataIn(params),
+    });
+    answerJson(ctx, eventUser(user));
+  },
+];
+
+/** `DELETE /admin/users/{id}`. */
+export const removeUserAsAdmin: readonly ApiMiddleware[] = [
+  requireAdministrator(),
+  async function answer(ctx) {
+    await deleteUserAsAdmin(contextOf(ctx), administratorIn(ctx), userIdIn(ctx));
+    answerJson(ctx, {});
+  },
+];
+
+function userIdIn(ctx: ApiContext): string {
+  const params = ctx['params'] as { id?: string };
+  const id = canonicalUuid(params.id ?? '');
+  if (id === undefined) throw new AppError('validation_failed', { text: 'user_id must be an UUID' });
+  ctx.state.logFields['user_id'] = id;
+  return id;
+}
+
+function isConfirmed(params: JsonObject): boolean {
+  return params['confirm'] === true || params['email_confirm'] === true;
+}
+
+function userMetadataIn(params: JsonObject): Record<string, unknown> | null {
+  return objectIn(params, 'user_metadata') ?? objectIn(params, 'data');
+}

@@ -1,0 +1,19 @@
+import { eventUser, inviteUser } from '@gatehouse/identity';
+import type { ApiMiddleware } from '../../../api-state.ts';
+import { contextOf } from '../../../context.ts';
+import { answerJson } from '../presenters/present.ts';
+import { objectIn, readParams, textIn } from '../read-params.ts';
+import { administratorIn, requireAdministrator } from '../require-administrator.ts';
+
+const shape = { struct: 'InviteParams', fields: { email: 'string', data: 'object' } } as const;
+
+/** `POST /invite` (netlify.md 3.4). */
+export const inviteByEmail: readonly ApiMiddleware[] = [
+  requireAdministrator(),
+  async function answer(ctx) {
+    const params = await readParams(ctx, shape, 'Could not read Invite params');
+    const invitation = { email: textIn(params, 'email'), data: objectIn(params, 'data') };
+    const user = await inviteUser(contextOf(ctx), administratorIn(ctx), invitation);
+    answerJson(ctx, eventUser(user));
+  },
+];

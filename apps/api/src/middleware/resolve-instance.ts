@@ -1,0 +1,76 @@
+import { requestHost } from '@gatehouse/http';
+import { AppError } from '@gatehouse/errors';
+import type { Instance } from '@gatehouse/instances';
+import type { ApiContext, ApiMiddleware } from '../api-state.ts';
+import { readOperatorSignature, type OperatorClaims } from './operator-signature.ts';
+
+const suspendedRetrySeconds = 60;
+
+/**
+ * Finds the instance of a request: the operator's signature, a verified domain, the path prefix; in single mode the one
+ * from the environment. Two sources that name different instances are refused.
+ *
+ * @throws AppError `operator_signature_missing` when no source names one, `operator_signature_invalid`,
+ *   `instance_id_missing`, `instance_id_invalid`, `instance_not_found`, `instance_conflict`, `instance_suspended`,
+ *   `instance_unavailable`.
+ */
+export function resolveInstance(): ApiMiddleware {
+  return async function findInstance(ctx, next) {
+    const { single } = ctx.state.dependencies.instances;
+    ctx.state.instance = single ?? (await resolve(ctx));
+    await next();
+  };
+}
+
+async function resolve(ctx: ApiContext): Promise<Instance> {
+  const claims = readOperatorSignature(ctx);
+  const named = [await bySignature(ctx, claims), await byHost(ctx), await byPath(ctx)].filter(isInstance);
+  const instance = named[0];
+  if (!instance) throw new AppError('operator_signature_missing');
+  if (named.some(({ id }) => id !== instance.id)) throw new AppError('instance_conflict');
+  ctx.state.logFields['instance_id'] = instance.id;
+  if (instance.siteUuid) ctx.state.logFields['site_uuid'] = instance.siteUuid;
+  if (instance.state === 'suspended') {
+    throw new AppError('instance_suspended', { retryAfterSeconds: suspendedRetrySeconds });
+  }
+  return claims ? withClaims(ctx, instance, claims) : instance;
+}
+
+async function bySignature(ctx: ApiContext, claims: OperatorClaims | undefined): Promise<Instance | undefined> {
+  if (!claims) return undefined;
+  return found(await ctx.state.dependencies.instances.findById(claims.instanceId));
+}
+
+/** A host that no instance claims is no source: it may be the API's own name. */
+async function byHost(ctx: ApiContext): Promise<Instance | undefined> {
+  const { instances, settings } = ctx.state.dependencies;
+  const host = requestHost(ctx);
+  if (host === undefined) return undefined;
+  if (settings.sources.localhost && host.endsWith('.localhost')) {
+    return found(await instances.findBySlug(host.slice(0, -'.localhost'.length)));
+  }
+  return settings.sources.domain ? instances.findByDomain(host) : undefined;
+}
+
+async function byPath(ctx: ApiContext): Promise<Instance | undefined> {
+  const { pathSlug, dependencies } = ctx.state;
+  return pathSlug === null ? undefined : found(await dependencies.instances.findBySlug(pathSlug));
+}
+
+/** The claims hold for this request alone: the shared instance is not touched. */
+function withClaims(ctx: ApiContext, instance: Instance, claims: OperatorClaims): Instance {
+  ctx.state.functionHooks = claims.functionHooks;
+  if (claims.netlifyId) ctx.state.logFields['netlify_id'] = claims.netlifyId;
+  if (claims.siteUrl === '') return instance;
+  ctx.state.logFields['site_url'] = claims.siteUrl;
+  return { ...instance, settings: { ...instance.settings, site_url: claims.siteUrl } };
+}
+
+function found(instance: Instance | undefined): Instance {
+  if (!instance) throw new AppError('instance_not_found');
+  return instance;
+}
+
+function isInstance(instance: Instance | undefined): instance is Instance {
+  return instance !== undefined;
+}
