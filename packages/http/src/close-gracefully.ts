@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 /** Watches a server from before it listens, to be able to close it without cutting anyone off. */
 export interface GracefulClosing {
   /** Resolves when the last connection is gone, at the latest a moment after `drainSeconds`. */
-  close(drainSeconds: number): Promise<void>;
+  close: (drainSeconds: number) => Promise<void>;
 }
 
 /**

@@ -90,11 +90,9 @@ function expectByte(cursor: JsonCursor, expected: number, context: string): void
 }
 
 function scanWord<T>(cursor: JsonCursor, word: string, value: T): T {
-  for (const [index, expected] of [...word].entries()) {
+  for (const expected of word) {
     const byte = peek(cursor);
-    if (byte !== expected.charCodeAt(0)) {
-      throw invalidCharacter(byte, index === 0 ? '' : `in literal ${word} (expecting '${expected}')`);
-    }
+    if (byte !== expected.charCodeAt(0)) throw invalidCharacter(byte, `in literal ${word} (expecting '${expected}')`);
     cursor.at += 1;
   }
   return value;

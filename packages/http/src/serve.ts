@@ -32,7 +32,7 @@ export interface ServeOptions {
 export interface Serving {
   readonly port: number;
   /** Stops listening, closes what is idle, lets running requests finish, then destroys what is left. Never throws. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 const headersTimeoutMs = 10_000;

@@ -27,7 +27,7 @@ export interface Asking {
 export interface TestServer {
   readonly port: number;
   readonly lines: Record<string, unknown>[];
-  ask(path: string, asking?: Asking): Promise<Answer>;
+  ask: (path: string, asking?: Asking) => Promise<Answer>;
 }
 
 /** A logger that keeps its lines. */
