@@ -1,1 +1,3 @@
-export {};
+export { startTestCluster, type TestCluster } from './test-cluster.ts';
+export { createTemplateDatabase, createTestDatabase, type TestDatabase } from './test-database.ts';
+export { useDatabase } from './use-database.ts';
