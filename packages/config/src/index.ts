@@ -10,7 +10,7 @@ export { operatorFragment } from './fragments/operator.ts';
 export { outboundFragment } from './fragments/outbound.ts';
 export { passwordsFragment } from './fragments/passwords.ts';
 export { queueFragment } from './fragments/queue.ts';
-export { resolutionFragment } from './fragments/resolution.ts';
+export { resolutionFragment, type InstanceSource } from './fragments/resolution.ts';
 export { secretsFragment } from './fragments/secrets.ts';
 export { telemetryFragment } from './fragments/telemetry.ts';
 export { isSet, loadConfig, type ConfigOf, type Environment } from './load-config.ts';

@@ -1,13 +1,16 @@
 import { list, someOf } from '../formats/lists.ts';
 import type { Fragment } from '../setting.ts';
 
+/** What may name the instance of a request. */
+export type InstanceSource = 'signature' | 'domain' | 'path' | 'localhost';
+
 /** How a request's instance is found. */
 export const resolutionFragment = {
   sources: {
-    doc: 'What may name the instance of a request: `x-nf-sign`, a verified domain, the path `/i/<slug>/`. `gatehouse start`: all.',
+    doc: 'What may name the instance of a request: `x-nf-sign`, a verified domain, the path `/i/<slug>/`, the host `<slug>.localhost`. `gatehouse start`: all.',
     env: ['GATEHOUSE_INSTANCE_SOURCES'],
-    format: someOf('signature', 'domain', 'path'),
-    default: ['signature', 'domain'] as readonly ('signature' | 'domain' | 'path')[],
+    format: someOf('signature', 'domain', 'path', 'localhost'),
+    default: ['signature', 'domain'] as readonly InstanceSource[],
   },
   ownHosts: {
     doc: 'Host names of the service itself, which no instance may claim as its domain.',

@@ -3,16 +3,9 @@ import type { Fragment } from '../setting.ts';
 
 /** The keys that protect what is stored. */
 export const secretsFragment = {
-  masterKey: {
-    doc: 'Wraps every instance’s data key: 32 bytes in base64. Without it nothing sealed can be read.',
+  masterKeys: {
+    doc: 'Wraps every instance’s data key: 32 bytes in base64. While it is being changed: `new:base64,old:base64`.',
     env: ['GATEHOUSE_MASTER_KEY'],
-    format: secretText,
-    default: undefined,
-    sensitive: true,
-  },
-  masterKeyPrevious: {
-    doc: 'The master key before the present one, until `gatehouse keys rotate-master` has run.',
-    env: ['GATEHOUSE_MASTER_KEY_PREVIOUS'],
     format: secretText,
     default: undefined,
     sensitive: true,
