@@ -1,0 +1,25 @@
+/** True for an absolute address of the web. */
+export function isWebAddress(value: string): boolean {
+  return /^https?:\/\/[^/\\]/i.test(value) && URL.canParse(value);
+}
+
+/** True for an absolute address of the web or a path on the site. */
+export function isWebAddressOrPath(value: string): boolean {
+  return isWebAddress(value) || isSitePath(value);
+}
+
+const anySite = 'https://site.invalid';
+
+/**
+ * True for what stays on the site it is resolved against. A link mailed with a token must not lead to a foreign host
+ * (netlify.md 15.12).
+ */
+export function isSitePath(value: string): boolean {
+  if (/[\s\\]/.test(value) || !URL.canParse(value, anySite)) return false;
+  return new URL(value, anySite).origin === anySite && !/^[a-z][a-z0-9+.-]*:/i.test(value);
+}
+
+/** True for what HTTP calls a token (RFC 9110, 5.6.2): the name of a cookie. */
+export function isCookieName(value: string): boolean {
+  return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(value);
+}

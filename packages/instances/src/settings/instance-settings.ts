@@ -1,0 +1,66 @@
+import type { z } from 'zod';
+import { isWebAddress } from './address-rules.ts';
+import { externalSettings } from './external-settings.ts';
+import { jwtSettings } from './jwt-settings.ts';
+import { choice, choices, flag, group, text, texts } from './leaf.ts';
+import { mailerSettings, smtpSettings } from './mail-settings.ts';
+import {
+  cookieSettings,
+  passwordSettings,
+  rateLimitSettings,
+  securitySettings,
+  sessionSettings,
+} from './session-settings.ts';
+import { webhookSettings } from './webhook-settings.ts';
+
+/**
+ * Every setting of an instance: type, default, help, environment names and which are secret, declared once. Durations
+ * are whole seconds.
+ */
+export const settingsSchema = group({
+  site_url: text('Address of the site: links in mails and redirects lead there.', {
+    env: 'GOTRUE_SITE_URL',
+    max: 2048,
+    matches: isWebAddress,
+    allowed: 'an absolute address that starts with http:// or https://',
+  }),
+  uri_allow_list: texts([], 'Further addresses that a request may redirect to; * stands for any text.', {
+    env: 'GOTRUE_URI_ALLOW_LIST',
+  }),
+  disable_signup: flag(false, 'Nobody can sign up; admins still invite and create users.', {
+    env: 'GOTRUE_DISABLE_SIGNUP',
+  }),
+  dialect: choice(['auto', 'netlify', 'supabase'], 'Wire language of requests that show none themselves.'),
+  dialects: choices(['netlify', 'supabase'], ['netlify', 'supabase'], 'Wire languages that are served.'),
+  jwt: jwtSettings,
+  smtp: smtpSettings,
+  mailer: mailerSettings,
+  external: externalSettings,
+  webhook: webhookSettings,
+  cookies: cookieSettings,
+  sessions: sessionSettings,
+  security: securitySettings,
+  password: passwordSettings,
+  rate_limit: rateLimitSettings,
+  hide_existing_accounts: flag(false, 'Answers do not tell whether an address has an account already.', {
+    env: 'GATEHOUSE_HIDE_EXISTING_ACCOUNTS',
+  }),
+});
+
+type DeepReadonly<T> = T extends readonly (infer Item)[]
+  ? readonly Item[]
+  : T extends object
+    ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+    : T;
+
+type DeepPartial<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]?: DeepPartial<T[K]> }
+    : T;
+
+/** The settings an instance runs with: every one has a value. */
+export type InstanceSettings = DeepReadonly<z.output<typeof settingsSchema>>;
+
+/** Only what was set explicitly; what is absent is inherited. `false`, `0` and `''` are values like any other. */
+export type SparseSettings = DeepPartial<InstanceSettings>;

@@ -1,0 +1,34 @@
+import { group, seconds, text, texts } from './leaf.ts';
+
+const year = 31_536_000;
+
+/** Access tokens, who is an admin, how long a refresh token lives. */
+export const jwtSettings = group({
+  secret: text('Signs access tokens (HS256). No two instances may share one.', {
+    env: 'GOTRUE_JWT_SECRET',
+    secret: true,
+    max: 4096,
+    multiline: true,
+    allowed: 'a text of at most 4096 characters',
+  }),
+  exp: seconds(3600, [1, year], 'How long an access token is valid.', {
+    env: 'GOTRUE_JWT_EXP',
+    zeroInherits: true,
+  }),
+  aud: text('Audience of users and tokens where a request names none.', { env: 'GOTRUE_JWT_AUD' }),
+  issuer: text('Issuer (`iss`) in access tokens; empty leaves it out.', { env: 'GOTRUE_JWT_ISSUER', max: 2048 }),
+  admin_group_name: text('Users with this role may administrate the users of their audience.', {
+    env: 'GOTRUE_JWT_ADMIN_GROUP_NAME',
+    default: 'admin',
+  }),
+  default_group_name: text('Role of new users.', { env: 'GOTRUE_JWT_DEFAULT_GROUP_NAME' }),
+  admin_roles: texts(
+    ['service_role', 'supabase_admin'],
+    'Roles that make a token an admin’s whoever its subject is. No user may be given one.',
+    { env: 'GOTRUE_JWT_ADMIN_ROLES' },
+  ),
+  refresh_token_lifetime: seconds(2_592_000, [1, 10 * year], 'How long an unused refresh token is valid.', {
+    env: 'GOTRUE_JWT_REFRESH_TOKEN_LIFETIME',
+    zeroInherits: true,
+  }),
+});

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+
+/** How the text of a variable becomes a leaf's value. */
+export type LeafKind = 'text' | 'flag' | 'seconds' | 'number' | 'list' | 'choice';
+
+/** Everything about one setting that is not its type. */
+export interface LeafMeta {
+  readonly kind: LeafKind;
+  /** One line of help. */
+  readonly doc: string;
+  /** What is allowed, in words that complete "allowed is …". */
+  readonly allowed: string;
+  /** Names of its variable, the strongest first. Empty: it cannot be set by the environment. */
+  readonly env: readonly string[];
+  /** Variables that say the opposite. */
+  readonly inverseEnv: readonly string[];
+  /** Sealed at rest and never shown again. */
+  readonly secret: boolean;
+  /** The words a choice or list is limited to. */
+  readonly choices: readonly string[];
+  /** In the environment and in legacy bodies zero and less mean "not set", as in the servers this one replaces. */
+  readonly zeroInherits: boolean;
+  /** Where the Supabase dialect's default is another (decisions.md 2). */
+  readonly supabaseDefault: unknown;
+}
+
+/** What a leaf may say beyond its help. */
+interface LeafOptions {
+  readonly env?: string | readonly string[];
+  readonly inverseEnv?: string;
+  readonly secret?: true;
+  readonly zeroInherits?: true;
+}
+
+/** Finds the meta of a leaf by its schema: what has an entry is a leaf, what has none is a group. */
+export const leafMeta = z.registry<LeafMeta>();
+
+/** One line or more of text. */
+export function text(doc: string, options: LeafOptions & TextRules = {}) {
+  const { max = 255, matches, multiline = false, allowed = `text of at most ${max} characters on one line` } = options;
+  const forbidden = multiline ? controlsButLineBreaks : controls;
+  const schema = z
+    .string()
+    .max(max)
+    .refine((value) => !forbidden.test(value))
+    .refine((value) => value === '' || !matches || matches(value))
+    .default(options.default ?? '');
+  return leaf(schema, { ...options, kind: 'text', doc, allowed });
+}
+
+interface TextRules {
+  readonly default?: string;
+  readonly supabaseDefault?: string;
+  /** Most characters. Default 255. */
+  readonly max?: number;
+  /** Asked for every text but the empty one. */
+  readonly matches?: (value: string) => boolean;
+  /** Line breaks and tabs are part of it (certificates, keys). */
+  readonly multiline?: boolean;
+  readonly allowed?: string;
+}
+
+/** A switch. */
+export function flag(defaultValue: boolean, doc: string, options: LeafOptions = {}) {
+  return leaf(z.boolean().default(defaultValue), { ...options, kind: 'flag', doc, allowed: 'true or false' });
+}
+
+/** A whole number between two bounds, both included. */
+export function wholeNumber(defaultValue: number, range: Range, doc: string, options: NumberOptions = {}) {
+  const allowed = `a whole number from ${range[0]} to ${range[1]}`;
+  return leaf(numberWithin(range).default(defaultValue), { ...options, kind: 'number', doc, allowed });
+}
+
+/** A length of time in whole seconds. */
+export function seconds(defaultValue: number, range: Range, doc: string, options: NumberOptions = {}) {
+  const allowed = `whole seconds from ${range[0]} to ${range[1]} (in a variable also 90s or 1h30m)`;
+  return leaf(numberWithin(range).default(defaultValue), { ...options, kind: 'seconds', doc, allowed });
+}
+
+type Range = readonly [min: number, max: number];
+type NumberOptions = LeafOptions & { readonly supabaseDefault?: number };
+
+/** One of a fixed set of words. */
+export function choice<const Word extends string>(words: readonly [Word, ...Word[]], doc: string) {
+  const schema = z.enum(words).default(words[0] as z.util.NoUndefined<Word>);
+  return leaf(schema, { kind: 'choice', doc, allowed: `one of ${words.join(', ')}`, choices: words });
+}
+
+/** Some of a fixed set of words. */
+export function choices<const Word extends string>(
+  words: readonly [Word, ...Word[]],
+  defaultValue: readonly NoInfer<Word>[],
+  doc: string,
+  options: LeafOptions = {},
+) {
+  const schema = z
+    .array(z.enum(words))
+    .max(words.length)
+    .default([...defaultValue] as never);
+  return leaf(schema, { ...options, kind: 'list', doc, allowed: `some of ${words.join(', ')}`, choices: words });
+}
+
+/** Texts, at most 100 of 2,048 characters each. */
+export function texts(defaultValue: readonly string[], doc: string, options: LeafOptions = {}) {
+  const item = z
+    .string()
+    .min(1)
+    .max(2048)
+    .refine((value) => !controls.test(value));
+  const schema = z
+    .array(item)
+    .max(100)
+    .default([...defaultValue]);
+  return leaf(schema, { ...options, kind: 'list', doc, allowed: 'at most 100 texts of at most 2048 characters' });
+}
+
+/** Settings that belong together. */
+export function group<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.strictObject(shape).prefault({} as never);
+}
+
+// oxlint-disable-next-line no-control-regex
+const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+// oxlint-disable-next-line no-control-regex
+const controlsButLineBreaks = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
+
+function numberWithin([min, max]: Range) {
+  return z.int().min(min).max(max);
+}
+
+interface Declared extends LeafOptions {
+  readonly kind: LeafKind;
+  readonly doc: string;
+  readonly allowed: string;
+  readonly choices?: readonly string[];
+  readonly supabaseDefault?: unknown;
+}
+
+function leaf<Schema extends z.ZodType>(schema: Schema, declared: Declared): Schema {
+  const { kind, doc, allowed, env = [], inverseEnv, choices = [], supabaseDefault } = declared;
+  leafMeta.add(schema, {
+    kind,
+    doc,
+    allowed,
+    env: typeof env === 'string' ? [env] : env,
+    inverseEnv: inverseEnv === undefined ? [] : [inverseEnv],
+    secret: declared.secret ?? false,
+    choices,
+    zeroInherits: declared.zeroInherits ?? false,
+    supabaseDefault,
+  });
+  return schema;
+}
