@@ -55,6 +55,8 @@ export function connectDatabase(options: DatabaseOptions): Database {
         done(null, connection);
       },
     },
+    // An error's text must not hold the values of its statement: it is logged.
+    compileSqlOnError: false,
     acquireConnectionTimeout: options.acquireTimeoutMilliseconds ?? 5_000,
   });
   return { knex: pool, namespace };

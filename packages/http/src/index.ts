@@ -8,8 +8,8 @@ export {
   cookieMode,
   persistentCookie,
   sessionCookie,
-  tokenCookieName,
   type CookieMode,
+  type CookiePlace,
 } from './token-cookie.ts';
 export { cors } from './cors.ts';
 export { decodeJson, type JsonBodyShape, type JsonFieldType } from './decode-json.ts';

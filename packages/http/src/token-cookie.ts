@@ -1,5 +1,8 @@
-/** The cookie that Netlify's network reads the access token from. */
-export const tokenCookieName = 'nf_jwt';
+/** Which cookie is meant: its name is a setting of the instance, its path the instance's prefix. */
+export interface CookiePlace {
+  readonly name: string;
+  readonly path: string;
+}
 
 /** How long a client wants its cookie to last; `none` when it asked for no cookie. */
 export type CookieMode = 'none' | 'session' | 'persistent';
@@ -12,26 +15,27 @@ export function cookieMode(useCookie: string): CookieMode {
   return useCookie === 'session' ? 'session' : 'persistent';
 }
 
-/** `Set-Cookie` of a cookie that lasts as long as the token (netlify.md 4.3). `path` is the instance's prefix. */
-export function persistentCookie(token: string, options: { maxAgeSeconds: number; now: Date; path?: string }): string {
+/** `Set-Cookie` of a cookie that lasts as long as the token (netlify.md 4.3). */
+export function persistentCookie(token: string, options: CookiePlace & { maxAgeSeconds: number; now: Date }): string {
   const expires = new Date(options.now.getTime() + options.maxAgeSeconds * 1000);
-  return cookie(token, options.path, `Expires=${expires.toUTCString()}; Max-Age=${options.maxAgeSeconds}; `);
+  return cookie(token, options, `Expires=${expires.toUTCString()}; Max-Age=${options.maxAgeSeconds}; `);
 }
 
 /** `Set-Cookie` of a cookie that ends with the browser's session. */
-export function sessionCookie(token: string, options: { path?: string } = {}): string {
-  return cookie(token, options.path, '');
+export function sessionCookie(token: string, place: CookiePlace): string {
+  return cookie(token, place, '');
 }
 
 /** `Set-Cookie` that takes the cookie away. */
-export function clearedCookie(options: { now: Date; path?: string }): string {
+export function clearedCookie(options: CookiePlace & { now: Date }): string {
   const expires = new Date(options.now.getTime() - clearedAgoMs);
-  return cookie('', options.path, `Expires=${expires.toUTCString()}; Max-Age=0; `);
+  return cookie('', options, `Expires=${expires.toUTCString()}; Max-Age=0; `);
 }
 
-function cookie(value: string, path = '/', lifetime: string): string {
-  // Both are ours; this keeps a mistake elsewhere from writing attributes or headers of its own.
+function cookie(value: string, { name, path }: CookiePlace, lifetime: string): string {
+  // All are checked where they are set; this keeps a mistake elsewhere from writing attributes or headers of its own.
   if (!/^[\w.-]*$/.test(value)) throw new Error('The cookie value is not a JWT');
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw new Error(`The cookie name "${name}" is not a token (RFC 6265 4.1.1)`);
   if (!/^\/[\w./-]*$/.test(path)) throw new Error(`The cookie path "${path}" is not a plain path`);
-  return `${tokenCookieName}=${value}; Path=${path}; ${lifetime}HttpOnly; Secure`;
+  return `${name}=${value}; Path=${path}; ${lifetime}HttpOnly; Secure`;
 }

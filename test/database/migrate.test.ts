@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { useDatabase } from '@gatehouse/testing';
-import { migrate, readSchemaLevel, rollBackOne } from './index.ts';
+import { migrate, readSchemaLevel, rollBackOne } from '@gatehouse/database';
 
 describe('migrate', () => {
   const database = useDatabase();
