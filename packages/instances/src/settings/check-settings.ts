@@ -1,0 +1,77 @@
+import { AppError } from '@gatehouse/errors';
+import type { InstanceSettings, SparseSettings } from './instance-settings.ts';
+import { isLeaf, settingTree, type SettingLeaf, type SettingNode } from './setting-leaves.ts';
+import { isGroup } from './setting-values.ts';
+
+/**
+ * Checks settings that somebody sent: every name is known, every value of the right type and within its bounds.
+ *
+ * @returns the same settings, typed
+ * @throws AppError `setting_invalid`, naming the setting, what is wrong and what is allowed; a secret is never echoed.
+ */
+export function checkSparseSettings(input: unknown): SparseSettings {
+  checkGroup(settingTree, input, '');
+  return input as SparseSettings;
+}
+
+/**
+ * Checks what only shows when all settings are known.
+ *
+ * @throws AppError `setting_invalid`.
+ */
+export function checkEffectiveSettings(settings: InstanceSettings): void {
+  const { secret, default_group_name, admin_roles } = settings.jwt;
+  if (secret === '') throw settingInvalid('jwt.secret', 'is empty; access tokens cannot be signed without one');
+  if (default_group_name !== '' && admin_roles.includes(default_group_name)) {
+    const found = JSON.stringify(default_group_name);
+    throw settingInvalid('jwt.default_group_name', `is ${found}, which jwt.admin_roles makes an admin of every user`);
+  }
+  if (settings.dialects.length === 0) throw settingInvalid('dialects', 'is empty; allowed is at least one');
+  const { dialect, dialects } = settings;
+  if (dialect !== 'auto' && !dialects.includes(dialect)) {
+    throw settingInvalid('dialect', `is "${dialect}", which is not among dialects`);
+  }
+}
+
+const safeSecretBytes = 32;
+
+/** What is allowed but unwise in these settings, a line each. Values are never shown. */
+export function reviewSettings(settings: InstanceSettings): readonly string[] {
+  const bytes = Buffer.byteLength(settings.jwt.secret);
+  if (bytes >= safeSecretBytes) return [];
+  return [`jwt.secret has ${bytes} bytes; with fewer than ${safeSecretBytes} it can be guessed from one access token`];
+}
+
+/**
+ * Checks one value.
+ *
+ * @param name how the setting was called where the value comes from
+ * @throws AppError `setting_invalid`.
+ */
+export function checkValue(leaf: SettingLeaf, value: unknown, name: string = leaf.name): void {
+  if (leaf.schema.safeParse(value).success && value !== undefined) return;
+  throw settingInvalid(name, `${describeFound(leaf, value)}; allowed is ${leaf.allowed}`);
+}
+
+/** What was found, fit for an error: short, and nothing of a secret. */
+export function describeFound({ secret }: SettingLeaf, value: unknown): string {
+  if (secret) return 'is not valid (its value is kept out of this text)';
+  const json = JSON.stringify(value) ?? String(value);
+  return `is ${json.length > 80 ? `${json.slice(0, 80)}…` : json}`;
+}
+
+/** The error of a setting that cannot be used. */
+export function settingInvalid(path: string, problem: string): AppError {
+  return new AppError('setting_invalid', { params: { path, problem } });
+}
+
+function checkGroup(nodes: ReadonlyMap<string, SettingNode>, input: unknown, path: string): void {
+  if (!isGroup(input)) throw settingInvalid(path || 'settings', 'is not an object; allowed is a group of settings');
+  for (const [key, value] of Object.entries(input)) {
+    const name = path === '' ? key : `${path}.${key}`;
+    const node = nodes.get(key);
+    if (!node) throw settingInvalid(JSON.stringify(name).slice(1, -1).slice(0, 200), 'is not a known setting');
+    if (isLeaf(node)) checkValue(node, value);
+    else checkGroup(node, value, name);
+  }
+}

@@ -1,0 +1,82 @@
+import { parseDuration } from '@gatehouse/config';
+import { checkValue, describeFound, settingInvalid } from './check-settings.ts';
+import type { SparseSettings } from './instance-settings.ts';
+import { settingLeaves, type SettingLeaf } from './setting-leaves.ts';
+import { withValue } from './setting-values.ts';
+
+/** Variables by name. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Which variables count: of a site alone all, of a platform only what every instance inherits (netlify.md 2.4). */
+export type EnvironmentUse = 'site' | 'platform';
+
+const platformGroups = new Set(['external', 'smtp']);
+
+/**
+ * Reads the settings that variables set. An empty variable counts as unset; of several names the first that is set wins.
+ *
+ * @throws AppError `setting_invalid` that names the variable, the problem and what is allowed, never a secret.
+ */
+export function settingsFromEnvironment(env: Environment, use: EnvironmentUse): SparseSettings {
+  let settings: SparseSettings = {};
+  for (const leaf of settingLeaves) {
+    if (use === 'platform' && !platformGroups.has(leaf.path[0] ?? '')) continue;
+    const value = readLeaf(leaf, env);
+    if (value !== undefined) settings = withValue(settings, leaf.path, value);
+  }
+  return settings;
+}
+
+/** Every variable that {@link settingsFromEnvironment} reads. */
+export function settingVariables(use: EnvironmentUse): string[] {
+  return settingLeaves
+    .filter(({ path }) => use === 'site' || platformGroups.has(path[0] ?? ''))
+    .flatMap(({ env, inverseEnv }) => [...env, ...inverseEnv]);
+}
+
+function readLeaf(leaf: SettingLeaf, env: Environment): unknown {
+  const isSet = (name: string) => (env[name] ?? '').trim() !== '';
+  const name = leaf.env.find(isSet);
+  if (name !== undefined) return readVariable(leaf, name, env[name] ?? '');
+  const inverse = leaf.inverseEnv.find(isSet);
+  return inverse === undefined ? undefined : !readVariable(leaf, inverse, env[inverse] ?? '');
+}
+
+function readVariable(leaf: SettingLeaf, name: string, text: string): unknown {
+  const value = readText(leaf, text);
+  if (value === undefined) throw settingInvalid(name, `${describeFound(leaf, text)}; allowed is ${leaf.allowed}`);
+  if (leaf.zeroInherits && typeof value === 'number' && value <= 0) return undefined;
+  checkValue(leaf, value, name);
+  return value;
+}
+
+/** The value that a text stands for, not yet checked; `undefined` when it stands for none. */
+function readText({ kind }: SettingLeaf, text: string): unknown {
+  if (kind === 'flag') return readFlag(text.trim());
+  if (kind === 'number') return readWholeNumber(text.trim());
+  if (kind === 'seconds') return readWholeNumber(text.trim()) ?? readSeconds(text);
+  if (kind === 'list') return readList(text);
+  return text;
+}
+
+/** Go's `strconv.ParseBool`. */
+function readFlag(text: string): boolean | undefined {
+  if (['1', 't', 'T', 'TRUE', 'true', 'True'].includes(text)) return true;
+  return ['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(text) ? false : undefined;
+}
+
+function readWholeNumber(text: string): number | undefined {
+  return /^[+-]?\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+function readSeconds(text: string): number | undefined {
+  const duration = parseDuration(text);
+  return duration === undefined ? undefined : Math.ceil(duration);
+}
+
+function readList(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
