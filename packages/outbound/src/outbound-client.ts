@@ -1,4 +1,5 @@
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
+import { callbackify } from 'node:util';
 import { Agent, type buildConnector } from 'undici';
 import { assertRanges } from './address-rules.ts';
 import { openCheckedConnection, startTls } from './checked-connection.ts';
@@ -63,11 +64,9 @@ function checkedConnector(policy: OutboundPolicy): buildConnector.connector {
   const secureContext = createSecureContext(
     policy.trustedCertificates ? { ca: [...rootCertificates, ...policy.trustedCertificates] } : {},
   );
+  const open = callbackify((options: buildConnector.Options) => openForHttp(policy, secureContext, options));
   return (options, callback) => {
-    openForHttp(policy, secureContext, options).then(
-      (socket) => callback(null, socket),
-      (error: Error) => callback(error, null),
-    );
+    open(options, (error, socket) => (error ? callback(error, null) : callback(null, socket)));
   };
 }
 

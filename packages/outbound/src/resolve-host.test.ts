@@ -62,10 +62,10 @@ async function startNameServer(answer: (type: number) => number[] | void): Promi
     const type = query.readUInt16BE(endOfName);
     const bytes = answer(type);
     if (!bytes) return;
-    const header = Buffer.from([query[0]!, query[1]!, 0x81, 0x80, 0, 1, 0, bytes.length > 0 ? 1 : 0, 0, 0, 0, 0]);
+    const header = Buffer.from([0x81, 0x80, 0, 1, 0, bytes.length > 0 ? 1 : 0, 0, 0, 0, 0]);
     const record = bytes.length > 0 ? [0xc0, 12, 0, type, 0, 1, 0, 0, 0, 0, 0, bytes.length, ...bytes] : [];
     socket.send(
-      Buffer.concat([header, query.subarray(12, endOfName + 4), Buffer.from(record)]),
+      Buffer.concat([query.subarray(0, 2), header, query.subarray(12, endOfName + 4), Buffer.from(record)]),
       from.port,
       from.address,
     );

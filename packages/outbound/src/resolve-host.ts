@@ -50,5 +50,5 @@ export function addressesInHosts(file: string, name: string): string[] {
     const [address = '', ...names] = line.replace(/#.*/, '').trim().toLowerCase().split(/\s+/);
     return isIP(address) !== 0 && names.includes(name) ? [address] : [];
   });
-  return found.sort((a, b) => isIP(a) - isIP(b));
+  return found.toSorted((a, b) => isIP(a) - isIP(b));
 }

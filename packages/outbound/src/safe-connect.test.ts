@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createOutbound, type OutboundClient } from './outbound-client.ts';
+import { OutboundError } from './outbound-error.ts';
 import type { OutboundPolicy } from './outbound-policy.ts';
 import { safeConnect } from './safe-connect.ts';
 
@@ -92,7 +93,7 @@ async function open(client: OutboundClient, host: string, port: number): Promise
 async function kindOf(connection: Promise<Socket>): Promise<string> {
   return connection.then(
     () => 'connected',
-    (error: { kind?: string }) => error.kind ?? String(error),
+    (error: unknown) => (error instanceof OutboundError ? error.kind : String(error)),
   );
 }
 

@@ -4,6 +4,7 @@ import { createServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createOutbound } from './outbound-client.ts';
+import { OutboundError } from './outbound-error.ts';
 import { safeFetch } from './safe-fetch.ts';
 
 const closers: (() => unknown)[] = [];
@@ -51,7 +52,7 @@ async function fetchKind(url: string, trustedCertificates: readonly string[]): P
   closers.push(() => client.close());
   return safeFetch(client, { url, timeoutMs: 5_000 }).then(
     ({ body }) => body.toString(),
-    (error: { kind?: string }) => error.kind ?? String(error),
+    (error: unknown) => (error instanceof OutboundError ? error.kind : String(error)),
   );
 }
 

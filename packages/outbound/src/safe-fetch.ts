@@ -42,7 +42,7 @@ export async function safeFetch(client: OutboundClient, request: OutboundRequest
     const response = await client.agent.request({
       origin: url.origin,
       path: url.pathname + url.search,
-      method: (request.method ?? 'GET').toUpperCase() as Dispatcher.HttpMethod,
+      method: (request.method ?? 'GET').toUpperCase(),
       headers,
       body: request.body ?? null,
       signal: controller.signal,
