@@ -1,1 +1,3 @@
-export {};
+export { createWorker, MessageWorker, type WorkerDependencies } from './create-worker.ts';
+export { createHandlers } from './handlers.ts';
+export { Relay, type Look, type RelayOptions } from './relay.ts';

@@ -39,6 +39,7 @@ export {
   type MessageClaim,
   type MessageEnd,
   type MessageHandover,
+  type MessagePause,
   type NewMessage,
 } from './queries/messages.ts';
 export {

@@ -5,6 +5,13 @@ export { updateUserAsAdmin, type AdminUserUpdate } from './admins/update-user.ts
 export { type Actor } from './audit/audit-entry.ts';
 export type { Context, Dialect, DomainLog, FunctionHooks, RequestFacts, Services } from './context.ts';
 export { eventUser } from './hooks/event-user.ts';
+export { deliverMessage, type DeliveryDependencies } from './messages/deliver-message.ts';
+export { mailKinds, type MailKind } from './messages/mail-kinds.ts';
+export { MailTransports, type MailTransportsOptions } from './messages/mail-transports.ts';
+export { queueMail, type Mail } from './messages/queue-mail.ts';
+export { mailVariables } from './messages/render-mail.ts';
+export type { SmtpSettings } from './messages/smtp-choice.ts';
+export { TemplateCache, type TemplateCacheOptions } from './messages/template-cache.ts';
 export { loadBearer, verifyClaims, type Bearer, type VerifiedClaims } from './sessions/authenticate.ts';
 export { refreshSession } from './sessions/refresh-session.ts';
 export { signIn, type SignedIn } from './sessions/sign-in.ts';

@@ -30,7 +30,8 @@ const finish = statement(
 
 const postpone = statement(
   'postpone_message',
-  `update gatehouse.messages set state = 'queued', last_error = $5, next_attempt_at = $4, claimed_until = null
+  `update gatehouse.messages
+   set state = 'queued', last_error = $5, next_attempt_at = $4, claimed_until = null, attempts = attempts - $6::integer
    where instance_id = $1 and id = $2 and state = 'sending' and claimed_until = $3
    returning id`,
 );
@@ -116,17 +117,29 @@ export async function finishMessage(scope: Scope, held: HeldMessage, end: Messag
   return (await queryOne(scope.db, finish, values)) !== undefined;
 }
 
+/** Why and until when a message waits again. */
+export interface MessagePause {
+  readonly nextAttemptAt: Date;
+  /** A class of error, never what a remote host said. */
+  readonly error: string;
+  /** False when nothing was tried: the attempt that the claim counted is taken back. */
+  readonly isAttempt: boolean;
+}
+
 /**
  * Gives a held message back for another attempt.
  *
  * @returns false when the claim had run out and somebody else took the message meanwhile.
  */
-export async function postponeMessage(
-  scope: Scope,
-  held: HeldMessage,
-  pause: { readonly nextAttemptAt: Date; readonly error: string },
-): Promise<boolean> {
-  const values = [scope.instanceId, held.id, held.claimed_until, pause.nextAttemptAt, pause.error];
+export async function postponeMessage(scope: Scope, held: HeldMessage, pause: MessagePause): Promise<boolean> {
+  const values = [
+    scope.instanceId,
+    held.id,
+    held.claimed_until,
+    pause.nextAttemptAt,
+    pause.error,
+    pause.isAttempt ? 0 : 1,
+  ];
   return (await queryOne(scope.db, postpone, values)) !== undefined;
 }
 

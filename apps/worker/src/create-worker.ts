@@ -1,0 +1,92 @@
+import type { Database } from '@gatehouse/database';
+import { MailTransports, TemplateCache, type DeliveryDependencies, type DomainLog } from '@gatehouse/identity';
+import { startJobWorker, type JobQueue, type JobWorker, type QueueLocation } from '@gatehouse/jobs';
+import type { OutboundClient } from '@gatehouse/outbound';
+import { createHandlers } from './handlers.ts';
+import { Relay, type RelayOptions } from './relay.ts';
+
+/** What a worker is given; whoever gives it closes it, after the worker has stopped. */
+export interface WorkerDependencies {
+  readonly db: Database;
+  /** The way into the queue, for the relay. */
+  readonly queue: JobQueue;
+  /** Where the jobs are taken from: the queue above. */
+  readonly queueLocation: QueueLocation;
+  readonly findInstance: DeliveryDependencies['findInstance'];
+  /** The guarded door, for templates and the SMTP servers that sites chose. */
+  readonly outbound: OutboundClient;
+  readonly platformSmtp: DeliveryDependencies['platformSmtp'];
+  /** In single-site mode: whose messages this process sends; else null. */
+  readonly settingsId: string | null;
+  readonly log: DomainLog;
+  now(): Date;
+  /** Messages sent at once. Default 20. */
+  readonly messageConcurrency?: number;
+  /** How the relay looks for lost messages, where its defaults do not fit. */
+  readonly relay?: Pick<RelayOptions, 'pollMilliseconds' | 'handoverMilliseconds' | 'unfinishedMax'>;
+  /** How long a copy of a site's template is used without asking again, in seconds. Default 10. */
+  readonly templateFreshSeconds?: number;
+}
+
+/** Takes jobs and finds lost messages, until stopped. */
+export class MessageWorker {
+  readonly #dependencies: WorkerDependencies;
+  readonly #transports: MailTransports;
+  readonly #relay: Relay;
+  #jobs: JobWorker | undefined;
+  #stopping: Promise<void> | undefined;
+
+  constructor(dependencies: WorkerDependencies) {
+    const { outbound, relay } = dependencies;
+    this.#dependencies = dependencies;
+    this.#transports = new MailTransports({ outbound });
+    this.#relay = new Relay({ ...pickRelayOptions(dependencies), ...relay });
+  }
+
+  /**
+   * Starts taking jobs.
+   *
+   * @throws without Redis, the database's error or that the queue's schema is missing.
+   */
+  async start(): Promise<void> {
+    const { log, queueLocation, messageConcurrency } = this.#dependencies;
+    this.#jobs = await startJobWorker({
+      ...queueLocation,
+      handlers: createHandlers(this.#deliveryDependencies()),
+      concurrency: { messages: messageConcurrency ?? 20 },
+      onStateChange: (state, error) =>
+        state === 'up'
+          ? log.info({}, 'job queue is back')
+          : log.warn({ error }, 'job queue is away, messages wait in their rows'),
+      onJobError: (job, error) => log.error({ job, error }, 'job failed, its row is found again'),
+    });
+    this.#relay.start();
+  }
+
+  /** Takes no more jobs, finishes those under way, closes the connections to mail servers. Idempotent. */
+  stop(): Promise<void> {
+    return (this.#stopping ??= this.#stop());
+  }
+
+  async #stop(): Promise<void> {
+    await this.#relay.stop();
+    await this.#jobs?.close();
+    this.#transports.close();
+  }
+
+  #deliveryDependencies(): DeliveryDependencies {
+    const { db, findInstance, outbound, platformSmtp, settingsId, log, now, templateFreshSeconds } = this.#dependencies;
+    const freshSeconds = templateFreshSeconds === undefined ? {} : { freshSeconds: templateFreshSeconds };
+    const templates = new TemplateCache({ outbound, log, ...freshSeconds });
+    return { db, findInstance, transports: this.#transports, templates, platformSmtp, settingsId, log, now };
+  }
+}
+
+/** A worker that waits to be started. */
+export function createWorker(dependencies: WorkerDependencies): MessageWorker {
+  return new MessageWorker(dependencies);
+}
+
+function pickRelayOptions({ db, queue, log, settingsId, now }: WorkerDependencies): RelayOptions {
+  return { db, queue, log, settingsId, now };
+}

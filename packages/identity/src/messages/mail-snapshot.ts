@@ -1,0 +1,42 @@
+import { seal, unseal } from '@gatehouse/crypto';
+import type { Instance } from '@gatehouse/instances';
+import { z } from 'zod';
+
+/**
+ * Everything of a mail that comes from the request that caused it. Templates, subjects and the SMTP settings are read
+ * when it is sent.
+ */
+const snapshotSchema = z.object({
+  /** The site as that request knew it: a claim of the operator may have said another than the settings. */
+  siteUrl: z.string(),
+  token: z.string(),
+  /** The person's address. */
+  email: z.string(),
+  /** The address that the person wants to have. */
+  newEmail: z.string().nullable(),
+  /** The person's `user_metadata` then. */
+  data: z.record(z.string(), z.unknown()),
+  /** `Accept-Language`, as sent. */
+  language: z.string().nullable(),
+  dialect: z.enum(['netlify', 'supabase']),
+});
+
+export type MailSnapshot = z.output<typeof snapshotSchema>;
+
+/** Seals a snapshot for its row: with the key of the instance, worth nothing in any other row. */
+export function sealSnapshot(instance: Instance, messageId: string, snapshot: MailSnapshot): string {
+  return seal(instance.keys.dataKey, boxOf(instance, messageId), JSON.stringify(snapshot));
+}
+
+/**
+ * Opens the snapshot of a row.
+ *
+ * @throws Error when the row was sealed with another key, for another row, or holds something else.
+ */
+export function openSnapshot(instance: Instance, messageId: string, sealed: string): MailSnapshot {
+  return snapshotSchema.parse(JSON.parse(unseal(instance.keys.dataKey, boxOf(instance, messageId), sealed)));
+}
+
+function boxOf(instance: Instance, messageId: string): Parameters<typeof seal>[1] {
+  return { instanceId: instance.id, table: 'messages', row: messageId, path: 'sealed_content', keyVersion: 1 };
+}
