@@ -16,7 +16,8 @@ describe('migrate', () => {
   it('can be taken back step by step, and done again', async () => {
     const { db } = database();
     const names: string[] = [];
-    for (let reverted = await rollBackOne(db); reverted.length > 0; reverted = await rollBackOne(db)) names.push(...reverted);
+    for (let reverted = await rollBackOne(db); reverted.length > 0; reverted = await rollBackOne(db))
+      names.push(...reverted);
     expect((await readSchemaLevel(db)).state).toBe('none');
     expect((await migrate(db)).applied).toHaveLength(names.length);
   });

@@ -111,6 +111,6 @@ async function withMigrationLock<T>(db: Database, work: (migrator: Migrator) => 
       ...migrator,
       latest: () => migrator.latest(config),
       down: () => migrator.down(config),
-    } as Migrator);
+    });
   });
 }

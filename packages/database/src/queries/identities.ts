@@ -33,5 +33,5 @@ export async function listIdentities(scope: Scope, userId: string): Promise<Iden
   return (await rowsOf(scope, 'identities')
     .where({ user_id: userId })
     .orderBy('created_at', 'asc')
-    .select('*')) as IdentityRow[];
+    .select('*'));
 }

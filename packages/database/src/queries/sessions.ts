@@ -102,7 +102,7 @@ export async function listSessions(scope: Scope, userId: string): Promise<Sessio
   return (await rowsOf(scope, 'sessions')
     .where({ user_id: userId })
     .orderBy('created_at', 'desc')
-    .select('*')) as SessionRow[];
+    .select('*'));
 }
 
 /** Which of a user's sessions end. */

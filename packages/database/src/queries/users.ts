@@ -68,7 +68,7 @@ export async function updateUser(scope: Scope, id: string, change: UserChange, n
       .update({ ...change, updated_at: now })
       .returning('*'),
   );
-  const user = (rows as UserRow[])[0];
+  const user = (rows)[0];
   if (!user) throw new AppError('user_not_found');
   return user;
 }
@@ -79,13 +79,13 @@ export async function updateUser(scope: Scope, id: string, change: UserChange, n
  * @throws AppError `user_not_found`
  */
 export async function lockUser(scope: Scope, id: string): Promise<UserRow> {
-  const user = (await rowsOf(scope, 'users').where({ id }).forUpdate().first()) as UserRow | undefined;
+  const user = (await rowsOf(scope, 'users').where({ id }).forUpdate().first());
   if (!user) throw new AppError('user_not_found');
   return user;
 }
 
 /** Removes a user with its identities, sessions and tokens. @returns whether it was there. */
 export async function deleteUser(scope: Scope, id: string): Promise<boolean> {
-  const removed = (await rowsOf(scope, 'users').where({ id }).delete()) as unknown as number;
+  const removed = await rowsOf(scope, 'users').where({ id }).delete();
   return removed > 0;
 }

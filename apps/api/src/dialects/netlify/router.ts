@@ -1,4 +1,4 @@
-import Router from '@koa/router';
+import { Router } from '@koa/router';
 import { noHead } from '@gatehouse/http';
 import type { ApiState } from '../../api-state.ts';
 import type { ApiSettings } from '../../api-settings.ts';

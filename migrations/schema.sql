@@ -1,0 +1,209 @@
+-- Generated from the catalogue by "npm run generate". Change it by adding a migration.
+
+create table gatehouse.audit_log_entries (
+  instance_id uuid not null,
+  id uuid not null,
+  payload jsonb not null,
+  ip_address text not null default ''::text,
+  created_at timestamp(3) with time zone not null,
+  constraint audit_log_entries_pkey PRIMARY KEY (instance_id, id)
+);
+CREATE INDEX audit_log_entries_created_at_idx ON gatehouse.audit_log_entries USING btree (instance_id, created_at DESC, id DESC);
+
+create table gatehouse.identities (
+  instance_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  provider text not null,
+  provider_id text not null,
+  identity_data jsonb not null default '{}'::jsonb,
+  email text,
+  last_sign_in_at timestamp(3) with time zone,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint identities_pkey PRIMARY KEY (instance_id, id),
+  constraint identities_instance_id_user_id_fkey FOREIGN KEY (instance_id, user_id) REFERENCES gatehouse.users(instance_id, id) ON DELETE CASCADE
+);
+CREATE INDEX identities_user_id_idx ON gatehouse.identities USING btree (instance_id, user_id);
+CREATE UNIQUE INDEX identities_provider_id_key ON gatehouse.identities USING btree (instance_id, provider, provider_id);
+
+create table gatehouse.instance_change_counter (
+  is_only boolean not null default true,
+  seq bigint not null,
+  constraint instance_change_counter_pkey PRIMARY KEY (is_only),
+  constraint instance_change_counter_one_row CHECK (is_only)
+);
+
+create table gatehouse.instance_changes (
+  seq bigint not null,
+  instance_id uuid not null,
+  changed_at timestamp(3) with time zone not null,
+  constraint instance_changes_pkey PRIMARY KEY (seq)
+);
+CREATE INDEX instance_changes_changed_at_idx ON gatehouse.instance_changes USING btree (changed_at);
+
+create table gatehouse.instance_domains (
+  domain text not null,
+  instance_id uuid not null,
+  verified_at timestamp(3) with time zone,
+  is_primary boolean not null default false,
+  created_at timestamp(3) with time zone not null,
+  constraint instance_domains_pkey PRIMARY KEY (domain),
+  constraint instance_domains_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE
+);
+CREATE INDEX instance_domains_instance_id_idx ON gatehouse.instance_domains USING btree (instance_id);
+
+create table gatehouse.instances (
+  id uuid not null,
+  site_uuid uuid,
+  slug text not null,
+  state text not null default 'active'::text,
+  settings jsonb not null default '{}'::jsonb,
+  settings_version bigint not null default 1,
+  data_key text not null,
+  master_key_id text not null,
+  jwt_secret_fingerprint text,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint instances_pkey PRIMARY KEY (id),
+  constraint instances_slug_check CHECK ((slug ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'::text)),
+  constraint instances_state_check CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text])))
+);
+CREATE INDEX instances_master_key_id_idx ON gatehouse.instances USING btree (master_key_id);
+CREATE UNIQUE INDEX instances_jwt_secret_fingerprint_key ON gatehouse.instances USING btree (jwt_secret_fingerprint);
+CREATE UNIQUE INDEX instances_site_uuid_key ON gatehouse.instances USING btree (site_uuid);
+CREATE UNIQUE INDEX instances_slug_key ON gatehouse.instances USING btree (slug);
+
+create table gatehouse.master_key_checks (
+  master_key_id text not null,
+  sealed_check text not null,
+  created_at timestamp(3) with time zone not null,
+  constraint master_key_checks_pkey PRIMARY KEY (master_key_id)
+);
+
+create table gatehouse.messages (
+  instance_id uuid not null,
+  id uuid not null,
+  user_id uuid,
+  channel text not null,
+  kind text not null,
+  recipient text not null,
+  sealed_content text,
+  state text not null default 'queued'::text,
+  attempts integer not null default 0,
+  wire_id text not null,
+  next_attempt_at timestamp(3) with time zone not null,
+  claimed_until timestamp(3) with time zone,
+  last_error text,
+  settings_id text,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  sent_at timestamp(3) with time zone,
+  constraint messages_pkey PRIMARY KEY (instance_id, id),
+  constraint messages_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE,
+  constraint messages_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'sms'::text]))),
+  constraint messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'suppressed'::text, 'abandoned'::text])))
+);
+CREATE INDEX messages_created_at_idx ON gatehouse.messages USING btree (instance_id, created_at DESC, id DESC);
+CREATE INDEX messages_due_idx ON gatehouse.messages USING btree (next_attempt_at) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+
+create table gatehouse.one_time_tokens (
+  instance_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  kind text not null,
+  token_hash bytea not null,
+  code_hash bytea,
+  address text not null,
+  dialect text not null,
+  attempts integer not null default 0,
+  leased_until timestamp(3) with time zone,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint one_time_tokens_pkey PRIMARY KEY (instance_id, id),
+  constraint one_time_tokens_instance_id_user_id_fkey FOREIGN KEY (instance_id, user_id) REFERENCES gatehouse.users(instance_id, id) ON DELETE CASCADE,
+  constraint one_time_tokens_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'recovery'::text, 'email_change_new'::text, 'email_change_current'::text, 'phone_change'::text, 'reauthentication'::text])))
+);
+CREATE UNIQUE INDEX one_time_tokens_token_hash_key ON gatehouse.one_time_tokens USING btree (instance_id, token_hash);
+CREATE UNIQUE INDEX one_time_tokens_user_id_kind_key ON gatehouse.one_time_tokens USING btree (instance_id, user_id, kind);
+
+create table gatehouse.refresh_tokens (
+  instance_id uuid not null,
+  token_hash bytea not null,
+  session_id uuid not null,
+  user_id uuid not null,
+  parent_hash bytea,
+  child_number integer not null default 0,
+  is_revoked boolean not null default false,
+  seq bigint generated always as identity not null,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint refresh_tokens_pkey PRIMARY KEY (instance_id, token_hash),
+  constraint refresh_tokens_instance_id_session_id_fkey FOREIGN KEY (instance_id, session_id) REFERENCES gatehouse.sessions(instance_id, id) ON DELETE CASCADE
+);
+CREATE INDEX refresh_tokens_session_id_idx ON gatehouse.refresh_tokens USING btree (instance_id, session_id);
+
+create table gatehouse.session_methods (
+  instance_id uuid not null,
+  session_id uuid not null,
+  method text not null,
+  used_at timestamp(3) with time zone not null,
+  constraint session_methods_pkey PRIMARY KEY (instance_id, session_id, method),
+  constraint session_methods_instance_id_session_id_fkey FOREIGN KEY (instance_id, session_id) REFERENCES gatehouse.sessions(instance_id, id) ON DELETE CASCADE
+);
+
+create table gatehouse.sessions (
+  instance_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  aal text not null default 'aal1'::text,
+  factor_id uuid,
+  created_at timestamp(3) with time zone not null,
+  refreshed_at timestamp(3) with time zone,
+  not_after timestamp(3) with time zone,
+  user_agent text,
+  ip text,
+  tag text,
+  refresh_token_counter bigint,
+  constraint sessions_pkey PRIMARY KEY (instance_id, id),
+  constraint sessions_instance_id_user_id_fkey FOREIGN KEY (instance_id, user_id) REFERENCES gatehouse.users(instance_id, id) ON DELETE CASCADE,
+  constraint sessions_aal_check CHECK ((aal = ANY (ARRAY['aal1'::text, 'aal2'::text, 'aal3'::text])))
+);
+CREATE INDEX sessions_user_id_idx ON gatehouse.sessions USING btree (instance_id, user_id);
+
+create table gatehouse.users (
+  instance_id uuid not null,
+  id uuid not null,
+  aud text not null,
+  role text not null default ''::text,
+  email text,
+  email_key text,
+  phone text,
+  password_hash text,
+  email_confirmed_at timestamp(3) with time zone,
+  phone_confirmed_at timestamp(3) with time zone,
+  invited_at timestamp(3) with time zone,
+  confirmation_sent_at timestamp(3) with time zone,
+  recovery_sent_at timestamp(3) with time zone,
+  new_email text,
+  email_change_sent_at timestamp(3) with time zone,
+  email_change_confirmations smallint not null default 0,
+  new_phone text,
+  phone_change_sent_at timestamp(3) with time zone,
+  reauthentication_sent_at timestamp(3) with time zone,
+  last_sign_in_at timestamp(3) with time zone,
+  app_metadata jsonb not null default '{}'::jsonb,
+  user_metadata jsonb not null default '{}'::jsonb,
+  is_super_admin boolean not null default false,
+  is_sso_user boolean not null default false,
+  is_anonymous boolean not null default false,
+  banned_until timestamp(3) with time zone,
+  deleted_at timestamp(3) with time zone,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint users_pkey PRIMARY KEY (instance_id, id),
+  constraint users_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE
+);
+CREATE INDEX users_created_at_idx ON gatehouse.users USING btree (instance_id, aud, created_at DESC, id);
+CREATE UNIQUE INDEX users_email_key ON gatehouse.users USING btree (instance_id, aud, email_key) WHERE (NOT is_sso_user);
+CREATE UNIQUE INDEX users_phone_key ON gatehouse.users USING btree (instance_id, aud, phone) WHERE (NOT is_sso_user);

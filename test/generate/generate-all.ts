@@ -1,0 +1,23 @@
+import { writeFile } from 'node:fs/promises';
+import { format } from 'prettier';
+import { createTemplateDatabase, createTestDatabase, startTestCluster } from '@gatehouse/testing';
+import { describeErrors } from './errors-doc.ts';
+import { describeSchema } from './schema-sql.ts';
+
+const root = new URL('../../', import.meta.url);
+
+async function write(path: string, content: string): Promise<void> {
+  const isMarkdown = path.endsWith('.md');
+  await writeFile(new URL(path, root), isMarkdown ? await format(content, { parser: 'markdown' }) : content);
+}
+
+const cluster = await startTestCluster();
+try {
+  await createTemplateDatabase(cluster.connectionString);
+  const database = await createTestDatabase(cluster.connectionString);
+  await write('migrations/schema.sql', await describeSchema(database.db));
+  await database.drop();
+} finally {
+  await cluster.stop();
+}
+await write('docs/errors.md', describeErrors());
