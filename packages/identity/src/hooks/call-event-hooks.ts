@@ -119,7 +119,8 @@ function finalError(error: OutboundError, url: string): AppError {
   if (error.kind === 'too_large') {
     return new AppError('hook_answer_invalid', { params: { part: 'BODY', reason: 'too large' }, cause: error });
   }
-  if (error.kind === 'broken') return new AppError('hook_broken', { params, cause: error });
+  // There was a connection, and then it broke.
+  if (error.kind === 'broken' || error.kind === 'tls') return new AppError('hook_broken', { params, cause: error });
   return new AppError('hook_unreachable', { params, cause: error });
 }
 

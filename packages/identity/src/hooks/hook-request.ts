@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { hmacSigningKey, signAccessToken } from '@gatehouse/crypto';
+import { hmacKey, signAccessToken } from '@gatehouse/crypto';
 import type { Context } from '../context.ts';
 
 export type HookEvent = 'validate' | 'signup' | 'login' | 'usermodified' | 'userdeleted';
@@ -33,7 +33,7 @@ export async function hookHeaders(
 ): Promise<Record<string, string>> {
   const headers = { 'content-type': 'application/json', 'x-netlify-event': `identity_${event}` };
   if (secret === '') return headers;
-  const signature = await signAccessToken(hmacSigningKey(secret), {
+  const signature = await signAccessToken(hmacKey(secret), {
     iss: 'gotrue',
     sub: context.instanceId,
     iat: Math.floor(context.now.getTime() / 1_000),

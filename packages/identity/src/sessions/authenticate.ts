@@ -30,13 +30,14 @@ export async function verifyClaims(
   now: Date,
   cache: VerifiedTokenCache,
 ): Promise<VerifiedClaims> {
-  const keyVersion = `${instance.id}:${instance.settingsVersion}`;
-  const known = cache.get(instance.id, keyVersion, token, now);
-  if (known) return known;
+  const strictNetlifyClaims = true;
+  const scope = { instanceId: instance.id, keyVersion: Number(instance.settingsVersion), strictNetlifyClaims };
+  const known = cache.find(scope, token, now);
+  if (known) return known.claims;
   try {
-    const { claims } = await verifyAccessToken(verificationKeysOf(instance), token, now, { strictNetlifyClaims: true });
-    cache.set(instance.id, keyVersion, token, claims);
-    return claims;
+    const verified = await verifyAccessToken(verificationKeysOf(instance), token, now, { strictNetlifyClaims });
+    cache.remember(scope, token, verified);
+    return verified.claims;
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;
     throw new AppError('bad_jwt', { params: { reason: error.goReason }, cause: error });

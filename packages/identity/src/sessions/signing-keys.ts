@@ -1,13 +1,11 @@
-import { hmacSigningKey, type SigningKey } from '@gatehouse/crypto';
+import { hmacKey, netlifyKeyId, type SigningKey } from '@gatehouse/crypto';
 import { AppError } from '@gatehouse/errors';
 import type { Instance } from '@gatehouse/instances';
 import type { Dialect } from '../context.ts';
 
-/** The key id that Netlify-style tokens name; it stands for no key, all live HS256 keys are tried (netlify.md 4.1). */
-const netlifyKeyId = 'nf-ident';
-
 interface InstanceSigningKeys {
   readonly plain: SigningKey;
+  /** Named as Netlify-style tokens name every key (netlify.md 4.1). */
   readonly netlify: SigningKey;
 }
 
@@ -33,7 +31,7 @@ function keysOf(instance: Instance): InstanceSigningKeys {
   if (known) return known;
   const { secret } = instance.settings.jwt;
   if (secret === '') throw new AppError('instance_misconfigured', { detail: 'jwt.secret is empty' });
-  const keys = { plain: hmacSigningKey(secret), netlify: hmacSigningKey(secret, netlifyKeyId) };
+  const keys = { plain: hmacKey(secret), netlify: hmacKey(secret, netlifyKeyId) };
   keysOfInstance.set(instance.keys, keys);
   return keys;
 }

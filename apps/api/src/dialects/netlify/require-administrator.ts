@@ -1,9 +1,9 @@
-import { matchesAny } from '@gatehouse/crypto';
 import { bearerToken, readBody } from '@gatehouse/http';
 import { AppError, isAppError } from '@gatehouse/errors';
 import { operatorActor, requireAdministrator as identify, verifyClaims, type Actor } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../../api-state.ts';
 import { audienceOf, contextOf } from '../../context.ts';
+import { isOperatorToken } from '../../middleware/operator-token.ts';
 import { clearTokenCookie } from './presenters/token-cookie.ts';
 import { readParams } from './read-params.ts';
 
@@ -31,7 +31,7 @@ async function administratorOf(ctx: ApiContext): Promise<Actor> {
   const { dependencies, instance, now } = ctx.state;
   const token = bearerToken(ctx.get('Authorization'));
   if (token === undefined) throw new AppError('no_authorization');
-  if (matchesAny(token, dependencies.settings.operatorTokens)) return operatorActor;
+  if (isOperatorToken(token, dependencies.settings)) return operatorActor;
   try {
     ctx.state.claims = await verifyClaims(instance, token, now, dependencies.verifiedTokens);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { countUsers, listUsers, type UserListing, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
-import { matchesAny } from '@gatehouse/crypto';
+import { constantTimeEqual } from '@gatehouse/crypto';
 import { setPaginationHeaders } from '@gatehouse/http';
 import { eventUser } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../../../../api-state.ts';
@@ -17,8 +17,9 @@ export const exportUsers: readonly ApiMiddleware[] = [
   requireAdministrator(),
   async function requireExportSecret(ctx, next) {
     const { exportSecret } = ctx.state.dependencies.settings;
-    const given = ctx.get('EXPORT_SECRET');
-    if (exportSecret === undefined || !matchesAny(given, [exportSecret])) throw new AppError('export_secret_invalid');
+    if (exportSecret === undefined || !constantTimeEqual(ctx.get('EXPORT_SECRET'), exportSecret)) {
+      throw new AppError('export_secret_invalid');
+    }
     await next();
   },
   (ctx) => answerPage(ctx, withPasswordHash),
