@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { constantTimeEqual } from './constant-time.ts';
+
+it.each([
+  ['secret', 'secret', true],
+  ['secret', Buffer.from('secret'), true],
+  ['', '', true],
+  ['secret', 'Secret', false],
+  ['secret', 'secret ', false],
+  ['', 'secret', false],
+])('%j and %j: %s', (a, b, same) => {
+  expect(constantTimeEqual(a, b)).toBe(same);
+});
