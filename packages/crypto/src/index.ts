@@ -1,3 +1,33 @@
+export { constantTimeEqual } from './constant-time.ts';
+export { deriveKey } from './derive-key.ts';
+export {
+  signAccessToken,
+  verifyAccessToken,
+  type VerifiedToken,
+  type VerifyAccessTokenOptions,
+} from './jws/access-token.ts';
+export { netlifyKeyId } from './jws/choose-keys.ts';
+export { type Claims, type TokenHeader } from './jws/compact-jws.ts';
+export { signHs256 } from './jws/hs256.ts';
+export { verifyOperatorSignature } from './jws/operator-signature.ts';
+export {
+  hmacKey,
+  importSigningKey,
+  importVerificationKey,
+  publicJwk,
+  type HmacKey,
+  type KeyPair,
+  type KeyPairAlgorithm,
+  type PublicKey,
+  type SigningKey,
+  type TokenAlgorithm,
+  type VerificationKey,
+} from './jws/signing-key.ts';
+export { TokenError, type TokenErrorReason } from './jws/token-error.ts';
+export { VerifiedTokenCache, type VerifiedTokenScope } from './jws/verified-token-cache.ts';
+export { bcryptCostMin, bcryptPasswordBytesMax, parseBcryptHash, type BcryptHash } from './password/bcrypt-hash.ts';
+export { type HashImplementation } from './password/hash-protocol.ts';
+export { type HashingPoolEvent, type HashingPoolStats } from './password/hashing-pool.ts';
 export {
   createPasswordHasher,
   PasswordHasher,
@@ -5,7 +35,18 @@ export {
   type PasswordHasherOptions,
   type PasswordVerification,
 } from './password/password-hasher.ts';
-export { type HashImplementation } from './password/hash-protocol.ts';
-export { type HashingPoolEvent, type HashingPoolStats } from './password/hashing-pool.ts';
-export { bcryptCostMin, bcryptPasswordBytesMax, parseBcryptHash, type BcryptHash } from './password/bcrypt-hash.ts';
 export { passwordProblem } from './password/password-problem.ts';
+export { generateDataKey, unwrapDataKey, wrapDataKey, wrappedWith } from './sealing/data-key.ts';
+export { fingerprint } from './sealing/fingerprint.ts';
+export { masterKeyRingOf, parseMasterKeyRing, type MasterKeyRing } from './sealing/key-ring.ts';
+export { seal, sealedKeyVersion, unseal, type SealedPlace } from './sealing/sealed-box.ts';
+export { randomDigits, randomLinkToken } from './tokens/random-token.ts';
+export {
+  encodeRefreshTokenV2,
+  isRefreshTokenV2Genuine,
+  parseRefreshTokenV2,
+  type ParsedRefreshTokenV2,
+  type RefreshTokenV2,
+} from './tokens/refresh-token-v2.ts';
+export { deriveChildToken, isRefreshTokenV1, randomRefreshToken } from './tokens/refresh-token.ts';
+export { hashToken } from './tokens/token-hash.ts';

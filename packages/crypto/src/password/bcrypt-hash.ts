@@ -22,5 +22,5 @@ export function parseBcryptHash(text: string): BcryptHash | null {
 
 /** A well-formed hash of no password, whose verification takes as long as that of a real one of this cost. */
 export function dummyBcryptHash(cost: number): string {
-  return `$2b$${String(cost).padStart(2, '0')}$${'abcdefghijklmnopqrstuu'}${'.'.repeat(31)}`;
+  return `$2b$${String(cost).padStart(2, '0')}$abcdefghijklmnopqrstuu${'.'.repeat(31)}`;
 }

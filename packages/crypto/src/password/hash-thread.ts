@@ -39,7 +39,6 @@ export class HashThread {
     this.#worker.on('message', (reply: HashReply) => this.#receive(reply));
     this.#worker.on('error', (error) => (this.#error = error));
     this.#worker.on('exit', (code) => this.#exit(code));
-    this.#worker.unref();
   }
 
   /** It has started, as far as being able to hash. */
@@ -59,10 +58,11 @@ export class HashThread {
    */
   run(task: HashTask): Promise<HashOutcome> {
     if (!this.isIdle) throw new Error('a hashing thread was given a task while it was not idle');
-    // A process may end while its threads are idle, but not under a task.
+    // A process may end while its threads are idle, but neither under a task nor while a task waits for a starting thread.
     this.#worker.ref();
     return new Promise((resolve, reject) => {
       this.#running = { resolve, reject };
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window: it has no origin
       this.#worker.postMessage(task);
     });
   }
@@ -76,6 +76,7 @@ export class HashThread {
   #receive(reply: HashReply): void {
     if (reply.kind === 'ready') {
       this.#ready = true;
+      this.#worker.unref();
       this.#events.ready(this, reply.implementation, reply.problem);
       return;
     }

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import type { VerifiedToken } from './access-token.ts';
+
+/** Under which a token was verified: it is found again only under the same. */
+export interface VerifiedTokenScope {
+  readonly instanceId: string;
+  /** Moves with every change of the instance's verification keys. */
+  readonly keyVersion: number;
+  /** As the token was verified. */
+  readonly strictNetlifyClaims?: boolean;
+}
+
+interface Entry {
+  readonly token: VerifiedToken;
+  readonly validFrom: number;
+  readonly validUntil: number;
+}
+
+/**
+ * Tokens that were verified lately, so that their signature is not checked anew with every request (decision 57). It saves
+ * signatures only: whether session and user are still there has to be asked every time.
+ */
+export class VerifiedTokenCache {
+  readonly #entriesMax: number;
+  // In the order of last use.
+  readonly #entries = new Map<string, Entry>();
+
+  /** @param entriesMax how many tokens are kept; the one unused for longest goes first */
+  constructor(entriesMax: number) {
+    this.#entriesMax = entriesMax;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** The token, if it was verified in this scope and now is within its times; frozen, since requests share it. */
+  find(scope: VerifiedTokenScope, token: string, now: Date): VerifiedToken | undefined {
+    const key = keyOf(scope, token);
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    this.#entries.delete(key);
+    if (now.getTime() >= entry.validUntil) return undefined;
+    this.#entries.set(key, entry);
+    return now.getTime() >= entry.validFrom ? entry.token : undefined;
+  }
+
+  /** Keeps a token that was just verified in this scope, and freezes it. */
+  remember(scope: VerifiedTokenScope, token: string, verified: VerifiedToken): void {
+    const { exp, nbf } = verified.claims;
+    const key = keyOf(scope, token);
+    this.#entries.delete(key);
+    this.#entries.set(key, {
+      token: freezeDeep(verified),
+      validFrom: typeof nbf === 'number' ? Math.floor(nbf) * 1000 : -Infinity,
+      validUntil: typeof exp === 'number' ? exp * 1000 : Infinity,
+    });
+    for (const oldest of this.#entries.keys()) {
+      if (this.#entries.size <= this.#entriesMax) break;
+      this.#entries.delete(oldest);
+    }
+  }
+}
+
+// A hash, since tokens are long, and a memory dump of this process need not hold them all.
+function keyOf(scope: VerifiedTokenScope, token: string): string {
+  const digest = createHash('sha256').update(token).digest('base64url');
+  return `${scope.instanceId} ${scope.keyVersion} ${scope.strictNetlifyClaims === true} ${digest}`;
+}
+
+function freezeDeep<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(freezeDeep);
+  }
+  return value;
+}
