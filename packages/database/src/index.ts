@@ -81,3 +81,38 @@ export {
   type NewUser,
   type UserChange,
 } from './queries/users.ts';
+export {
+  anchorInstanceId,
+  countInstances,
+  deleteInstanceWithRows,
+  ensureAnchorInstance,
+  findInstanceByDomain,
+  findInstanceById,
+  findInstanceBySlug,
+  insertInstance,
+  listInstances,
+  lockInstance,
+  updateInstance,
+  type InstanceChange,
+  type InstanceListing,
+  type NewInstance,
+} from './queries/instances.ts';
+export {
+  instanceChangesChannel,
+  readInstanceChanges,
+  readNewestInstanceChange,
+  recordInstanceChange,
+  type InstanceChanges,
+} from './queries/instance-changes.ts';
+export { deleteInstanceDomain, insertInstanceDomain, listInstanceDomains } from './queries/instance-domains.ts';
+export {
+  countInstancesByMasterKey,
+  deleteUnusedMasterKeyChecks,
+  insertMasterKeyCheck,
+  listMasterKeyChecks,
+  lockMasterKeyChecks,
+  putRewrappedDataKeys,
+  takeDataKeysToRewrap,
+  type WrappedDataKey,
+} from './queries/master-keys.ts';
+export { Listener, type ListenerOptions } from './listen.ts';

@@ -36,7 +36,7 @@ interface LeafOptions {
 export const leafMeta = z.registry<LeafMeta>();
 
 /** One line or more of text. */
-export function text(doc: string, options: LeafOptions & TextRules = {}) {
+export function text(doc: string, options: LeafOptions & TextRules = {}): z.ZodDefault<z.ZodString> {
   const { max = 255, matches, multiline = false, allowed = `text of at most ${max} characters on one line` } = options;
   const forbidden = multiline ? controlsButLineBreaks : controls;
   const schema = z
@@ -61,27 +61,31 @@ interface TextRules {
 }
 
 /** A switch. */
-export function flag(defaultValue: boolean, doc: string, options: LeafOptions = {}) {
+export function flag(defaultValue: boolean, doc: string, options: LeafOptions = {}): z.ZodDefault<z.ZodBoolean> {
   return leaf(z.boolean().default(defaultValue), { ...options, kind: 'flag', doc, allowed: 'true or false' });
 }
 
 /** A whole number between two bounds, both included. */
-export function wholeNumber(defaultValue: number, range: Range, doc: string, options: NumberOptions = {}) {
+export function wholeNumber(defaultValue: number, range: Range, doc: string, options: NumberOptions = {}): NumberLeaf {
   const allowed = `a whole number from ${range[0]} to ${range[1]}`;
   return leaf(numberWithin(range).default(defaultValue), { ...options, kind: 'number', doc, allowed });
 }
 
 /** A length of time in whole seconds. */
-export function seconds(defaultValue: number, range: Range, doc: string, options: NumberOptions = {}) {
+export function seconds(defaultValue: number, range: Range, doc: string, options: NumberOptions = {}): NumberLeaf {
   const allowed = `whole seconds from ${range[0]} to ${range[1]} (in a variable also 90s or 1h30m)`;
   return leaf(numberWithin(range).default(defaultValue), { ...options, kind: 'seconds', doc, allowed });
 }
 
 type Range = readonly [min: number, max: number];
+type NumberLeaf = z.ZodDefault<z.ZodInt>;
 type NumberOptions = LeafOptions & { readonly supabaseDefault?: number };
 
 /** One of a fixed set of words. */
-export function choice<const Word extends string>(words: readonly [Word, ...Word[]], doc: string) {
+export function choice<const Word extends string>(
+  words: readonly [Word, ...Word[]],
+  doc: string,
+): z.ZodDefault<Words<Word>> {
   const schema = z.enum(words).default(words[0] as z.util.NoUndefined<Word>);
   return leaf(schema, { kind: 'choice', doc, allowed: `one of ${words.join(', ')}`, choices: words });
 }
@@ -92,7 +96,7 @@ export function choices<const Word extends string>(
   defaultValue: readonly NoInfer<Word>[],
   doc: string,
   options: LeafOptions = {},
-) {
+): z.ZodDefault<z.ZodArray<Words<Word>>> {
   const schema = z
     .array(z.enum(words))
     .max(words.length)
@@ -100,8 +104,10 @@ export function choices<const Word extends string>(
   return leaf(schema, { ...options, kind: 'list', doc, allowed: `some of ${words.join(', ')}`, choices: words });
 }
 
+type Words<Word extends string> = z.ZodEnum<{ [K in Word]: K }>;
+
 /** Texts, at most 100 of 2,048 characters each. */
-export function texts(defaultValue: readonly string[], doc: string, options: LeafOptions = {}) {
+export function texts(defaultValue: readonly string[], doc: string, options: LeafOptions = {}): TextsLeaf {
   const item = z
     .string()
     .min(1)
@@ -114,8 +120,12 @@ export function texts(defaultValue: readonly string[], doc: string, options: Lea
   return leaf(schema, { ...options, kind: 'list', doc, allowed: 'at most 100 texts of at most 2048 characters' });
 }
 
+type TextsLeaf = z.ZodDefault<z.ZodArray<z.ZodString>>;
+
 /** Settings that belong together. */
-export function group<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+export function group<Shape extends z.core.$ZodLooseShape>(
+  shape: Shape,
+): z.ZodPrefault<z.ZodObject<Shape, z.core.$strict>> {
   return z.strictObject(shape).prefault({} as never);
 }
 
@@ -124,7 +134,7 @@ const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 // oxlint-disable-next-line no-control-regex
 const controlsButLineBreaks = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 
-function numberWithin([min, max]: Range) {
+function numberWithin([min, max]: Range): z.ZodDefault<z.ZodArray<Words<Word>>> {
   return z.int().min(min).max(max);
 }
 
