@@ -13,7 +13,7 @@ export interface ServerAccount {
 const nobody: ServerAccount = { uid: 65_534, gid: 65_534 };
 
 /** True when this process is root, which PostgreSQL refuses to run as. */
-export function isRoot(): boolean {
+function isRoot(): boolean {
   return process.geteuid?.() === 0;
 }
 
