@@ -134,7 +134,7 @@ const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 // oxlint-disable-next-line no-control-regex
 const controlsButLineBreaks = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 
-function numberWithin([min, max]: Range): z.ZodDefault<z.ZodArray<Words<Word>>> {
+function numberWithin([min, max]: Range): z.ZodInt {
   return z.int().min(min).max(max);
 }
 
