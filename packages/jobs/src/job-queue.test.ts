@@ -1,11 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '@gatehouse/embedded-postgres';
+import { useDatabase } from '@gatehouse/testing';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { JobPayload } from './catalogue.ts';
@@ -16,16 +13,13 @@ import type { QueueLocation } from './queue-connection.ts';
 
 type Delivery = JobPayload<'message.deliver.v1'>;
 
-let folder: string;
-let postgres: EmbeddedPostgres;
+const database = useDatabase();
 let redis: { port: number; child: ChildProcess };
 const open: { close(): Promise<void> }[] = [];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'jobs-'));
-  postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'pg'), settings: { fsync: 'off' } });
   redis = await startRedis(await freePort());
-}, 60_000);
+});
 
 afterEach(async () => {
   for (const one of open.splice(0).toReversed()) await one.close();
@@ -33,8 +27,6 @@ afterEach(async () => {
 
 afterAll(async () => {
   await stopRedis(redis.child);
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 describe.each(['postgres', 'redis'] as const)('on %s', (backend) => {
@@ -154,7 +146,7 @@ describe('a queue that is away', () => {
   });
 
   it('recovers when the schema is migrated after the first use', async () => {
-    const location: QueueLocation = { connectionString: postgres.connectionString, schema: newSchema() };
+    const location: QueueLocation = { connectionString: database().connectionString, schema: newSchema() };
     const queue = newQueue(location);
     expect(await queue.health()).toBe('degraded');
     await migrateQueue(location.connectionString, location.schema);
@@ -162,7 +154,7 @@ describe('a queue that is away', () => {
   });
 
   it('says at the start of a worker that the schema is missing', async () => {
-    const location: QueueLocation = { connectionString: postgres.connectionString, schema: newSchema() };
+    const location: QueueLocation = { connectionString: database().connectionString, schema: newSchema() };
     await expect(newWorker(location, async () => undefined)).rejects.toThrow('is not initialized');
   });
 });
@@ -186,6 +178,8 @@ describe('the queue in the database', () => {
     await newWorker(serving, seen.take);
     await newQueue(serving).enqueue('message.deliver.v1', [newDelivery(), newDelivery()]);
     expect(await seen.all).toHaveLength(2);
+    for (const one of open.splice(0).toReversed()) await one.close();
+    await runSql(`drop owned by ${role}; drop role ${role}`);
   });
 
   it('takes jobs again after its connections were cut', async () => {
@@ -198,7 +192,8 @@ describe('the queue in the database', () => {
     await queue.enqueue('message.deliver.v1', [newDelivery()]);
     await first.all;
     current = second;
-    await runSql(`select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()`);
+    await runSql(`select pg_terminate_backend(pid) from pg_stat_activity
+                  where datname = current_database() and pid <> pg_backend_pid()`);
     while ((await queue.health()) !== 'ok');
     const payload = newDelivery();
     await queue.enqueue('message.deliver.v1', [payload]);
@@ -207,22 +202,22 @@ describe('the queue in the database', () => {
 
   it('can be migrated twice, also at once', async () => {
     const schema = newSchema();
-    const twice = [1, 2].map(() => migrateQueue(postgres.connectionString, schema));
+    const twice = [1, 2].map(() => migrateQueue(database().connectionString, schema));
     await expect(Promise.all(twice)).resolves.toBeDefined();
   });
 
   it('refuses a schema that is no plain identifier', async () => {
-    await expect(migrateQueue(postgres.connectionString, 'a"b')).rejects.toThrow('allowed are lower-case letters');
+    await expect(migrateQueue(database().connectionString, 'a"b')).rejects.toThrow('allowed are lower-case letters');
   });
 });
 
 async function newLocation(backend: 'postgres' | 'redis'): Promise<QueueLocation> {
   const schema = newSchema();
   if (backend === 'redis') {
-    return { redisUrl: `redis://127.0.0.1:${redis.port}`, connectionString: postgres.connectionString, schema };
+    return { redisUrl: `redis://127.0.0.1:${redis.port}`, connectionString: database().connectionString, schema };
   }
-  await migrateQueue(postgres.connectionString, schema);
-  return { connectionString: postgres.connectionString, schema };
+  await migrateQueue(database().connectionString, schema);
+  return { connectionString: database().connectionString, schema };
 }
 
 function newSchema(): string {
@@ -278,7 +273,7 @@ function withResolvers<T>(): { promise: Promise<T>; resolve(value: T): void } {
 }
 
 async function runSql(text: string): Promise<void> {
-  const client = new Client({ connectionString: postgres.connectionString });
+  const client = new Client({ connectionString: database().connectionString });
   await client.connect();
   await client.query(text);
   await client.end();

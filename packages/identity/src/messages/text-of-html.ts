@@ -6,7 +6,7 @@ const unreadElements: ReadonlySet<string> = new Set(['head', 'script', 'style', 
 
 /** Elements that start a new line. */
 const blockElements: ReadonlySet<string> = new Set(
-  'address article aside blockquote br center div dl dt dd footer form h1 h2 h3 h4 h5 h6 header hr li main ol p pre section table tr ul'.split(
+  'address article aside blockquote center div dl dt dd footer form h1 h2 h3 h4 h5 h6 header hr li main ol p pre section table tr ul'.split(
     ' ',
   ),
 );
@@ -66,7 +66,8 @@ function readTag(reading: Reading, open: number): number {
   if (!isEnd && unreadElements.has(name)) return after(reading, `</${name}`, close);
   if (name === 'a') readLink(reading, tag, isEnd);
   else if (name === 'td' || name === 'th') reading.text.push(' ');
-  else if (blockElements.has(name)) reading.text.push(name === 'p' || /^h\d/.test(name) ? '\n\n' : '\n');
+  else if (name === 'br') reading.text.push('\n');
+  else if (blockElements.has(name)) addBreak(reading, name === 'p' || /^h\d/.test(name) ? '\n\n' : '\n');
   return close + 1;
 }
 
@@ -89,8 +90,16 @@ function after({ lower }: Reading, mark: string, from: number): number {
   return close === -1 ? lower.length : close + 1;
 }
 
-function addText(reading: Reading, html: string): void {
-  if (html !== '') reading.text.push(withoutEntities(html.replace(/\s+/g, ' ')));
+function addText({ text }: Reading, html: string): void {
+  const isBetweenBlocks = html.trim() === '' && (text.at(-1)?.endsWith('\n') ?? true);
+  if (html !== '' && !isBetweenBlocks) text.push(withoutEntities(html.replace(/\s+/g, ' ')));
+}
+
+/** Ends the line, unless the element before has done so already; of two breaks the wider one counts. */
+function addBreak({ text }: Reading, wanted: string): void {
+  const last = text.at(-1);
+  if (last === undefined || !last.endsWith('\n')) text.push(wanted);
+  else if (last.length < wanted.length) text[text.length - 1] = wanted;
 }
 
 function withoutEntities(html: string): string {

@@ -1,0 +1,392 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { inTransaction, scopeOf, type InstanceId, type MessageRow, type UserRow } from '@gatehouse/database';
+import { effectiveSettings, inheritedSettings, type Instance, type SparseSettings } from '@gatehouse/instances';
+import { createOutbound, type OutboundClient } from '@gatehouse/outbound';
+import { useDatabase } from '@gatehouse/testing';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Context } from '../context.ts';
+import { claimMilliseconds, deliverMessage, type DeliveryDependencies } from './deliver-message.ts';
+import { MailTransports } from './mail-transports.ts';
+import { queueMail, type Mail } from './queue-mail.ts';
+import type { SmtpSettings } from './smtp-choice.ts';
+import { TemplateCache } from './template-cache.ts';
+
+const database = useDatabase();
+const token = 'link-token-that-is-secret';
+const start = new Date('2026-01-01T12:00:00.000Z');
+
+let now: Date;
+let smtp: SmtpSink;
+let outbound: OutboundClient;
+let transports: MailTransports;
+let logged: string[];
+
+beforeEach(async () => {
+  now = start;
+  logged = [];
+  smtp = await openSmtpSink();
+  outbound = createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 100_000 });
+  transports = new MailTransports({ outbound });
+});
+
+afterEach(async () => {
+  transports.close();
+  await smtp.close();
+  await outbound.close();
+});
+
+describe('a promised mail', () => {
+  it('is sent once, and its contents are erased', async () => {
+    const instance = await newInstance();
+    const messageId = await promise(instance);
+    expect(JSON.stringify(await rowOf(instance, messageId))).not.toContain(token);
+    await Promise.all([1, 2, 3].map(() => deliver(instance, messageId)));
+    await deliver(instance, messageId);
+    expect(smtp.mails).toHaveLength(1);
+    expect(smtp.mails[0]?.raw).toContain(`#confirmation_token=3D${token}`);
+    expect(await rowOf(instance, messageId)).toMatchObject({
+      state: 'sent',
+      attempts: 1,
+      sealed_content: null,
+      claimed_until: null,
+      last_error: null,
+      sent_at: start,
+    });
+    expect(logged.join()).not.toContain(token);
+  });
+
+  it('says from whom, to whom, and that a machine wrote it', async () => {
+    const instance = await newInstance({ sender_name: 'Bäckerei\r\nBcc: victim@example.org' });
+    const messageId = await promise(instance);
+    await deliver(instance, messageId);
+    const { wire_id } = await rowOf(instance, messageId);
+    const [mail] = smtp.mails;
+    expect(mail).toMatchObject({ from: 'post@bakery.example', to: ['ada@example.org'] });
+    const headers = mail?.raw.split('\r\n\r\n')[0] ?? '';
+    expect(headers).toContain(`Message-ID: ${wire_id}`);
+    expect(headers).toContain('Auto-Submitted: auto-generated');
+    expect(headers).toContain('Subject: Confirm Your Signup');
+    expect(headers).toContain('multipart/alternative');
+    expect(headers).not.toMatch(/^Bcc:/m);
+  });
+
+  it('goes to the new address when that is to be confirmed', async () => {
+    const instance = await newInstance();
+    await deliver(instance, await promise(instance, { kind: 'email_change', recipient: 'new@example.org' }));
+    expect(smtp.mails[0]).toMatchObject({ to: ['new@example.org'] });
+    expect(smtp.mails[0]?.raw).toContain('#email_change_token=3D');
+  });
+
+  it('is not written when the transaction is rolled back, and nobody is rung', async () => {
+    const instance = await newInstance();
+    const rings: string[] = [];
+    const context = contextOf(instance, (messageId) => rings.push(messageId));
+    const failed = inTransaction(context, async (transaction) => {
+      await queueMail(transaction, mailTo());
+      throw new Error('rolled back');
+    });
+    await expect(failed).rejects.toThrow('rolled back');
+    expect(await countRows(instance)).toBe(0);
+    expect(rings).toEqual([]);
+  });
+
+  it('is dropped when the site has no SMTP host', async () => {
+    const instance = await newInstance({ host: '' });
+    await inTransaction(contextOf(instance), (transaction) => queueMail(transaction, mailTo()));
+    expect(await countRows(instance)).toBe(0);
+    expect(logged).toEqual([expect.stringContaining('no SMTP host')]);
+  });
+});
+
+describe('an attempt that fails', () => {
+  it('is repeated after a temporary answer, with the same Message-ID', async () => {
+    const instance = await newInstance();
+    const messageId = await promise(instance);
+    smtp.refuseWith(451);
+    await deliver(instance, messageId);
+    const waiting = await rowOf(instance, messageId);
+    expect(waiting).toMatchObject({ state: 'queued', attempts: 1, last_error: 'smtp_deferred', claimed_until: null });
+    expect(waiting.next_attempt_at.getTime()).toBeGreaterThanOrEqual(start.getTime() + 8_000);
+    smtp.refuseWith(undefined);
+    await deliver(instance, messageId);
+    expect(smtp.mails).toHaveLength(0);
+    now = waiting.next_attempt_at;
+    await deliver(instance, messageId);
+    expect(smtp.mails[0]?.raw).toContain(waiting.wire_id);
+    expect(await rowOf(instance, messageId)).toMatchObject({ state: 'sent', attempts: 2 });
+  });
+
+  it('is final after a permanent answer', async () => {
+    const instance = await newInstance();
+    const messageId = await promise(instance);
+    smtp.refuseWith(550);
+    await deliver(instance, messageId);
+    expect(await rowOf(instance, messageId)).toMatchObject({
+      state: 'failed',
+      last_error: 'smtp_rejected',
+      sealed_content: null,
+    });
+    expect(logged.join()).toContain('"smtp_status":550');
+    expect(logged.join()).not.toContain('remote words');
+  });
+
+  it('is repeated when nobody listens', async () => {
+    const instance = await newInstance();
+    const messageId = await promise(instance);
+    await smtp.close();
+    await deliver(instance, messageId);
+    expect(await rowOf(instance, messageId)).toMatchObject({ state: 'queued', last_error: 'smtp_connect' });
+  });
+
+  it('is given up when the schedule has ended, and when the link has expired', async () => {
+    const instance = await newInstance();
+    const tired = await promise(instance);
+    await patchRow(instance, tired, { attempts: 10 });
+    smtp.refuseWith(451);
+    await deliver(instance, tired);
+    expect(await rowOf(instance, tired)).toMatchObject({ state: 'abandoned', sealed_content: null });
+    const late = await promise(instance);
+    now = new Date(start.getTime() + 86_400_000);
+    await deliver(instance, late);
+    expect(await rowOf(instance, late)).toMatchObject({ state: 'abandoned', last_error: 'expired', attempts: 1 });
+  });
+});
+
+describe('a claim', () => {
+  it('keeps others away until it runs out', async () => {
+    const instance = await newInstance();
+    const messageId = await promise(instance);
+    const held = new Date(start.getTime() + claimMilliseconds);
+    await patchRow(instance, messageId, { state: 'sending', claimed_until: held, attempts: 1 });
+    await deliver(instance, messageId);
+    expect(smtp.mails).toHaveLength(0);
+    now = held;
+    await deliver(instance, messageId);
+    expect(smtp.mails).toHaveLength(1);
+  });
+
+  it('is only for the process that wrote the message, when settings live in processes', async () => {
+    const instance = await newInstance();
+    const messageId = await promise(instance, {}, 'process-a');
+    await deliver(instance, messageId);
+    await deliver(instance, messageId, { settingsId: 'process-b' });
+    expect(smtp.mails).toHaveLength(0);
+    await deliver(instance, messageId, { settingsId: 'process-a' });
+    expect(smtp.mails).toHaveLength(1);
+  });
+});
+
+describe('a site', () => {
+  it('that is suspended keeps its mail waiting without spending attempts', async () => {
+    const instance = await newInstance();
+    const messageId = await promise(instance);
+    await deliver({ ...instance, state: 'suspended' }, messageId);
+    expect(await rowOf(instance, messageId)).toMatchObject({ state: 'queued', attempts: 0 });
+    expect(smtp.mails).toHaveLength(0);
+  });
+
+  it('cannot open a message of another', async () => {
+    const [a, b] = [await newInstance(), await newInstance()];
+    const messageId = await promise(a);
+    await patchRow(a, messageId, { instance_id: b.id });
+    await deliver({ ...b, keys: a.keys }, messageId);
+    expect(smtp.mails).toHaveLength(0);
+    expect(await rowOf(b, messageId)).toMatchObject({ state: 'failed', last_error: 'content_unreadable' });
+  });
+
+  it('cannot reach an SMTP server on a private address', async () => {
+    const instance = await newInstance();
+    const messageId = await promise(instance);
+    const guarded = createOutbound({ allowedRanges: [], maxResponseBytes: 1_000 });
+    const guardedTransports = new MailTransports({ outbound: guarded });
+    await deliver(instance, messageId, { transports: guardedTransports });
+    expect(await rowOf(instance, messageId)).toMatchObject({ state: 'queued', last_error: 'smtp_blocked_address' });
+    guardedTransports.close();
+    await guarded.close();
+  });
+
+  it('reaches the server of the platform wherever that is, and sends in the name of the platform', async () => {
+    const platformSmtp = { ...smtpSettings(), admin_email: 'post@platform.example' };
+    const instance = await newInstance({ admin_email: 'ceo@bank.example', sender_name: 'Bakery' });
+    const messageId = await promise(instance);
+    const guarded = createOutbound({ allowedRanges: [], maxResponseBytes: 1_000 });
+    const guardedTransports = new MailTransports({ outbound: guarded });
+    await deliver(instance, messageId, { transports: guardedTransports, platformSmtp });
+    expect(smtp.mails[0]).toMatchObject({ from: 'post@platform.example' });
+    expect(smtp.mails[0]?.raw).toContain('From: Bakery <post@platform.example>');
+    guardedTransports.close();
+    await guarded.close();
+  });
+
+  it('signs in where a user name is set', async () => {
+    const instance = await newInstance({ user: 'bakery', pass: 'dough' });
+    await deliver(instance, await promise(instance));
+    expect(smtp.mails[0]).toMatchObject({ user: 'bakery' });
+  });
+});
+
+interface SmtpSink {
+  readonly port: number;
+  readonly mails: { from: string; to: string[]; user: string | undefined; raw: string }[];
+  refuseWith(status: number | undefined): void;
+  close(): Promise<void>;
+}
+
+async function openSmtpSink(): Promise<SmtpSink> {
+  let refusal: number | undefined;
+  const mails: SmtpSink['mails'] = [];
+  const options: SMTPServerOptions = {
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    allowInsecureAuth: true,
+    onAuth: ({ username }, _session, done) => done(null, { user: username }),
+    onRcptTo: (_address, _session, done) =>
+      done(refusal === undefined ? null : Object.assign(new Error('remote words'), { responseCode: refusal })),
+    onData: (stream, session, done) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        const { mailFrom, rcptTo } = session.envelope;
+        const raw = Buffer.concat(chunks).toString();
+        const from = mailFrom === false ? '' : mailFrom.address;
+        mails.push({ from, to: rcptTo.map(({ address }) => address), user: session.user, raw });
+        done();
+      });
+    },
+  };
+  const server = new SMTPServer(options);
+  server.on('error', () => undefined);
+  server.listen(0, '127.0.0.1');
+  await once(server.server, 'listening');
+  const { port } = server.server.address() as AddressInfo;
+  const close = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+  return { port, mails, refuseWith: (status) => (refusal = status), close };
+}
+
+function smtpSettings(changes: Partial<SmtpSettings> = {}): SmtpSettings {
+  return {
+    host: '127.0.0.1',
+    port: smtp.port,
+    user: '',
+    pass: '',
+    admin_email: 'post@bakery.example',
+    sender_name: '',
+    max_frequency: 900,
+    ...changes,
+  };
+}
+
+async function newInstance(changes: Partial<SmtpSettings> = {}): Promise<Instance> {
+  const id = randomUUID() as InstanceId;
+  const { db } = database();
+  await db.knex('instances').withSchema(db.namespace).insert({
+    id,
+    slug: id,
+    data_key: 'not used here',
+    master_key_id: 'not used here',
+    created_at: now,
+    updated_at: now,
+  });
+  const own: SparseSettings = { site_url: 'https://bakery.example', smtp: smtpSettings(changes) };
+  const [dataKey, tokenPepper, refreshTokenKey, stateKey] = [0, 0, 0, 0].map(() => randomBytes(32));
+  if (!dataKey || !tokenPepper || !refreshTokenKey || !stateKey) throw new Error('four keys were made');
+  return {
+    id,
+    siteUuid: null,
+    slug: id,
+    state: 'active',
+    settings: effectiveSettings(inheritedSettings(), own),
+    settingsVersion: '1',
+    keys: { dataKey, tokenPepper, refreshTokenKey, stateKey },
+  };
+}
+
+function logLine(fields: Record<string, unknown>, message: string): void {
+  logged.push(`${JSON.stringify(fields)} ${message}`);
+}
+
+const log = { info: logLine, warn: logLine, error: logLine };
+
+function contextOf(
+  instance: Instance,
+  ring: (messageId: string) => void = () => undefined,
+  settingsId: string | null = null,
+): Context {
+  return {
+    ...scopeOf(database().db, instance.id),
+    instance,
+    now,
+    request: {
+      id: 'request',
+      address: '192.0.2.1',
+      userAgent: null,
+      dialect: 'netlify',
+      audience: '',
+      language: null,
+    },
+    functionHooks: {},
+    services: {
+      log,
+      settingsId,
+      ringMessages: ({ messageId }: { messageId: string }) => ring(messageId),
+    } as unknown as Context['services'],
+  };
+}
+
+function mailTo(changes: Partial<Mail> = {}): Mail {
+  const user = { id: randomUUID(), email: 'ada@example.org', user_metadata: {} } as UserRow;
+  const expiresAt = new Date(start.getTime() + 86_400_000);
+  return { kind: 'confirmation', user, recipient: 'ada@example.org', token, expiresAt, ...changes };
+}
+
+/** Queues a mail in a transaction. @returns the id that was rung with. */
+async function promise(
+  instance: Instance,
+  changes: Partial<Mail> = {},
+  settingsId: string | null = null,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const context = contextOf(instance, resolve, settingsId);
+    inTransaction(context, (transaction) => queueMail(transaction, mailTo(changes))).catch(reject);
+  });
+}
+
+async function deliver(
+  instance: Instance,
+  messageId: string,
+  changes: Partial<DeliveryDependencies> = {},
+): Promise<void> {
+  const dependencies: DeliveryDependencies = {
+    db: database().db,
+    findInstance: async () => instance,
+    transports,
+    templates: new TemplateCache({ outbound, log }),
+    platformSmtp: null,
+    settingsId: null,
+    log,
+    now: () => now,
+    ...changes,
+  };
+  await deliverMessage(dependencies, { instanceId: instance.id, messageId });
+}
+
+async function rowOf(instance: Instance, id: string): Promise<MessageRow> {
+  const row = await messagesOf(instance).where({ id }).first<MessageRow>();
+  return row;
+}
+
+async function patchRow(instance: Instance, id: string, changes: Partial<MessageRow>): Promise<void> {
+  await messagesOf(instance).where({ id }).update(changes);
+}
+
+async function countRows(instance: Instance): Promise<number> {
+  return (await messagesOf(instance).select<MessageRow[]>('id')).length;
+}
+
+function messagesOf(instance: Instance): ReturnType<ReturnType<typeof database>['db']['knex']['withSchema']> {
+  const { db } = database();
+  return db.knex.withSchema(db.namespace).from('messages').where({ instance_id: instance.id });
+}
