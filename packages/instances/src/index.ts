@@ -1,7 +1,22 @@
+export { addDomain, listDomains, removeDomain, type InstanceDomain } from './domains.ts';
+export { deleteInstance } from './delete-instance.ts';
+export { InstanceDirectory, type InstanceDirectoryOptions } from './directory/instance-directory.ts';
+export {
+  getInstance,
+  getInstanceBySlug,
+  listInstancePage,
+  type InstancePage,
+  type InstanceSummary,
+} from './find-instances.ts';
 export type { Instance, InstanceKeys } from './instance.ts';
+export type { InstanceRecord } from './instance-record.ts';
+export { isReservedDomain, normaliseDomain } from './normalise-domain.ts';
+export type { Platform } from './platform.ts';
+export { provisionInstance, type NewInstanceInput } from './provision-instance.ts';
 export { checkEffectiveSettings, checkSparseSettings, reviewSettings } from './settings/check-settings.ts';
 export { settingsSchema, type InstanceSettings, type SparseSettings } from './settings/instance-settings.ts';
 export { effectiveSettings, inheritedSettings, type InheritedSettings } from './settings/merge-settings.ts';
+export { patchSettings } from './settings/patch-settings.ts';
 export {
   settingsFromEnvironment,
   settingVariables,
@@ -9,3 +24,6 @@ export {
 } from './settings/settings-from-environment.ts';
 export { settingsReference, type SettingReference } from './settings/settings-reference.ts';
 export { webhookEvents } from './settings/webhook-settings.ts';
+export { slugPattern } from './slug.ts';
+export { resumeInstance, suspendInstance } from './suspend-instance.ts';
+export { updateInstanceSettings } from './update-instance.ts';

@@ -1,0 +1,70 @@
+import { LRUCache } from 'lru-cache';
+import type { Instance } from '../instance.ts';
+
+/** By what an instance is looked up, such as `id:…`, `slug:…`, `domain:…`. */
+export type LookupKey = `${'id' | 'slug' | 'domain'}:${string}`;
+
+interface Entry {
+  readonly instance: Instance;
+  /** The other keys that lead here; they go when the entry goes. */
+  readonly aliases: LookupKey[];
+}
+
+const absentMax = 10_000;
+const absentMilliseconds = 10_000;
+
+/** Instances by id, slug and domain, and what is known not to exist. Both are bounded. */
+export class InstanceCache {
+  readonly #entries: LRUCache<string, Entry>;
+  readonly #idOfAlias = new Map<LookupKey, string>();
+  readonly #absent = new LRUCache<LookupKey, true>({ max: absentMax, ttl: absentMilliseconds });
+
+  constructor(instancesMax: number) {
+    this.#entries = new LRUCache({
+      max: instancesMax,
+      dispose: ({ aliases }) => aliases.forEach((alias) => this.#idOfAlias.delete(alias)),
+    });
+  }
+
+  /** The instance; `null` when it is known not to exist, `undefined` when nothing is known. */
+  get(key: LookupKey): Instance | null | undefined {
+    const id = key.startsWith('id:') ? key.slice('id:'.length) : this.#idOfAlias.get(key);
+    const entry = id === undefined ? undefined : this.#entries.get(id);
+    if (entry) return entry.instance;
+    return this.#absent.get(key) ? null : undefined;
+  }
+
+  /** Remembers what was found under a key. */
+  put(key: LookupKey, found: Instance | null): void {
+    if (!found) {
+      this.#absent.set(key, true);
+      return;
+    }
+    const entry = this.#entryFor(found);
+    if (key.startsWith('id:') || this.#idOfAlias.has(key)) return;
+    entry.aliases.push(key);
+    this.#idOfAlias.set(key, found.id);
+  }
+
+  /** Forgets instances that changed, and everything absent, since a change may have been a creation. */
+  forget(instanceIds: readonly string[]): void {
+    for (const id of instanceIds) this.#entries.delete(id);
+    this.#absent.clear();
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#entries.clear();
+    this.#absent.clear();
+  }
+
+  #entryFor(instance: Instance): Entry {
+    const known = this.#entries.get(instance.id);
+    if (known?.instance.settingsVersion === instance.settingsVersion) return known;
+    // Another version may have another slug: its keys go with it.
+    this.#entries.delete(instance.id);
+    const entry = { instance, aliases: [] };
+    this.#entries.set(instance.id, entry);
+    return entry;
+  }
+}

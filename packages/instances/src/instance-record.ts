@@ -1,0 +1,74 @@
+import { fingerprint, unwrapDataKey } from '@gatehouse/crypto';
+import type { InstanceId, InstanceRow } from '@gatehouse/database';
+import { AppError } from '@gatehouse/errors';
+import type { Platform } from './platform.ts';
+import { checkEffectiveSettings } from './settings/check-settings.ts';
+import type { SparseSettings } from './settings/instance-settings.ts';
+import { effectiveSettings } from './settings/merge-settings.ts';
+import { sealSettings, unsealSettings, type SealingKey, type StoredSettings } from './settings/seal-settings.ts';
+
+/** An instance as the control plane sees it. Never send it as it is: the secrets are in clear. */
+export interface InstanceRecord {
+  readonly id: InstanceId;
+  /** The operator's own UUID for the site, if it gave one. */
+  readonly siteUuid: string | null;
+  readonly slug: string;
+  readonly state: 'active' | 'suspended';
+  /** Only what the instance sets itself. */
+  readonly settings: SparseSettings;
+  /** Grows with every change. */
+  readonly settingsVersion: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** @throws AppError `instance_misconfigured` when a key does not open. */
+export function recordOf(platform: Platform, row: InstanceRow): InstanceRecord {
+  return {
+    id: row.id as InstanceId,
+    siteUuid: row.site_uuid,
+    slug: row.slug,
+    state: row.state,
+    settings: openSettings(sealingKeyOf(platform, row), row.settings),
+    settingsVersion: row.settings_version,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+/** The data key of a stored instance. @throws AppError `instance_misconfigured` when it does not open. */
+export function sealingKeyOf({ masterKeys }: Platform, row: InstanceRow): SealingKey {
+  try {
+    return { instanceId: row.id, dataKey: unwrapDataKey(masterKeys, row.id, row.data_key) };
+  } catch (error) {
+    throw new AppError('instance_misconfigured', { cause: error });
+  }
+}
+
+/** The columns that settings are stored in. */
+export interface SettingsColumns {
+  settings: StoredSettings;
+  jwt_secret_fingerprint: string;
+}
+
+/**
+ * Checks settings as a whole and seals them.
+ *
+ * @throws AppError `setting_invalid`.
+ */
+export function settingsColumns(platform: Platform, key: SealingKey, own: SparseSettings): SettingsColumns {
+  const effective = effectiveSettings(platform.platformSettings, own);
+  checkEffectiveSettings(effective);
+  return {
+    settings: sealSettings(key, own),
+    jwt_secret_fingerprint: fingerprint(platform.fingerprintKey, effective.jwt.secret),
+  };
+}
+
+function openSettings(key: SealingKey, stored: StoredSettings): SparseSettings {
+  try {
+    return unsealSettings(key, stored);
+  } catch (error) {
+    throw new AppError('instance_misconfigured', { cause: error });
+  }
+}

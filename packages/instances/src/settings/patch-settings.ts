@@ -1,0 +1,33 @@
+import { checkSparseSettings, settingInvalid } from './check-settings.ts';
+import type { SparseSettings } from './instance-settings.ts';
+import { isLeaf, settingTree, type SettingNode } from './setting-leaves.ts';
+import { isGroup, withValue } from './setting-values.ts';
+
+/**
+ * Changes what an instance sets itself, in the manner of a JSON merge patch (RFC 7396): absent names keep their value,
+ * `null` goes back to what is inherited, lists are replaced whole.
+ *
+ * @throws AppError `setting_invalid`.
+ */
+export function patchSettings(own: SparseSettings, patch: unknown): SparseSettings {
+  if (!isGroup(patch)) throw settingInvalid('settings', 'is not an object; allowed is a group of settings');
+  return checkSparseSettings(patched(own, patch, settingTree, []));
+}
+
+function patched(
+  own: SparseSettings,
+  patch: Readonly<Record<string, unknown>>,
+  nodes: ReadonlyMap<string, SettingNode>,
+  path: readonly string[],
+): SparseSettings {
+  let settings = own;
+  for (const [key, value] of Object.entries(patch)) {
+    const node = nodes.get(key);
+    const place = [...path, key];
+    const isPatchOfGroup = node !== undefined && !isLeaf(node) && isGroup(value);
+    settings = isPatchOfGroup
+      ? patched(settings, value, node, place)
+      : withValue(settings, place, value === null ? undefined : value);
+  }
+  return settings;
+}

@@ -1,0 +1,25 @@
+import { inPlatformTransaction, lockInstance, recordInstanceChange, updateInstance } from '@gatehouse/database';
+import { recordOf, type InstanceRecord } from './instance-record.ts';
+import type { Platform } from './platform.ts';
+
+/** Stops serving an instance; nothing of it is lost. @throws AppError `not_found`. */
+export async function suspendInstance(platform: Platform, id: string): Promise<InstanceRecord> {
+  return setState(platform, id, 'suspended');
+}
+
+/** Serves a suspended instance again. @throws AppError `not_found`. */
+export async function resumeInstance(platform: Platform, id: string): Promise<InstanceRecord> {
+  return setState(platform, id, 'active');
+}
+
+async function setState(platform: Platform, id: string, state: InstanceRecord['state']): Promise<InstanceRecord> {
+  const now = platform.now();
+  const row = await inPlatformTransaction(platform.db, async ({ db }) => {
+    const stored = await lockInstance(db, id);
+    if (stored.state === state) return stored;
+    const updated = await updateInstance(db, id, { state }, now);
+    await recordInstanceChange(db, id, now);
+    return updated;
+  });
+  return recordOf(platform, row);
+}
