@@ -1,4 +1,5 @@
 import type { AddressRange } from '@gatehouse/http';
+import type { Dialect } from '@gatehouse/identity';
 
 /** Where a request's instance may come from in multi mode, each switchable. */
 export interface InstanceSources {
@@ -16,6 +17,8 @@ export interface InstanceSources {
 export interface ApiSettings {
   readonly version: string;
   readonly sources: InstanceSources;
+  /** Of requests that show no sign of either, to instances without a preference. */
+  readonly defaultDialect: Dialect;
   /** Keys of `x-nf-sign`; two while one is being rotated. */
   readonly operatorSigningKeys: readonly string[];
   /** Bearer tokens of the operator; two while one is being rotated. */

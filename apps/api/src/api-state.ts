@@ -11,6 +11,8 @@ export interface ApiState extends HttpState {
   now: Date;
   /** Decided before anything can fail, since every error is written in it. */
   dialect: Dialect;
+  /** What the mount prefix says, if there was one. */
+  mountDialect: Dialect | null;
   /** `/i/<slug>` when the request came that way, else empty. */
   pathPrefix: string;
   /** The slug of that prefix. */

@@ -2,11 +2,15 @@ import { isDatabaseUnavailable } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { accessLog, clientAddress, cors, handleErrors, health, notFound, ready, requestId } from '@gatehouse/http';
 import Koa, { type Middleware } from 'koa';
+import type { ApiSettings } from './api-settings.ts';
 import type { ApiContext, ApiMiddleware, ApiState } from './api-state.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { renderNetlifyError } from './dialects/netlify/render-error.ts';
 import { netlifyRouter } from './dialects/netlify/router.ts';
+import { renderSupabaseError } from './dialects/supabase/render-error.ts';
+import { supabaseRouter } from './dialects/supabase/router.ts';
 import { beginRequest } from './middleware/begin-request.ts';
+import { resolveDialect } from './middleware/resolve-dialect.ts';
 import { resolveInstance } from './middleware/resolve-instance.ts';
 import { stripPrefixes } from './middleware/strip-prefixes.ts';
 
@@ -24,7 +28,7 @@ export function createApi(dependencies: ApiDependencies): Koa<ApiState> {
   use(clientAddress(settings.trustedProxies) as ApiMiddleware);
   use(accessLog() as ApiMiddleware);
   // Before everything that can fail.
-  use(handleErrors((error, ctx) => renderNetlifyError(error, ctx as ApiContext)) as ApiMiddleware);
+  use(handleErrors((error, ctx) => renderError(error, ctx as ApiContext)) as ApiMiddleware);
   use(explainOutage);
   use(only('/health', health({ version: settings.version, description }) as ApiMiddleware));
   use(only('/ready', ready(dependencies.readyChecks) as ApiMiddleware));
@@ -33,8 +37,25 @@ export function createApi(dependencies: ApiDependencies): Koa<ApiState> {
   use(stripPrefixes());
   // Every route below belongs to an instance; an unknown path does not tell more than a known one.
   use(resolveInstance());
-  use(netlifyRouter(settings).routes() as ApiMiddleware);
+  use(resolveDialect());
+  use(routeByDialect(settings));
   return app;
+}
+
+function renderError(error: AppError, ctx: ApiContext): void {
+  // A request that failed before its dialect could be told, or a path that no dialect knows.
+  if (ctx.state.dialect === 'supabase') renderSupabaseError(error, ctx);
+  else renderNetlifyError(error, ctx);
+}
+
+function routeByDialect(settings: ApiSettings): ApiMiddleware {
+  const routers = {
+    netlify: netlifyRouter(settings).routes() as ApiMiddleware,
+    supabase: supabaseRouter().routes() as ApiMiddleware,
+  };
+  return function route(ctx, next) {
+    return routers[ctx.state.dialect](ctx, next);
+  };
 }
 
 /** A database that cannot be reached is no fault of the request: clients must retry, not sign people out. */

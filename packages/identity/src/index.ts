@@ -24,3 +24,4 @@ export { signInWithPassword } from './users/sign-in-with-password.ts';
 export { signUp, type SignUpRequest } from './users/sign-up.ts';
 export { updateOwnUser, type UserUpdate } from './users/update-user.ts';
 export { verifyRecovery, verifySignup } from './users/verify-link.ts';
+export { confirmedAt } from './users/user-state.ts';

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@gatehouse/embedded-postgres';
@@ -16,6 +16,8 @@ export interface TestCluster {
 /** Starts a server on a free port, in a folder of its own that `stop` removes. */
 export async function startTestCluster(settings: Record<string, string> = {}): Promise<TestCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-test-'));
+  // PostgreSQL refuses root, and the account it runs as has to reach its folder.
+  await chmod(folder, 0o755);
   const server: EmbeddedPostgres = await startEmbeddedPostgres({
     dataDir: join(folder, 'postgres'),
     settings: { ...forgetful, ...settings },

@@ -6,7 +6,8 @@ export function beginRequest(dependencies: ApiDependencies): ApiMiddleware {
   return async function begin(ctx, next) {
     ctx.state.dependencies = dependencies;
     ctx.state.now = dependencies.now();
-    ctx.state.dialect = 'netlify';
+    ctx.state.dialect = dependencies.settings.defaultDialect;
+    ctx.state.mountDialect = null;
     ctx.state.pathPrefix = '';
     ctx.state.pathSlug = null;
     ctx.state.functionHooks = {};

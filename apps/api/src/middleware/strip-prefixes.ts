@@ -1,5 +1,6 @@
 import { AppError } from '@gatehouse/errors';
 import type { ApiContext, ApiMiddleware } from '../api-state.ts';
+import { provisionalDialect } from './resolve-dialect.ts';
 
 const mounts = [
   { prefix: '/.netlify/identity', dialect: 'netlify' },
@@ -18,8 +19,10 @@ const slugPattern = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
  */
 export function stripPrefixes(): ApiMiddleware {
   return async function strip(ctx, next) {
+    ctx.state.dialect = provisionalDialect(ctx);
     if (ctx.state.dependencies.settings.sources.path) takeInstancePrefix(ctx);
     takeMountPrefix(ctx);
+    ctx.state.dialect = provisionalDialect(ctx);
     await next();
   };
 }
@@ -35,10 +38,11 @@ function takeInstancePrefix(ctx: ApiContext): void {
 }
 
 function takeMountPrefix(ctx: ApiContext): void {
-  for (const { prefix } of mounts) {
+  for (const { prefix, dialect } of mounts) {
     const rest = ctx.url.slice(prefix.length);
     if (ctx.url.startsWith(prefix) && (rest === '' || rest.startsWith('/') || rest.startsWith('?'))) {
       ctx.url = rooted(rest);
+      ctx.state.mountDialect = dialect;
       return;
     }
   }

@@ -71,13 +71,29 @@ async function signUpNew(context: Context, email: EmailAddress, request: SignUpR
 async function signUpAgain(context: Context, known: UserRow, request: SignUpRequest): Promise<UserRow> {
   const { passwords } = context.services;
   const { matches } = await passwords.verify(context.instanceId, request.password, known.password_hash);
-  if (confirmedAt(known)) throw new AppError('email_exists');
+  if (confirmedAt(known)) return answerKnown(context, request);
   const data = matches ? request.data : null;
   if (context.instance.settings.mailer.autoconfirm) return confirmAgain(context, known, data);
   return inTransaction(context, async (tx) => {
     const user = data ? await updateUser(tx, known.id, mergedData(known, data), context.now) : known;
     return isSentRecently(context, known.confirmation_sent_at) ? user : sendConfirmation(tx, user);
   });
+}
+
+/** A site may hide that the address has an account: the answer is then that of a first sign-up. */
+function answerKnown(context: Context, request: SignUpRequest): UserRow {
+  const { hide_existing_accounts: hides, jwt, mailer } = context.instance.settings;
+  if (!hides) throw new AppError('email_exists');
+  const decoy = draftEmailUser(context, {
+    aud: context.request.audience,
+    role: jwt.default_group_name,
+    email: parseEmailAddress(request.email),
+    passwordHash: null,
+    userMetadata: mergeMetadata({}, request.data),
+  });
+  return mailer.autoconfirm
+    ? { ...decoy, email_confirmed_at: context.now }
+    : { ...decoy, confirmation_sent_at: context.now };
 }
 
 /** Autoconfirm was switched on after the first try: the address counts as confirmed now, the first password stays. */

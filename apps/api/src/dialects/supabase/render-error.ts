@@ -1,0 +1,65 @@
+import type { AppError, ErrorCode } from '@gatehouse/errors';
+import type { ApiContext } from '../../api-state.ts';
+import { asksDatedVersion, datedVersion } from './api-version.ts';
+
+interface Wire {
+  readonly code: string;
+  readonly status?: number;
+  readonly text?: string;
+}
+
+/** Our codes that this dialect knows under another name, or with another status (supabase-core.md 2.5). */
+const wireOf: Partial<Record<ErrorCode, Wire>> = {
+  email_required: { code: 'validation_failed', status: 400 },
+  email_address_invalid: {
+    code: 'validation_failed',
+    status: 400,
+    text: 'Unable to validate email address: invalid format',
+  },
+  password_required: { code: 'validation_failed', status: 400 },
+  password_too_long: { code: 'validation_failed', status: 400 },
+  password_invalid: { code: 'validation_failed', status: 400 },
+  password_queue_full: { code: 'over_request_rate_limit' },
+  unsupported_grant_type: { code: 'invalid_credentials' },
+  one_time_token_not_found: { code: 'otp_expired', status: 403 },
+  otp_expired: { code: 'otp_expired', status: 403, text: 'Email link is invalid or has expired' },
+  refresh_token_required: { code: 'validation_failed', text: 'Refresh token is not valid' },
+  refresh_token_expired: { code: 'session_expired', text: 'Invalid Refresh Token: Session Expired' },
+  unexpected_audience: { code: 'validation_failed', status: 400 },
+  hook_failed: { code: 'unexpected_failure', status: 500 },
+  hook_timeout: { code: 'hook_timeout', status: 422 },
+  hook_unreachable: { code: 'unexpected_failure', status: 500 },
+  hook_broken: { code: 'unexpected_failure', status: 500 },
+  hook_answer_invalid: { code: 'unexpected_failure', status: 500 },
+};
+
+/** Writes an error in the form of the API version that was asked for (supabase-core.md 2.2). */
+export function renderSupabaseError(error: AppError, ctx: ApiContext): void {
+  const wire = error.isRephrased ? { code: error.code } : (wireOf[error.code] ?? { code: error.code });
+  const status = wire.status ?? error.status;
+  const text = wire.text ?? error.message;
+  const isDated = asksDatedVersion(ctx);
+  const extra = extraMembers(error);
+  ctx.status = status;
+  ctx.set('Content-Type', 'application/json');
+  if (isDated) ctx.set('X-Supabase-Api-Version', datedVersion);
+  if (error.code !== 'unexpected_failure' && !(isDated && error.code === 'weak_password')) {
+    ctx.set('x-sb-error-code', wire.code);
+  }
+  ctx.body = JSON.stringify(
+    isDated
+      ? { code: wire.code, message: text, ...extra }
+      : { code: status, error_code: wire.code, msg: text, ...errorId(error, status, ctx), ...extra },
+  );
+}
+
+/** Only failures that were raised deliberately are named by their request. */
+function errorId(error: AppError, status: number, ctx: ApiContext): { error_id?: string } {
+  return status >= 500 && error.code !== 'unexpected_failure' ? { error_id: ctx.state.requestId } : {};
+}
+
+function extraMembers(error: AppError): Record<string, unknown> {
+  if (error.code !== 'weak_password') return {};
+  const reasons = String(error.params['reasons'] ?? 'length').split(',');
+  return { weak_password: { reasons } };
+}
