@@ -19,7 +19,7 @@ export interface WorkerDependencies {
   /** In single-site mode: whose messages this process sends; else null. */
   readonly settingsId: string | null;
   readonly log: DomainLog;
-  now(): Date;
+  readonly now: () => Date;
   /** Messages sent at once. Default 20. */
   readonly messageConcurrency?: number;
   /** How the relay looks for lost messages, where its defaults do not fit. */

@@ -9,7 +9,7 @@ export interface RelayOptions {
   readonly log: DomainLog;
   /** In single-site mode: whose messages this process sends; else null. */
   readonly settingsId: string | null;
-  now(): Date;
+  readonly now: () => Date;
   /** Pause between two looks at rows that nobody rang for, in milliseconds. Default 1,000. */
   readonly pollMilliseconds?: number;
   /** How long the queue may keep a message before it is handed over again, in milliseconds. Default 30,000. */

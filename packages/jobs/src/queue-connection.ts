@@ -66,6 +66,6 @@ function postgresBackend({ connectionString, schema }: QueueLocation, role: Queu
     prefix: schema,
     // The options above are what this backend reads; BullMQ's common type only knows Redis's.
     factory: (name, options, extra) =>
-      createPostgresBackend(name, options as QueueBaseOptions as QueueBaseOptions<PostgresConnectionOptions>, extra),
+      createPostgresBackend(name, options as QueueBaseOptions<PostgresConnectionOptions>, extra),
   };
 }

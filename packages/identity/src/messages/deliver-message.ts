@@ -23,7 +23,7 @@ import type { TemplateCache } from './template-cache.ts';
 export interface DeliveryDependencies {
   readonly db: Database;
   /** The instance, or undefined when there is none. */
-  findInstance(instanceId: string): Promise<Instance | undefined>;
+  readonly findInstance: (instanceId: string) => Promise<Instance | undefined>;
   readonly transports: MailTransports;
   readonly templates: TemplateCache;
   /** The platform's SMTP settings; null when it has none. */
@@ -31,7 +31,7 @@ export interface DeliveryDependencies {
   /** In single-site mode: whose messages this process sends; else null. */
   readonly settingsId: string | null;
   readonly log: DomainLog;
-  now(): Date;
+  readonly now: () => Date;
 }
 
 /**
