@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { createApi, RateLimiter, type ApiSettings } from '@gatehouse/api';
+import { createPasswordHasher, deriveKey, parseMasterKeyRing, VerifiedTokenCache } from '@gatehouse/crypto';
+import { serve } from '@gatehouse/http';
+import { startInbox, type Inbox } from '@gatehouse/inbox';
+import { inheritedSettings, InstanceDirectory, type Platform } from '@gatehouse/instances';
+import { openQueue } from '@gatehouse/jobs';
+import { createOutbound } from '@gatehouse/outbound';
+import { createLogger } from '@gatehouse/telemetry';
+import type { TestDatabase } from '@gatehouse/testing';
+import { createWorker } from '@gatehouse/worker';
+import { createSite, type Site, type SiteOptions } from './site.ts';
+
+/** A whole Gatehouse in this process: API, worker, queue and a real SMTP inbox, on a database of its own. */
+export interface Gatehouse {
+  /** Base URL of the API. */
+  readonly url: string;
+  readonly operatorToken: string;
+  readonly platform: Platform;
+  readonly inbox: Inbox;
+  readonly clock: Clock;
+  /** Lines that were logged, as JSON texts. */
+  readonly log: readonly string[];
+  createSite(options?: SiteOptions): Promise<Site>;
+  stop(): Promise<void>;
+}
+
+/** Time that tests move. */
+export class Clock {
+  #ahead = 0;
+
+  /** The time requests and deliveries go by. */
+  readonly now = (): Date => new Date(Date.now() + this.#ahead);
+
+  advance(seconds: number): void {
+    this.#ahead += seconds * 1_000;
+  }
+}
+
+export interface GatehouseOptions {
+  readonly database: TestDatabase;
+  readonly settings?: Partial<ApiSettings>;
+  /** Of the hashing threads; 4 keeps tests fast. */
+  readonly bcryptCost?: number;
+}
+
+/** Starts everything and waits until it answers. */
+export async function startGatehouse({ database, settings, bcryptCost = 4 }: GatehouseOptions): Promise<Gatehouse> {
+  const { db, connectionString } = database;
+  const operatorToken = randomBytes(24).toString('base64url');
+  const lines: string[] = [];
+  const log = createLogger({
+    name: 'test',
+    level: 'debug',
+    destination: { write: (line: string) => void lines.push(line) },
+  });
+  const clock = new Clock();
+  const inbox = await startInbox({ port: 0 });
+  const platform = testPlatform(db, inbox, clock);
+  const outbound = createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 1_000_000 });
+  const queueLocation = { connectionString, schema: 'gatehouse_queue' };
+  const queue = openQueue(queueLocation);
+  const directory = new InstanceDirectory({ platform, listenConnectionString: connectionString });
+  await directory.start();
+  const passwords = createPasswordHasher({ threads: 1, bcryptCost });
+  const worker = createWorker({
+    db,
+    queue,
+    queueLocation,
+    findInstance: (id) => directory.findById(id),
+    outbound,
+    platformSmtp: platform.platformSettings.netlify.smtp,
+    settingsId: null,
+    log,
+    now: clock.now,
+    relay: { pollMilliseconds: 100 },
+  });
+  await worker.start();
+  const app = createApi({
+    settings: { ...testSettings(operatorToken), ...settings },
+    db,
+    instances: {
+      single: null,
+      findById: (id) => directory.findById(id),
+      findBySlug: (slug) => directory.findBySlug(slug),
+      findByDomain: (domain) => directory.findByDomain(domain),
+    },
+    passwords,
+    verifiedTokens: new VerifiedTokenCache(1_000),
+    outbound,
+    rateLimiter: new RateLimiter(),
+    log,
+    ringMessages: ({ instanceId, messageId }) => queue.ring('message.deliver.v1', { instanceId, messageId }),
+    settingsId: null,
+    readyChecks: [],
+    now: clock.now,
+  });
+  const serving = await serve(app, { host: '127.0.0.1', port: 0, drainSeconds: 2, log });
+  const url = `http://127.0.0.1:${serving.port}`;
+  const base = { url, operatorToken, platform, inbox, clock, log: lines };
+  return {
+    ...base,
+    createSite: (options) => createSite(base, options),
+    stop: async () => {
+      await serving.close();
+      await worker.stop();
+      await Promise.all([passwords.stop(), directory.stop(), queue.close(), outbound.close(), inbox.stop()]);
+    },
+  };
+}
+
+function testPlatform(db: Platform['db'], inbox: Inbox, clock: Clock): Platform {
+  const smtp = { host: '127.0.0.1', port: inbox.port, admin_email: 'no-reply@platform.example' };
+  return {
+    db,
+    masterKeys: parseMasterKeyRing(randomBytes(32).toString('base64')),
+    fingerprintKey: deriveKey(randomBytes(32), 'fingerprint'),
+    platformSettings: inheritedSettings({ smtp }),
+    ownHosts: [],
+    now: clock.now,
+  };
+}
+
+function testSettings(operatorToken: string): ApiSettings {
+  return {
+    version: 'test',
+    defaultDialect: 'netlify',
+    sources: { signature: true, domain: true, path: true, localhost: true },
+    operatorSigningKeys: [operatorToken],
+    operatorTokens: [operatorToken],
+    trustedProxies: [],
+    rateLimitHeader: undefined,
+    requestIdHeader: undefined,
+    exportSecret: undefined,
+    limitsByAddress: true,
+    corsAllowedHeaders: [],
+  };
+}
