@@ -92,6 +92,7 @@ export {
   insertInstance,
   listInstances,
   lockInstance,
+  rewrapAnchorInstance,
   updateInstance,
   type InstanceChange,
   type InstanceListing,

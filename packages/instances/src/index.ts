@@ -10,12 +10,19 @@ export {
 } from './find-instances.ts';
 export type { Instance, InstanceKeys } from './instance.ts';
 export type { InstanceRecord } from './instance-record.ts';
+export { mergeLegacyConfig, toLegacyConfig, type LegacyConfigOptions } from './legacy/legacy-config.ts';
+export { openMasterKeys, rotateMasterKey, type MasterKeyRotation, type OpenedMasterKeys } from './master-keys.ts';
 export { isReservedDomain, normaliseDomain } from './normalise-domain.ts';
 export type { Platform } from './platform.ts';
 export { provisionInstance, type NewInstanceInput } from './provision-instance.ts';
 export { checkEffectiveSettings, checkSparseSettings, reviewSettings } from './settings/check-settings.ts';
 export { settingsSchema, type InstanceSettings, type SparseSettings } from './settings/instance-settings.ts';
-export { effectiveSettings, inheritedSettings, type InheritedSettings } from './settings/merge-settings.ts';
+export {
+  effectiveSettings,
+  inheritedSettings,
+  type DefaultsDialect,
+  type InheritedSettings,
+} from './settings/merge-settings.ts';
 export { patchSettings } from './settings/patch-settings.ts';
 export {
   settingsFromEnvironment,
@@ -24,6 +31,7 @@ export {
 } from './settings/settings-from-environment.ts';
 export { settingsReference, type SettingReference } from './settings/settings-reference.ts';
 export { webhookEvents } from './settings/webhook-settings.ts';
+export { createSingleInstance, type SingleInstance, type SingleSite } from './single-instance.ts';
 export { slugPattern } from './slug.ts';
 export { resumeInstance, suspendInstance } from './suspend-instance.ts';
 export { updateInstanceSettings } from './update-instance.ts';

@@ -3,7 +3,7 @@ import { generateDataKey, wrapDataKey } from '@gatehouse/crypto';
 import { inPlatformTransaction, insertInstance, recordInstanceChange } from '@gatehouse/database';
 import { recordOf, settingsColumns, type InstanceRecord } from './instance-record.ts';
 import type { Platform } from './platform.ts';
-import { checkSparseSettings } from './settings/check-settings.ts';
+import { checkSparseSettings, settingInvalid } from './settings/check-settings.ts';
 import type { SparseSettings } from './settings/instance-settings.ts';
 import { checkSlug, generateSlug } from './slug.ts';
 
@@ -26,6 +26,7 @@ export async function provisionInstance(platform: Platform, input: NewInstanceIn
   const own = checkSparseSettings(input.settings);
   const slug = input.slug ?? generateSlug(own.site_url ?? '');
   checkSlug(slug);
+  checkSiteUuid(input.siteUuid);
   const id = randomUUID();
   const dataKey = generateDataKey();
   const now = platform.now();
@@ -44,4 +45,11 @@ export async function provisionInstance(platform: Platform, input: NewInstanceIn
     return stored;
   });
   return recordOf(platform, inserted);
+}
+
+const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function checkSiteUuid(siteUuid: string | undefined): void {
+  if (siteUuid === undefined || uuidPattern.test(siteUuid)) return;
+  throw settingInvalid('uuid', `is ${JSON.stringify(siteUuid.slice(0, 80))}; allowed is a UUID of 36 characters`);
 }

@@ -45,7 +45,7 @@ const ensureAnchor = statement(
 
 const readAnchor = statement(
   'read_anchor_instance',
-  `select ${columns} from gatehouse.instances i where i.id = '${anchorInstanceId}'`,
+  `select ${columns} from gatehouse.instances i where i.id = '${anchorInstanceId}' for update`,
 );
 
 /** The instance with that id. */
@@ -140,7 +140,7 @@ export async function countInstances(db: Database): Promise<number> {
 }
 
 /**
- * The row that single mode hangs its data on; made when it is missing.
+ * The row that single mode hangs its data on, locked until the end of the transaction; made when it is missing.
  *
  * @param keys the wrapped data key a new row gets; an existing one keeps its own
  */
@@ -153,6 +153,14 @@ export async function ensureAnchorInstance(
   if (existing) return existing;
   await queryOne(db, ensureAnchor, [keys.data_key, keys.master_key_id, now]);
   return (await queryOne<InstanceRow>(db, readAnchor, [])) as InstanceRow;
+}
+
+/** Wraps the data key of single mode with another master key. */
+export async function rewrapAnchorInstance(
+  db: Database,
+  keys: Pick<InstanceRow, 'data_key' | 'master_key_id'>,
+): Promise<void> {
+  await instances(db).where({ id: anchorInstanceId }).update(keys);
 }
 
 function instances(db: Database): Knex.QueryBuilder<InstanceRow, InstanceRow[]> {

@@ -29,7 +29,7 @@ const countByKey = statement(
 const takeBatch = statement(
   'take_data_keys_to_rewrap',
   `select id, data_key from gatehouse.instances
-   where master_key_id = any ($1::text[]) order by id limit $2 for update`,
+   where master_key_id = any ($1::text[]) order by id limit $2 for no key update`,
 );
 
 const putBatch = statement(
@@ -68,7 +68,10 @@ export async function countInstancesByMasterKey(db: Database): Promise<ReadonlyM
 /** A wrapped data key and whose it is. */
 export type WrappedDataKey = Pick<InstanceRow, 'id' | 'data_key'>;
 
-/** Locks some instances whose data key is wrapped with one of these master keys. Belongs into a transaction. */
+/**
+ * Locks some instances whose data key is wrapped with one of these master keys; rows can still be added to them. Belongs
+ * into a transaction.
+ */
 export async function takeDataKeysToRewrap(
   db: Database,
   masterKeyIds: readonly string[],

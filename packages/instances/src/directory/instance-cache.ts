@@ -41,7 +41,7 @@ export class InstanceCache {
       return;
     }
     const entry = this.#entryFor(found);
-    if (key.startsWith('id:') || this.#idOfAlias.has(key)) return;
+    if (key.startsWith('id:') || this.#idOfAlias.get(key) === found.id) return;
     entry.aliases.push(key);
     this.#idOfAlias.set(key, found.id);
   }

@@ -11,7 +11,7 @@ export const jwtSettings = group({
     multiline: true,
     allowed: 'a text of at most 4096 characters',
   }),
-  exp: seconds(3600, [1, year], 'How long an access token is valid.', {
+  exp: seconds(3600, [1, 100 * year], 'How long an access token is valid.', {
     env: 'GOTRUE_JWT_EXP',
     zeroInherits: true,
   }),
@@ -27,7 +27,7 @@ export const jwtSettings = group({
     'Roles that make a token an admin’s whoever its subject is. No user may be given one.',
     { env: 'GOTRUE_JWT_ADMIN_ROLES' },
   ),
-  refresh_token_lifetime: seconds(2_592_000, [1, 10 * year], 'How long an unused refresh token is valid.', {
+  refresh_token_lifetime: seconds(2_592_000, [1, 100 * year], 'How long an unused refresh token is valid.', {
     env: 'GOTRUE_JWT_REFRESH_TOKEN_LIFETIME',
     zeroInherits: true,
   }),

@@ -129,10 +129,11 @@ export function group<Shape extends z.core.$ZodLooseShape>(
   return z.strictObject(shape).prefault({} as never);
 }
 
+// Half a surrogate pair is refused with the controls: PostgreSQL cannot store it.
 // oxlint-disable-next-line no-control-regex
-const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\p{Cs}]/u;
 // oxlint-disable-next-line no-control-regex
-const controlsButLineBreaks = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
+const controlsButLineBreaks = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\p{Cs}]/u;
 
 function numberWithin([min, max]: Range): z.ZodInt {
   return z.int().min(min).max(max);

@@ -1,0 +1,60 @@
+import { fingerprint, type MasterKeyRing } from '@gatehouse/crypto';
+import { anchorInstanceId, type Database, type InstanceId } from '@gatehouse/database';
+import type { Instance } from './instance.ts';
+import { instanceKeys } from './instance-keys.ts';
+import { singleDataKey } from './single-instance-keys.ts';
+import { checkEffectiveSettings, settingInvalid } from './settings/check-settings.ts';
+import type { InstanceSettings } from './settings/instance-settings.ts';
+import { inheritedSettings, type DefaultsDialect } from './settings/merge-settings.ts';
+import { settingsFromEnvironment } from './settings/settings-from-environment.ts';
+
+/** What describes the one site of single mode. */
+export interface SingleSite {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The wire language of the bare path (decisions.md 2). */
+  readonly dialect: DefaultsDialect;
+  /** Without one the keys derive from the signing secret. */
+  readonly masterKeys?: MasterKeyRing;
+}
+
+/** The site of single mode, and what marks messages as its own. */
+export interface SingleInstance {
+  readonly instance: Instance;
+  /**
+   * Marks the messages of this site, so that several sites in single mode can share a database (decisions.md 37). It
+   * outlives changes of other settings: a mail that failed for a wrong SMTP password is sent once that is corrected.
+   */
+  readonly settingsId: string;
+}
+
+/**
+ * Builds the instance of single mode. Its settings live in memory; in the database only its nil row is ensured, which
+ * users and sessions hang on.
+ *
+ * @throws AppError `setting_invalid` that names a variable; Error in one line when a master key is missing.
+ */
+export async function createSingleInstance(db: Database, site: SingleSite, now: Date): Promise<SingleInstance> {
+  const settings = singleSettings(site);
+  const dataKey = await singleDataKey(db, settings.jwt.secret, site.masterKeys, now);
+  const keys = instanceKeys(dataKey);
+  const settingsId = fingerprint(keys.stateKey, JSON.stringify([settings.site_url, settings.jwt.secret]));
+  const instance = Object.freeze({
+    id: anchorInstanceId as InstanceId,
+    siteUuid: null,
+    slug: anchorInstanceId,
+    state: 'active' as const,
+    settings,
+    settingsVersion: '1',
+    keys,
+  });
+  return { instance, settingsId };
+}
+
+function singleSettings({ env, dialect }: SingleSite): InstanceSettings {
+  const own = settingsFromEnvironment(env, 'site');
+  const settings = inheritedSettings({ ...own, dialect })[dialect];
+  if (settings.site_url === '') throw settingInvalid('GOTRUE_SITE_URL', 'is not set');
+  if (settings.jwt.secret === '') throw settingInvalid('GOTRUE_JWT_SECRET', 'is not set');
+  checkEffectiveSettings(settings);
+  return settings;
+}
