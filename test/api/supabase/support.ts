@@ -91,11 +91,11 @@ export function useSupabaseApi(settings: SparseSettings = {}): () => SupabaseApi
     const state = { now: start, rings: [] };
     const dependencies = testDependencies(db, () => [...sites.values()], state);
     const { log } = dependencies;
-    const serving = await serve(createApi(dependencies) as never, { host: '127.0.0.1', port: 0, drainSeconds: 1, log });
+    const serving = await serve(createApi(dependencies), { host: '127.0.0.1', port: 0, drainSeconds: 1, log });
     api = testApi(`http://127.0.0.1:${serving.port}`, dependencies, sites, state);
     closeServer = async () => {
       await serving.close();
-      await dependencies.passwords.close();
+      await dependencies.passwords.stop();
     };
   });
   beforeEach(() => {
@@ -246,7 +246,7 @@ async function queuedMails({ db }: ApiDependencies, { id, keys }: Instance): Pro
     .knex<MessageRow>('gatehouse.messages')
     .where({ instance_id: id, channel: 'mail' })
     .orderByRaw('created_at, ctid');
-  return (rows as MessageRow[]).map((row) => {
+  return rows.map((row) => {
     const place = { instanceId: id, table: 'messages', row: row.id, path: 'sealed_content', keyVersion: 1 };
     const opened = JSON.parse(unseal(keys.dataKey, place, row.sealed_content ?? '')) as QueuedMail['snapshot'];
     return { row, kind: row.kind, recipient: row.recipient, snapshot: opened };
