@@ -49,10 +49,12 @@ export class JobWorker {
   }
 
   async #close(): Promise<void> {
-    const paused = this.#workers.map((worker) => worker.pause(true));
-    await Promise.allSettled(paused);
-    while (this.#running.size > 0) await Promise.allSettled(this.#running);
-    await Promise.all(this.#workers.map(closeWorker));
+    const closed = Promise.all(this.#workers.map((worker) => worker.close()));
+    do {
+      await Promise.allSettled(this.#running);
+      // A job that was being fetched when the end was called for still starts, and is waited for as well.
+    } while (!(await isDoneWithin(disconnectMaxMilliseconds, closed)) && this.#running.size > 0);
+    await Promise.allSettled(this.#workers.map((worker) => worker.disconnect()));
   }
 
   #startOn(queue: QueueName, options: JobWorkerOptions): AnyWorker {
@@ -114,10 +116,9 @@ async function dispatch(handlers: JobHandlers, name: string, data: unknown): Pro
   await handlers[name](parsePayload(name, data));
 }
 
-async function closeWorker(worker: AnyWorker): Promise<void> {
-  try {
-    await within(disconnectMaxMilliseconds, 'closing the worker', worker.close());
-  } catch {
-    await within(disconnectMaxMilliseconds, 'cutting the worker', worker.disconnect()).catch(() => undefined);
-  }
+async function isDoneWithin(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
+  return within(milliseconds, 'closing the worker', work).then(
+    () => true,
+    () => false,
+  );
 }

@@ -141,6 +141,23 @@ describe('an attempt that fails', () => {
     expect(await rowOf(instance, messageId)).toMatchObject({ state: 'queued', last_error: 'smtp_connect' });
   });
 
+  it('never falls back to plain text when the certificate of the server is not good', async () => {
+    await smtp.close();
+    smtp = await openSmtpSink({ disabledCommands: [] });
+    const instance = await newInstance();
+    const messageId = await promise(instance);
+    await deliver(instance, messageId);
+    expect(smtp.mails).toHaveLength(0);
+    expect(await rowOf(instance, messageId)).toMatchObject({ state: 'queued', last_error: 'smtp_tls_failed' });
+  });
+
+  it('is repeated when the server does not take the password', async () => {
+    const instance = await newInstance({ user: 'bakery', pass: 'wrong' });
+    const messageId = await promise(instance);
+    await deliver(instance, messageId);
+    expect(await rowOf(instance, messageId)).toMatchObject({ state: 'queued', last_error: 'smtp_auth_failed' });
+  });
+
   it('is given up when the schedule has ended, and when the link has expired', async () => {
     const instance = await newInstance();
     const tired = await promise(instance);
@@ -235,14 +252,15 @@ interface SmtpSink {
   close(): Promise<void>;
 }
 
-async function openSmtpSink(): Promise<SmtpSink> {
+async function openSmtpSink(changes: SMTPServerOptions = {}): Promise<SmtpSink> {
   let refusal: number | undefined;
   const mails: SmtpSink['mails'] = [];
   const options: SMTPServerOptions = {
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     allowInsecureAuth: true,
-    onAuth: ({ username }, _session, done) => done(null, { user: username }),
+    onAuth: ({ username, password }, _session, done) =>
+      password === 'wrong' ? done(new Error('remote words')) : done(null, { user: username }),
     onRcptTo: (_address, _session, done) =>
       done(refusal === undefined ? null : Object.assign(new Error('remote words'), { responseCode: refusal })),
     onData: (stream, session, done) => {
@@ -256,6 +274,7 @@ async function openSmtpSink(): Promise<SmtpSink> {
         done();
       });
     },
+    ...changes,
   };
   const server = new SMTPServer(options);
   server.on('error', () => undefined);

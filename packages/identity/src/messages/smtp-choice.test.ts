@@ -50,7 +50,8 @@ describe('chooseSmtp', () => {
     expect(chooseSmtp(own, platform)?.from.name).toBe('Bakery Bcc: victim@example.org');
   });
 
-  it('has no server when no host is set', () => {
+  it('sends nothing when no host or no sender is set', () => {
     expect(chooseSmtp({ ...platform, host: '' }, platform)).toBeUndefined();
+    expect(chooseSmtp({ ...platform, admin_email: '' }, null)).toBeUndefined();
   });
 });

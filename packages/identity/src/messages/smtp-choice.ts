@@ -19,24 +19,24 @@ export interface SmtpChoice {
  * On the platform's a site may only set the sender's name (decision 51). A password that a site inherited from the
  * platform never goes to a host that the site chose.
  *
- * @returns undefined when there is no server to send by.
+ * @returns undefined when there is no server to send by, or no address to send from.
  */
 export function chooseSmtp(own: SmtpSettings, platform: SmtpSettings | null): SmtpChoice | undefined {
   if (own.host === '') return undefined;
-  if (platform && isPlatformServer(own, platform)) {
-    const from = senderOf(platform.admin_email, own.sender_name || platform.sender_name);
-    const { host, port, user, pass } = platform;
-    return { host, port, user, pass, from, isGuarded: false };
-  }
+  const choice = platform && isPlatformServer(own, platform) ? platformChoice(own, platform) : ownChoice(own, platform);
+  return choice.from.address === '' ? undefined : choice;
+}
+
+function platformChoice(own: SmtpSettings, platform: SmtpSettings): SmtpChoice {
+  const { host, port, user, pass, admin_email: address } = platform;
+  return { host, port, user, pass, from: senderOf(address, own.sender_name || platform.sender_name), isGuarded: false };
+}
+
+function ownChoice(own: SmtpSettings, platform: SmtpSettings | null): SmtpChoice {
+  const { host, port, admin_email: address, sender_name: name } = own;
   const isInherited = platform !== null && own.pass !== '' && own.pass === platform.pass;
-  return {
-    host: own.host,
-    port: own.port,
-    user: isInherited ? '' : own.user,
-    pass: isInherited ? '' : own.pass,
-    from: senderOf(own.admin_email, own.sender_name),
-    isGuarded: true,
-  };
+  const account = isInherited ? { user: '', pass: '' } : { user: own.user, pass: own.pass };
+  return { host, port, ...account, from: senderOf(address, name), isGuarded: true };
 }
 
 /** Same server, and no account of the site's own there. */

@@ -23,6 +23,9 @@ const classes: Readonly<Record<string, string>> = {
   ETLS: 'smtp_tls_failed',
 };
 
+/** nodemailer keeps only the words of a certificate that OpenSSL or Node did not accept. */
+const aboutTls = /certificate|altnames|\b(?:SSL|TLS)\b/i;
+
 /** What was refused is the mail itself: its sender, its recipient or its contents. */
 const aboutTheMail: ReadonlySet<string> = new Set(['EENVELOPE', 'EMESSAGE']);
 
@@ -42,5 +45,6 @@ export function smtpFailureOf(error: unknown): SmtpFailure {
     const isPermanent = status === undefined || status >= 500;
     return { error: isPermanent ? 'smtp_rejected' : 'smtp_deferred', isPermanent, status };
   }
-  return { error: classes[code] ?? 'smtp_failed', isPermanent: false, status };
+  const isAboutTls = code === 'ESOCKET' && aboutTls.test((error as Error).message);
+  return { error: isAboutTls ? 'smtp_tls_failed' : (classes[code] ?? 'smtp_failed'), isPermanent: false, status };
 }
