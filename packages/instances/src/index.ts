@@ -23,6 +23,7 @@ export {
   type DefaultsDialect,
   type InheritedSettings,
 } from './settings/merge-settings.ts';
+export { parseRate, type Rate } from './settings/parse-rate.ts';
 export { patchSettings } from './settings/patch-settings.ts';
 export {
   settingsFromEnvironment,

@@ -26,10 +26,20 @@ export function checkEffectiveSettings(settings: InstanceSettings): void {
     const found = JSON.stringify(default_group_name);
     throw settingInvalid('jwt.default_group_name', `is ${found}, which jwt.admin_roles makes an admin of every user`);
   }
+  checkCombinations(settings);
   if (settings.dialects.length === 0) throw settingInvalid('dialects', 'is empty; allowed is at least one');
   const { dialect, dialects } = settings;
   if (dialect !== 'auto' && !dialects.includes(dialect)) {
     throw settingInvalid('dialect', `is "${dialect}", which is not among dialects`);
+  }
+}
+
+function checkCombinations({ security, mailer }: InstanceSettings): void {
+  if (security.captcha.enabled && security.captcha.secret === '') {
+    throw settingInvalid('security.captcha.secret', 'is empty; the answers of an enabled captcha are checked with it');
+  }
+  if (mailer.autoconfirm && mailer.allow_unverified_email_sign_ins) {
+    throw settingInvalid('mailer.allow_unverified_email_sign_ins', 'is true, as mailer.autoconfirm is; allowed is one');
   }
 }
 

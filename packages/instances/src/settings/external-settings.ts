@@ -1,5 +1,5 @@
 import { isWebAddress } from './address-rules.ts';
-import { flag, group, text } from './leaf.ts';
+import { flag, group, seconds, text, texts } from './leaf.ts';
 
 const webAddress = {
   max: 2048,
@@ -15,6 +15,21 @@ export const externalSettings = group({
       env: 'GOTRUE_EXTERNAL_EMAIL_ENABLED',
       inverseEnv: 'GOTRUE_EXTERNAL_EMAIL_DISABLED',
     }),
+    magic_link_enabled: flag(true, 'People may sign in with a mailed link or code.', {
+      env: 'GOTRUE_EXTERNAL_EMAIL_MAGIC_LINK_ENABLED',
+    }),
+    authorized_addresses: texts([], 'The only addresses that mails are sent to; empty: any.', {
+      env: 'GOTRUE_EXTERNAL_EMAIL_AUTHORIZED_ADDRESSES',
+    }),
+  }),
+  anonymous_users: group({
+    enabled: flag(false, 'People may sign in without saying who they are.', {
+      env: 'GOTRUE_EXTERNAL_ANONYMOUS_USERS_ENABLED',
+    }),
+  }),
+  flow_state_expiry_duration: seconds(300, [300, 86_400], 'How long a sign-in that was begun elsewhere may take.', {
+    env: 'GOTRUE_EXTERNAL_FLOW_STATE_EXPIRY_DURATION',
+    outsideInherits: true,
   }),
   bitbucket: provider('Bitbucket'),
   github: provider('GitHub'),

@@ -4,13 +4,10 @@ import { externalSettings } from './external-settings.ts';
 import { jwtSettings } from './jwt-settings.ts';
 import { choice, choices, flag, group, text, texts } from './leaf.ts';
 import { mailerSettings, smtpSettings } from './mail-settings.ts';
-import {
-  cookieSettings,
-  passwordSettings,
-  rateLimitSettings,
-  securitySettings,
-  sessionSettings,
-} from './session-settings.ts';
+import { passwordSettings } from './password-settings.ts';
+import { rateLimitSettings } from './rate-limit-settings.ts';
+import { securitySettings } from './security-settings.ts';
+import { cookieSettings, sessionSettings } from './session-settings.ts';
 import { webhookSettings } from './webhook-settings.ts';
 
 /**
@@ -20,6 +17,12 @@ import { webhookSettings } from './webhook-settings.ts';
 export const settingsSchema = group({
   site_url: text('Address of the site: links in mails and redirects lead there.', {
     env: 'GOTRUE_SITE_URL',
+    max: 2048,
+    matches: isWebAddress,
+    allowed: 'an absolute address that starts with http:// or https://',
+  }),
+  api_external_url: text('Public address of this API: links in mails lead there (Supabase dialect).', {
+    env: ['GOTRUE_API_API_EXTERNAL_URL', 'GOTRUE_API_EXTERNAL_URL', 'API_EXTERNAL_URL'],
     max: 2048,
     matches: isWebAddress,
     allowed: 'an absolute address that starts with http:// or https://',
@@ -42,6 +45,11 @@ export const settingsSchema = group({
   security: securitySettings,
   password: passwordSettings,
   rate_limit: rateLimitSettings,
+  audit_log: group({
+    disable_postgres: flag(false, 'What happened is only logged, not kept in the database.', {
+      env: 'GOTRUE_AUDIT_LOG_DISABLE_POSTGRES',
+    }),
+  }),
   hide_existing_accounts: flag(false, 'Answers do not tell whether an address has an account already.', {
     env: 'GATEHOUSE_HIDE_EXISTING_ACCOUNTS',
   }),

@@ -11,6 +11,18 @@ export const jwtSettings = group({
     multiline: true,
     allowed: 'a text of at most 4096 characters',
   }),
+  key_id: text('Key id (`kid`) that access tokens signed with the secret carry.', { env: 'GOTRUE_JWT_KEY_ID' }),
+  keys: text('Private keys as a JSON array of JWKs; exactly one has `sign` among its `key_ops`.', {
+    env: 'GOTRUE_JWT_KEYS',
+    secret: true,
+    max: 65_536,
+    multiline: true,
+    matches: isListOfKeys,
+    allowed: 'a JSON array of JWKs',
+  }),
+  valid_methods: texts([], 'Algorithms that access tokens may be signed with; empty: those of the keys.', {
+    env: 'GOTRUE_JWT_VALID_METHODS',
+  }),
   exp: seconds(3600, [1, 100 * year], 'How long an access token is valid.', {
     env: 'GOTRUE_JWT_EXP',
     zeroInherits: true,
@@ -32,3 +44,12 @@ export const jwtSettings = group({
     zeroInherits: true,
   }),
 });
+
+function isListOfKeys(text: string): boolean {
+  try {
+    const keys: unknown = JSON.parse(text);
+    return Array.isArray(keys) && keys.every((key) => typeof key === 'object' && key !== null && 'kty' in key);
+  } catch {
+    return false;
+  }
+}

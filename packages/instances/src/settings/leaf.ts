@@ -20,6 +20,8 @@ export interface LeafMeta {
   readonly choices: readonly string[];
   /** In the environment and in legacy bodies zero and less mean "not set", as in the servers this one replaces. */
   readonly zeroInherits: boolean;
+  /** In the environment a number outside the bounds means "not set", as in the servers this one replaces. */
+  readonly outsideInherits: boolean;
   /** Where the Supabase dialect's default is another (decisions.md 2). */
   readonly supabaseDefault: unknown;
 }
@@ -30,6 +32,7 @@ interface LeafOptions {
   readonly inverseEnv?: string;
   readonly secret?: true;
   readonly zeroInherits?: true;
+  readonly outsideInherits?: true;
 }
 
 /** Finds the meta of a leaf by its schema: what has an entry is a leaf, what has none is a group. */
@@ -71,6 +74,12 @@ export function wholeNumber(defaultValue: number, range: Range, doc: string, opt
   return leaf(numberWithin(range).default(defaultValue), { ...options, kind: 'number', doc, allowed });
 }
 
+/** A number between two bounds, both included; it may have a fraction. */
+export function amount(defaultValue: number, [min, max]: Range, doc: string, options: NumberOptions = {}): AmountLeaf {
+  const schema = z.number().min(min).max(max).default(defaultValue);
+  return leaf(schema, { ...options, kind: 'number', doc, allowed: `a number from ${min} to ${max}` });
+}
+
 /** A length of time in whole seconds. */
 export function seconds(defaultValue: number, range: Range, doc: string, options: NumberOptions = {}): NumberLeaf {
   const allowed = `whole seconds from ${range[0]} to ${range[1]} (in a variable also 90s or 1h30m)`;
@@ -79,15 +88,17 @@ export function seconds(defaultValue: number, range: Range, doc: string, options
 
 type Range = readonly [min: number, max: number];
 type NumberLeaf = z.ZodDefault<z.ZodInt>;
+type AmountLeaf = z.ZodDefault<z.ZodNumber>;
 type NumberOptions = LeafOptions & { readonly supabaseDefault?: number };
 
 /** One of a fixed set of words. */
 export function choice<const Word extends string>(
   words: readonly [Word, ...Word[]],
   doc: string,
+  options: LeafOptions = {},
 ): z.ZodDefault<Words<Word>> {
   const schema = z.enum(words).default(words[0] as z.util.NoUndefined<Word>);
-  return leaf(schema, { kind: 'choice', doc, allowed: `one of ${words.join(', ')}`, choices: words });
+  return leaf(schema, { ...options, kind: 'choice', doc, allowed: `one of ${words.join(', ')}`, choices: words });
 }
 
 /** Some of a fixed set of words. */
@@ -158,6 +169,7 @@ function leaf<Schema extends z.ZodType>(schema: Schema, declared: Declared): Sch
     secret: declared.secret ?? false,
     choices,
     zeroInherits: declared.zeroInherits ?? false,
+    outsideInherits: declared.outsideInherits ?? false,
     supabaseDefault,
   });
   return schema;

@@ -1,5 +1,6 @@
 import { isSitePath, isWebAddressOrPath } from './address-rules.ts';
-import { flag, group, seconds, text, wholeNumber } from './leaf.ts';
+import { flag, group, seconds, text, texts, wholeNumber } from './leaf.ts';
+import { notificationSettings } from './notification-settings.ts';
 
 const year = 31_536_000;
 
@@ -29,12 +30,18 @@ export const mailerSettings = group({
     confirmation: subject('of a confirmation', 'CONFIRMATION'),
     recovery: subject('of a recovery', 'RECOVERY'),
     email_change: subject('of a change of address', 'EMAIL_CHANGE'),
+    magic_link: subject('of a link to sign in', 'MAGIC_LINK'),
+    reauthentication: subject('of a code that confirms who somebody is', 'REAUTHENTICATION'),
+    ...ofNotifications(subject),
   }),
   templates: group({
     invite: template('of an invitation', 'INVITE'),
     confirmation: template('of a confirmation', 'CONFIRMATION'),
     recovery: template('of a recovery', 'RECOVERY'),
     email_change: template('of a change of address', 'EMAIL_CHANGE'),
+    magic_link: template('of a link to sign in', 'MAGIC_LINK'),
+    reauthentication: template('of a code that confirms who somebody is', 'REAUTHENTICATION'),
+    ...ofNotifications(template),
   }),
   url_paths: group({
     invite: urlPath('of an invitation', 'INVITE'),
@@ -42,6 +49,31 @@ export const mailerSettings = group({
     recovery: urlPath('of a recovery', 'RECOVERY'),
     email_change: urlPath('of a change of address', 'EMAIL_CHANGE'),
   }),
+  secure_email_change_enabled: flag(true, 'A change of address is confirmed from the old and the new one.', {
+    env: 'GOTRUE_MAILER_SECURE_EMAIL_CHANGE_ENABLED',
+  }),
+  allow_unverified_email_sign_ins: flag(false, 'A provider’s user may sign in with an address nobody confirmed.', {
+    env: 'GOTRUE_MAILER_ALLOW_UNVERIFIED_EMAIL_SIGN_INS',
+  }),
+  otp_exp: seconds(86_400, [1, year], 'How long a code or link that was mailed is valid (Supabase dialect).', {
+    env: 'GOTRUE_MAILER_OTP_EXP',
+    zeroInherits: true,
+  }),
+  otp_length: wholeNumber(6, [6, 10], 'Digits of a code that is mailed.', {
+    env: 'GOTRUE_MAILER_OTP_LENGTH',
+    outsideInherits: true,
+  }),
+  external_hosts: texts([], 'Public hosts of this API that links may lead to when a request came through them.', {
+    env: 'GOTRUE_MAILER_EXTERNAL_HOSTS',
+  }),
+  confirm_page: flag(
+    false,
+    'A link that signs in shows a page with a button first, so that mail scanners spend none.',
+    {
+      env: 'GATEHOUSE_MAILER_CONFIRM_PAGE',
+    },
+  ),
+  notifications: notificationSettings,
   recovery_max_age: maxAge(86_400, 'a recovery', 'RECOVERY'),
   confirmation_max_age: maxAge(86_400, 'a confirmation or a change of address', 'CONFIRMATION'),
   invite_max_age: maxAge(604_800, 'an invitation', 'INVITE'),
@@ -69,6 +101,18 @@ function urlPath(what: string, name: string) {
     matches: isSitePath,
     allowed: 'a path on the site such as /welcome, without scheme and host',
   });
+}
+
+function ofNotifications<Leaf>(declare: (what: string, name: string) => Leaf) {
+  return {
+    password_changed_notification: declare('that tells of a new password', 'PASSWORD_CHANGED_NOTIFICATION'),
+    email_changed_notification: declare('that tells of a new address', 'EMAIL_CHANGED_NOTIFICATION'),
+    phone_changed_notification: declare('that tells of a new phone number', 'PHONE_CHANGED_NOTIFICATION'),
+    identity_linked_notification: declare('that tells of a new way to sign in', 'IDENTITY_LINKED_NOTIFICATION'),
+    identity_unlinked_notification: declare('that tells of a lost way to sign in', 'IDENTITY_UNLINKED_NOTIFICATION'),
+    mfa_factor_enrolled_notification: declare('that tells of a new factor', 'MFA_FACTOR_ENROLLED_NOTIFICATION'),
+    mfa_factor_unenrolled_notification: declare('that tells of a lost factor', 'MFA_FACTOR_UNENROLLED_NOTIFICATION'),
+  };
 }
 
 function maxAge(defaultValue: number, what: string, name: string) {

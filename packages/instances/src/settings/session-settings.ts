@@ -1,5 +1,5 @@
 import { isCookieName } from './address-rules.ts';
-import { flag, group, seconds, text, wholeNumber } from './leaf.ts';
+import { flag, group, seconds, text, texts } from './leaf.ts';
 
 const year = 31_536_000;
 
@@ -24,30 +24,18 @@ export const sessionSettings = group({
   inactivity_timeout: seconds(0, [0, 10 * year], 'A session ends this long after its last refresh; 0 never ends it.', {
     env: 'GOTRUE_SESSIONS_INACTIVITY_TIMEOUT',
   }),
-});
-
-/** How refresh tokens are guarded. */
-export const securitySettings = group({
-  refresh_token_rotation_enabled: flag(true, 'Every refresh gives a new refresh token.', {
-    env: 'GOTRUE_SECURITY_REFRESH_TOKEN_ROTATION_ENABLED',
+  allow_low_aal: seconds(
+    0,
+    [0, 10 * year],
+    'How long a session may go without the second factor its user has; 0: ever.',
+    {
+      env: 'GOTRUE_SESSIONS_ALLOW_LOW_AAL',
+    },
+  ),
+  single_per_user: flag(false, 'A new session ends the user’s others at their next refresh.', {
+    env: 'GOTRUE_SESSIONS_SINGLE_PER_USER',
   }),
-  refresh_token_reuse_interval: seconds(10, [0, 3600], 'How long a used refresh token may be sent again.', {
-    env: 'GOTRUE_SECURITY_REFRESH_TOKEN_REUSE_INTERVAL',
-  }),
-});
-
-/** What a password must be. */
-export const passwordSettings = group({
-  min_length: wholeNumber(0, [0, 72], 'Least number of characters of a new password; 0 sets no limit.', {
-    env: 'GOTRUE_PASSWORD_MIN_LENGTH',
-    supabaseDefault: 6,
-  }),
-});
-
-/** Requests that one address may make. */
-export const rateLimitSettings = group({
-  token: wholeNumber(30, [1, 1_000_000], 'Requests for a token that one address may make in 300 seconds.', {
-    env: 'GOTRUE_RATE_LIMIT_TOKEN_REFRESH',
-    supabaseDefault: 150,
+  tags: texts([], 'Kinds of sessions that do not end each other; the first is that of sessions without one.', {
+    env: 'GOTRUE_SESSIONS_TAGS',
   }),
 });

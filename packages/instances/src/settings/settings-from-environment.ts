@@ -46,6 +46,7 @@ function readVariable(leaf: SettingLeaf, name: string, text: string): unknown {
   const value = readText(leaf, text);
   if (value === undefined) throw settingInvalid(name, `${describeFound(leaf, text)}; allowed is ${leaf.allowed}`);
   if (leaf.zeroInherits && typeof value === 'number' && value <= 0) return undefined;
+  if (leaf.outsideInherits && !leaf.schema.safeParse(value).success) return undefined;
   checkValue(leaf, value, name);
   return value;
 }
@@ -53,7 +54,7 @@ function readVariable(leaf: SettingLeaf, name: string, text: string): unknown {
 /** The value that a text stands for, not yet checked; `undefined` when it stands for none. */
 function readText({ kind }: SettingLeaf, text: string): unknown {
   if (kind === 'flag') return readFlag(text.trim());
-  if (kind === 'number') return readWholeNumber(text.trim());
+  if (kind === 'number') return readNumber(text.trim());
   if (kind === 'seconds') return readWholeNumber(text.trim()) ?? readSeconds(text);
   if (kind === 'list') return readList(text);
   return text;
@@ -67,6 +68,10 @@ function readFlag(text: string): boolean | undefined {
 
 function readWholeNumber(text: string): number | undefined {
   return /^[+-]?\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+function readNumber(text: string): number | undefined {
+  return /^[+-]?\d{1,15}(\.\d{1,9})?$/.test(text) ? Number(text) : undefined;
 }
 
 function readSeconds(text: string): number | undefined {
