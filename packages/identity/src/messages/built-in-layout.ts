@@ -38,7 +38,7 @@ a { text-decoration: none; }
 <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" style="background-color:#f2f4f7;">
 <tr><td align="center" style="padding:40px 16px;">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:520px;">
-<tr><td class="quiet" dir="auto" style="padding:0 4px 16px;font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:14px;line-height:20px;font-weight:600;letter-spacing:.01em;color:#5c6b7a;text-align:start;">{{ .SiteName }}</td></tr>
+<tr><td class="quiet" style="padding:0 4px 16px;font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:14px;line-height:20px;font-weight:600;letter-spacing:.01em;color:#5c6b7a;text-align:start;"><span dir="auto">{{ .SiteName }}</span></td></tr>
 <tr><td class="card" style="background-color:#ffffff;border:1px solid #e1e6ec;border-radius:12px;">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">
 <tr><td class="inner" style="padding:40px 40px 36px;font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;text-align:start;">
@@ -46,9 +46,9 @@ a { text-decoration: none; }
 <p class="plain" style="margin:0 0 20px;font-size:16px;line-height:25px;color:#3a4855;">{{ .Lead }}</p>
 {{ if .NewEmail }}<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 20px;">
 <tr><td class="quiet" style="padding:0 0 2px;font-size:13px;line-height:18px;color:#5c6b7a;">Until now</td></tr>
-<tr><td class="strong" dir="auto" style="padding:0 0 10px;font-size:16px;line-height:22px;color:#14202b;word-break:break-word;">{{ .Email }}</td></tr>
+<tr><td class="strong" style="padding:0 0 10px;font-size:16px;line-height:22px;color:#14202b;word-break:break-word;"><span dir="auto">{{ .Email }}</span></td></tr>
 <tr><td class="quiet" style="padding:0 0 2px;font-size:13px;line-height:18px;color:#5c6b7a;">From now on</td></tr>
-<tr><td class="strong" dir="auto" style="font-size:16px;line-height:22px;font-weight:600;color:#14202b;word-break:break-word;">{{ .NewEmail }}</td></tr>
+<tr><td class="strong" style="font-size:16px;line-height:22px;font-weight:600;color:#14202b;word-break:break-word;"><span dir="auto">{{ .NewEmail }}</span></td></tr>
 </table>{{ end }}
 <table role="presentation" class="button" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 28px;">
 <tr><td bgcolor="#2456d6" style="border-radius:8px;background-color:#2456d6;">
