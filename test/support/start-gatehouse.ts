@@ -93,6 +93,7 @@ export async function startGatehouse({ database, settings, bcryptCost = 4 }: Gat
     ringMessages: ({ instanceId, messageId }) => queue.ring('message.deliver.v1', { instanceId, messageId }),
     settingsId: null,
     readyChecks: [],
+    operatorRoutes: null,
     now: clock.now,
   });
   const serving = await serve(app, { host: '127.0.0.1', port: 0, drainSeconds: 2, log });

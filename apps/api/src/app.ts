@@ -1,6 +1,17 @@
 import { isDatabaseUnavailable } from '@gatehouse/database';
-import { AppError } from '@gatehouse/errors';
-import { accessLog, clientAddress, cors, handleErrors, health, notFound, ready, requestId } from '@gatehouse/http';
+import type { AppError } from '@gatehouse/errors';
+import {
+  accessLog,
+  answerAt,
+  clientAddress,
+  cors,
+  explainOutage,
+  handleErrors,
+  health,
+  notFound,
+  ready,
+  requestId,
+} from '@gatehouse/http';
 import Koa, { type Middleware } from 'koa';
 import type { ApiSettings } from './api-settings.ts';
 import type { ApiContext, ApiMiddleware, ApiState } from './api-state.ts';
@@ -15,7 +26,6 @@ import { resolveInstance } from './middleware/resolve-instance.ts';
 import { stripPrefixes } from './middleware/strip-prefixes.ts';
 
 const description = 'GoTrue is a user registration and authentication API';
-const unavailableRetrySeconds = 5;
 
 /** The public identity API. The middleware stands in the order in which each protects the next. */
 export function createApi(dependencies: ApiDependencies): Koa<ApiState> {
@@ -29,10 +39,11 @@ export function createApi(dependencies: ApiDependencies): Koa<ApiState> {
   use(accessLog() as ApiMiddleware);
   // Before everything that can fail.
   use(handleErrors((error, ctx) => renderError(error, ctx as ApiContext)) as ApiMiddleware);
-  use(explainOutage);
-  use(only('/health', health({ version: settings.version, description }) as ApiMiddleware));
-  use(only('/ready', ready(dependencies.readyChecks) as ApiMiddleware));
+  use(explainOutage(isDatabaseUnavailable) as ApiMiddleware);
+  use(answerAt('/health', health({ version: settings.version, description })) as ApiMiddleware);
+  use(answerAt('/ready', ready(dependencies.readyChecks)) as ApiMiddleware);
   use(notFound() as ApiMiddleware);
+  if (dependencies.operatorRoutes) use(dependencies.operatorRoutes as ApiMiddleware);
   use(beginRequest(dependencies));
   use(stripPrefixes());
   // Every route below belongs to an instance; an unknown path does not tell more than a known one.
@@ -55,22 +66,5 @@ function routeByDialect(settings: ApiSettings): ApiMiddleware {
   };
   return function route(ctx, next) {
     return routers[ctx.state.dialect](ctx, next);
-  };
-}
-
-/** A database that cannot be reached is no fault of the request: clients must retry, not sign people out. */
-const explainOutage: ApiMiddleware = async (_ctx, next) => {
-  try {
-    await next();
-  } catch (error) {
-    if (!isDatabaseUnavailable(error)) throw error;
-    throw new AppError('service_unavailable', { cause: error, retryAfterSeconds: unavailableRetrySeconds });
-  }
-};
-
-function only(path: string, answer: ApiMiddleware): ApiMiddleware {
-  return async function answerAt(ctx, next) {
-    if (ctx.path === path && ctx.method === 'GET') await answer(ctx, next);
-    else await next();
   };
 }

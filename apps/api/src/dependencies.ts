@@ -1,6 +1,6 @@
 import type { PasswordHasher, VerifiedTokenCache } from '@gatehouse/crypto';
 import type { Database } from '@gatehouse/database';
-import type { ReadyCheck } from '@gatehouse/http';
+import type { HttpMiddleware, ReadyCheck } from '@gatehouse/http';
 import type { Services } from '@gatehouse/identity';
 import type { Instance } from '@gatehouse/instances';
 import type { OutboundClient } from '@gatehouse/outbound';
@@ -30,6 +30,8 @@ export interface ApiDependencies {
   readonly ringMessages: Services['ringMessages'];
   readonly settingsId: string | null;
   readonly readyChecks: readonly ReadyCheck[];
+  /** The operator's routes, where they are served on this listener too (decision 29). */
+  readonly operatorRoutes: HttpMiddleware | null;
   /** The time of a request; rules never ask the clock themselves. */
   now(): Date;
 }

@@ -16,6 +16,7 @@ export interface ApiSurroundings {
   readonly ringMessages: ApiDependencies['ringMessages'];
   readonly settingsId: string | null;
   readonly readyChecks: readonly ReadyCheck[];
+  readonly operatorRoutes: ApiDependencies['operatorRoutes'];
   readonly log: Logger;
 }
 

@@ -1,5 +1,6 @@
 export { accessLog, type AccessLogOptions } from './access-log.ts';
 export { addressRanges, inRanges, normaliseAddress, type AddressRange } from './address-ranges.ts';
+export { answerAt } from './answer-at.ts';
 export { bearerToken } from './bearer-token.ts';
 export { clientAddress, rateLimitAddress } from './client-address.ts';
 export { ClientGoneError } from './client-gone-error.ts';
@@ -13,6 +14,7 @@ export {
 } from './token-cookie.ts';
 export { cors } from './cors.ts';
 export { decodeJson, type JsonBodyShape, type JsonFieldType } from './decode-json.ts';
+export { explainOutage } from './explain-outage.ts';
 export { goJson } from './go-json.ts';
 export { handleErrors, type RenderError } from './handle-errors.ts';
 export { hasNul } from './has-nul.ts';

@@ -177,6 +177,7 @@ function testDependencies(db: ApiDependencies['db'], instances: () => Instance[]
     ringMessages: (ring) => void state.rings.push(ring),
     settingsId: null,
     readyChecks: [],
+    operatorRoutes: null,
     now: () => state.now,
   };
 }
