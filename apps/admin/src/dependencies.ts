@@ -1,0 +1,17 @@
+import type { ReadyCheck } from '@gatehouse/http';
+import type { Inbox } from '@gatehouse/inbox';
+import type { OperatorDependencies } from '@gatehouse/operator-api';
+import type { Logger } from '@gatehouse/telemetry';
+import type { AdminSettings } from './config.ts';
+
+/** All that the admin app reaches the outside with. Whoever opened it closes it. */
+export interface AdminDependencies {
+  readonly settings: AdminSettings;
+  readonly operator: OperatorDependencies;
+  /** Only the embedded start has one. */
+  readonly inbox: Inbox | undefined;
+  readonly readyChecks: readonly ReadyCheck[];
+  readonly log: Logger;
+  /** Addresses at which a site answers, for whoever has just created it; none where only a proxy knows. */
+  readonly siteUrls: (slug: string) => readonly string[];
+}

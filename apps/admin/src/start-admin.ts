@@ -1,0 +1,47 @@
+import { serve, type ReadyCheck, type Serving } from '@gatehouse/http';
+import type { Inbox } from '@gatehouse/inbox';
+import type { Platform } from '@gatehouse/instances';
+import { FailureLimit } from '@gatehouse/operator-api';
+import type { Logger } from '@gatehouse/telemetry';
+import { createAdmin } from './app.ts';
+import { adminSettings, type AdminConfig } from './config.ts';
+
+/** What the admin app shares with the rest of its process. Whoever opened it closes it, after the app. */
+export interface AdminSurroundings {
+  readonly version: string;
+  readonly platform: Platform;
+  /** Only the embedded start has one. */
+  readonly inbox: Inbox | undefined;
+  readonly readyChecks: readonly ReadyCheck[];
+  readonly log: Logger;
+  /** Addresses at which a site answers, as far as this process knows. */
+  readonly siteUrls: (slug: string) => readonly string[];
+}
+
+/**
+ * Starts the admin app.
+ *
+ * @throws Error in one line when it cannot listen where it should.
+ */
+export async function startAdmin(config: AdminConfig, surroundings: AdminSurroundings): Promise<Serving> {
+  const { version, platform, inbox, readyChecks, log, siteUrls } = surroundings;
+  const { admin, http, operator } = config;
+  const app = createAdmin({
+    settings: adminSettings(config, version),
+    operator: {
+      platform,
+      version,
+      operatorTokens: [operator.token, operator.tokenPrevious].filter((token) => token !== undefined),
+      failures: new FailureLimit(),
+      endpoint: http.endpoint,
+      showSecrets: operator.legacySecrets,
+      now: () => platform.now(),
+    },
+    inbox,
+    readyChecks,
+    log,
+    siteUrls,
+  });
+  const { host, port } = admin;
+  return serve(app, { host, port, portSetting: 'GATEHOUSE_ADMIN_PORT', drainSeconds: http.drainSeconds, log });
+}

@@ -1,0 +1,44 @@
+import { AppError, isAppError } from '@gatehouse/errors';
+import { mergeLegacyConfig, provisionInstance, type InstanceRecord } from '@gatehouse/instances';
+import type { HttpMiddleware } from '@gatehouse/http';
+import type { OperatorDependencies } from './operator-dependencies.ts';
+import { parseUuid } from './parse-uuid.ts';
+import { answerInstance } from './present-instance.ts';
+import { readInstanceParams, undecodable } from './read-instance-params.ts';
+
+const nilUuid = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * `POST /instances` (netlify.md 2.6). A config without a signing secret is refused, since tokens would be signed with an
+ * empty key (netlify.md 15.2), and so is a secret that another instance signs with (decisions.md 32).
+ */
+export function createInstance(dependencies: OperatorDependencies): HttpMiddleware {
+  return async function answerCreation(ctx) {
+    const { uuid, config } = await readInstanceParams(ctx);
+    const settings = mergeLegacyConfig({}, config ?? {});
+    const instance = await provision(dependencies, { siteUuid: siteUuidOf(uuid), settings });
+    ctx.state.logFields['instance_id'] = instance.id;
+    answerInstance(ctx, dependencies, instance, true);
+  };
+}
+
+// A missing uuid is the nil one and is stored like any other, so there can be only one such instance.
+function siteUuidOf(uuid: string | undefined): string {
+  if (uuid === undefined) return nilUuid;
+  const parsed = parseUuid(uuid);
+  if ('problem' in parsed) throw undecodable(parsed.problem);
+  return parsed.uuid;
+}
+
+async function provision(
+  { platform }: OperatorDependencies,
+  input: Parameters<typeof provisionInstance>[1],
+): Promise<InstanceRecord> {
+  try {
+    return await provisionInstance(platform, input);
+  } catch (error) {
+    // On this wire every refusal of a creation is a 400.
+    if (isAppError(error, 'instance_secret_taken')) throw new AppError(error.code, { status: 400, cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,24 @@
+import { toLegacyConfig, type InstanceRecord } from '@gatehouse/instances';
+import { goJson, type HttpContext } from '@gatehouse/http';
+import type { OperatorDependencies } from './operator-dependencies.ts';
+
+const nilUuid = '00000000-0000-0000-0000-000000000000';
+
+/** Answers with an instance, in the key order of netlify.md 2.6. Without secrets, unless a setting says so. */
+export function answerInstance(
+  ctx: HttpContext,
+  { endpoint, showSecrets }: OperatorDependencies,
+  instance: InstanceRecord,
+  isNew: boolean,
+): void {
+  ctx.status = isNew ? 201 : 200;
+  ctx.type = 'application/json';
+  ctx.body = goJson({
+    id: instance.id,
+    uuid: instance.siteUuid ?? nilUuid,
+    config: toLegacyConfig(instance.settings, { showSecrets }),
+    created_at: instance.createdAt.toISOString(),
+    updated_at: instance.updatedAt.toISOString(),
+    ...(isNew ? { endpoint, state: 'active' } : {}),
+  });
+}
