@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { afterAll, beforeAll } from 'vitest';
+import { adminFragments, startAdmin } from '@gatehouse/admin';
+import { loadConfig, type Environment } from '@gatehouse/config';
+import { parseMasterKeyRing } from '@gatehouse/crypto';
+import type { Serving } from '@gatehouse/http';
+import { startInbox, type Inbox } from '@gatehouse/inbox';
+import { inheritedSettings, openMasterKeys, type Platform } from '@gatehouse/instances';
+import { createLogger } from '@gatehouse/telemetry';
+import { useDatabase } from '@gatehouse/testing';
+
+/** An answer, as it came over the wire. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  /** The body as JSON; undefined when it is empty. */
+  readonly json: any;
+}
+
+/** What to send; the operator's credential is sent unless `token` says otherwise. */
+export interface Asking {
+  readonly token?: string | null;
+  readonly headers?: Record<string, string>;
+  readonly body?: unknown;
+}
+
+/** An admin app with an inbox, on a database of its own. */
+export interface TestAdmin {
+  readonly port: number;
+  readonly platform: Platform;
+  readonly inbox: Inbox;
+  /** Lines that were logged, as JSON texts. */
+  readonly log: readonly string[];
+  ask(method: string, path: string, asking?: Asking): Promise<Answer>;
+}
+
+export const operatorToken = 'the-operator-token-of-this-test-0123456789';
+export const previousToken = 'the-token-before-it-0123456789-0123456789';
+
+/** Gives a test file an admin app, stopped after its last test. */
+export function useAdmin(env: Environment = {}, withInbox = true): () => TestAdmin {
+  const database = useDatabase();
+  let admin: TestAdmin | undefined;
+  let serving: Serving | undefined;
+  let inbox: Inbox | undefined;
+  beforeAll(async () => {
+    inbox = await startInbox({ port: 0 });
+    const platform = await openPlatform(database().db);
+    const log: string[] = [];
+    serving = await startAdmin(
+      loadConfig(adminFragments, {
+        GATEHOUSE_ADMIN_PORT: '0',
+        GATEHOUSE_DRAIN_DURATION: '1',
+        GOTRUE_OPERATOR_TOKEN: operatorToken,
+        GATEHOUSE_OPERATOR_TOKEN_PREVIOUS: previousToken,
+        ...env,
+      }),
+      {
+        version: 'test',
+        platform,
+        inbox: withInbox ? inbox : undefined,
+        readyChecks: [],
+        log: createLogger({ name: 'test', level: 'debug', destination: { write: (line) => void log.push(line) } }),
+        siteUrls: (slug) => [`http://api.example/i/${slug}`],
+      },
+    );
+    const { port } = serving;
+    admin = { port, platform, inbox, log, ask: (method, path, asking) => ask(port, method, path, asking) };
+  });
+  afterAll(async () => {
+    await serving?.close();
+    await inbox?.stop();
+  });
+  return () => {
+    if (!admin) throw new Error('the admin app exists only inside tests and hooks');
+    return admin;
+  };
+}
+
+async function openPlatform(db: Platform['db']): Promise<Platform> {
+  const masterKeys = parseMasterKeyRing(randomBytes(32).toString('base64'));
+  const now = (): Date => new Date();
+  const { fingerprintKey } = await openMasterKeys(db, masterKeys, now());
+  return { db, masterKeys, fingerprintKey, platformSettings: inheritedSettings(), ownHosts: [], now };
+}
+
+/** One request on a connection of its own, with any Host. */
+function ask(port: number, method: string, path: string, asking: Asking = {}): Promise<Answer> {
+  const { token = operatorToken, headers = {}, body } = asking;
+  const sent = { ...(token === null ? {} : { Authorization: `Bearer ${token}` }), ...headers };
+  return new Promise((resolve, reject) => {
+    const options = { host: '127.0.0.1', port, path, method, headers: sent, agent: false };
+    const outgoing = httpRequest(options, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject);
+      incoming.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        const isJson = incoming.headers['content-type']?.startsWith('application/json') ?? false;
+        resolve({
+          status: incoming.statusCode ?? 0,
+          headers: incoming.headers,
+          text,
+          json: isJson && text !== '' ? JSON.parse(text) : undefined,
+        });
+      });
+    });
+    outgoing.on('error', reject);
+    outgoing.end(typeof body === 'string' || body === undefined ? body : JSON.stringify(body));
+  });
+}
