@@ -25,5 +25,6 @@ create table gatehouse.messages (
   constraint messages_channel_check check (channel in ('mail', 'sms')),
   constraint messages_state_check check (state in ('queued', 'sending', 'sent', 'failed', 'suppressed', 'abandoned'))
 );
-create index messages_due_idx on gatehouse.messages (next_attempt_at) where state in ('queued', 'sending');
+-- The relay goes from instance to instance: with the instance first, a site with 200,000 waiting rows costs one look.
+create index messages_lane_idx on gatehouse.messages (instance_id, next_attempt_at) where state in ('queued', 'sending');
 create index messages_created_at_idx on gatehouse.messages (instance_id, created_at desc, id desc);

@@ -10,6 +10,34 @@ create table gatehouse.audit_log_entries (
 );
 CREATE INDEX audit_log_entries_created_at_idx ON gatehouse.audit_log_entries USING btree (instance_id, created_at DESC, id DESC);
 
+create table gatehouse.flow_states (
+  instance_id uuid not null,
+  id uuid not null,
+  user_id uuid,
+  auth_code_hash bytea,
+  auth_code_issued_at timestamp(3) with time zone,
+  code_challenge text,
+  code_challenge_method text,
+  provider_type text not null,
+  authentication_method text not null,
+  sealed_provider_access_token text,
+  sealed_provider_refresh_token text,
+  referrer text not null default ''::text,
+  invite_token_hash bytea,
+  linking_target_id uuid,
+  dialect text not null,
+  created_at timestamp(3) with time zone not null,
+  constraint flow_states_pkey PRIMARY KEY (instance_id, id),
+  constraint flow_states_instance_id_linking_target_id_fkey FOREIGN KEY (instance_id, linking_target_id) REFERENCES gatehouse.users(instance_id, id) ON DELETE CASCADE,
+  constraint flow_states_instance_id_user_id_fkey FOREIGN KEY (instance_id, user_id) REFERENCES gatehouse.users(instance_id, id) ON DELETE CASCADE,
+  constraint flow_states_auth_code_check CHECK (((auth_code_hash IS NULL) = (auth_code_issued_at IS NULL))),
+  constraint flow_states_code_challenge_check CHECK ((((code_challenge IS NULL) = (code_challenge_method IS NULL)) AND (code_challenge_method = ANY (ARRAY['s256'::text, 'plain'::text]))))
+);
+CREATE INDEX flow_states_created_at_idx ON gatehouse.flow_states USING btree (created_at);
+CREATE INDEX flow_states_linking_target_id_idx ON gatehouse.flow_states USING btree (instance_id, linking_target_id);
+CREATE INDEX flow_states_user_id_idx ON gatehouse.flow_states USING btree (instance_id, user_id, authentication_method, created_at DESC);
+CREATE UNIQUE INDEX flow_states_auth_code_hash_key ON gatehouse.flow_states USING btree (instance_id, auth_code_hash);
+
 create table gatehouse.identities (
   instance_id uuid not null,
   id uuid not null,
@@ -105,7 +133,7 @@ create table gatehouse.messages (
   constraint messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'suppressed'::text, 'abandoned'::text])))
 );
 CREATE INDEX messages_created_at_idx ON gatehouse.messages USING btree (instance_id, created_at DESC, id DESC);
-CREATE INDEX messages_due_idx ON gatehouse.messages USING btree (next_attempt_at) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+CREATE INDEX messages_lane_idx ON gatehouse.messages USING btree (instance_id, next_attempt_at) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 
 create table gatehouse.one_time_tokens (
   instance_id uuid not null,

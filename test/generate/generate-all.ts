@@ -3,6 +3,7 @@ import { format } from 'prettier';
 import { createTemplateDatabase, createTestDatabase, startTestCluster } from '@gatehouse/testing';
 import { describeErrors } from './errors-doc.ts';
 import { describeSchema } from './schema-sql.ts';
+import { describeEnvironment, describeSettings } from './settings-doc.ts';
 
 const root = new URL('../../', import.meta.url);
 
@@ -21,3 +22,5 @@ try {
   await cluster.stop();
 }
 await write('docs/errors.md', describeErrors());
+await write('docs/settings.md', describeSettings());
+await write('example.env', describeEnvironment());

@@ -5,7 +5,7 @@ export { updateUserAsAdmin, type AdminUserUpdate } from './admins/update-user.ts
 export { type Actor } from './audit/audit-entry.ts';
 export type { Context, Dialect, DomainLog, FunctionHooks, RequestFacts, Services } from './context.ts';
 export { eventUser } from './hooks/event-user.ts';
-export { deliverMessage, type DeliveryDependencies } from './messages/deliver-message.ts';
+export { claimMilliseconds, deliverMessage, type DeliveryDependencies } from './messages/deliver-message.ts';
 export { mailKinds, type MailKind } from './messages/mail-kinds.ts';
 export { MailTransports, type MailTransportsOptions } from './messages/mail-transports.ts';
 export { queueMail, type Mail } from './messages/queue-mail.ts';

@@ -24,7 +24,10 @@ export async function createTemplateDatabase(clusterUrl: string): Promise<void> 
 }
 
 /** Clones the template. */
-export async function createTestDatabase(clusterUrl: string, options: { poolMax?: number } = {}): Promise<TestDatabase> {
+export async function createTestDatabase(
+  clusterUrl: string,
+  options: { poolMax?: number } = {},
+): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await runOnce(clusterUrl, `create database ${name} template ${templateName}`);
   const connectionString = withDatabase(clusterUrl, name);

@@ -1,22 +1,22 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { AddressInfo } from 'node:net';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { inTransaction, scopeOf, type InstanceId, type UserRow } from '@gatehouse/database';
 import { queueMail, type Context } from '@gatehouse/identity';
 import { effectiveSettings, inheritedSettings, type Instance } from '@gatehouse/instances';
 import { openQueue, type JobQueue, type QueueLocation } from '@gatehouse/jobs';
 import { createOutbound, type OutboundClient } from '@gatehouse/outbound';
-import { useDatabase } from '@gatehouse/testing';
+import { startRedis, useDatabase, type TestRedis } from '@gatehouse/testing';
 import { SMTPServer } from 'smtp-server';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createWorker, type MessageWorker, type WorkerDependencies } from './create-worker.ts';
-import { Relay } from './relay.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { createWorker, Relay, type MessageWorker, type WorkerDependencies } from '@gatehouse/worker';
 
 const database = useDatabase({ poolMax: 20 });
 const token = 'link-token-that-is-secret';
 
-let redis: { url: string; child: ChildProcess };
+let redis: TestRedis;
+const backends = ['postgres', 'redis'] as const;
+const hasRedis = inject('programs').includes('redis-server');
 let sink: MailSink;
 let outbound: OutboundClient;
 let queue: JobQueue;
@@ -26,97 +26,95 @@ const instances = new Map<string, Instance>();
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 beforeAll(async () => {
-  redis = await startRedis();
+  if (hasRedis) redis = await startRedis();
 });
 
-afterAll(async () => {
-  redis.child.kill('SIGKILL');
-  await once(redis.child, 'exit');
-});
+afterAll(() => redis?.stop());
 
-describe.each(['postgres', 'redis'] as const)('with the queue on %s', (backend) => {
-  beforeEach(async () => {
-    workers = [];
-    sink = await openMailSink();
-    outbound = createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 100_000 });
-    const { connectionString, db } = database();
-    await db.knex.raw('delete from gatehouse.instances');
-    await db.knex.raw('delete from gatehouse_queue.job');
-    instances.clear();
-    const onRedis = { redisUrl: redis.url, connectionString, schema: `q${randomUUID().slice(0, 8)}` };
-    location = backend === 'redis' ? onRedis : { connectionString, schema: 'gatehouse_queue' };
-    queue = openQueue(location);
-  });
+for (const backend of backends)
+  describe.skipIf(backend === 'redis' && !hasRedis)(`with the queue on ${backend}`, () => {
+    beforeEach(async () => {
+      workers = [];
+      sink = await openMailSink();
+      outbound = createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 100_000 });
+      const { connectionString, db } = database();
+      await db.knex.raw('delete from gatehouse.instances');
+      await db.knex.raw('delete from gatehouse_queue.job');
+      instances.clear();
+      const onRedis = { redisUrl: redis.url, connectionString, schema: `q${randomUUID().slice(0, 8)}` };
+      location = backend === 'redis' ? onRedis : { connectionString, schema: 'gatehouse_queue' };
+      queue = openQueue(location);
+    });
 
-  afterEach(async () => {
-    await Promise.all(workers.map((worker) => worker.stop()));
-    await queue.close();
-    await outbound.close();
-    await sink.close();
-  });
+    afterEach(async () => {
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await queue.close();
+      await outbound.close();
+      await sink.close();
+    });
 
-  it('sends a mail that was rung for', async () => {
-    await startWorker();
-    const instance = await newInstance();
-    await promise(instance, { isRung: true });
-    await sink.received(1);
-    await settled(instance, 1);
-  });
+    it('sends a mail that was rung for', async () => {
+      await startWorker();
+      const instance = await newInstance();
+      await promise(instance, { isRung: true });
+      await sink.received(1);
+      await settled(instance, 1);
+    });
 
-  it('puts ids into the job, nothing else', async () => {
-    const instance = await newInstance();
-    const messageId = await promise(instance, { isRung: true });
-    await untilUnfinished(1);
-    const jobs = backend === 'redis' ? await dumpRedis() : await dumpJobTable();
-    expect(jobs).toContain(messageId);
-    expect(jobs).not.toContain(token);
-    expect(jobs).not.toContain('ada@example.org');
-  });
+    it('puts ids into the job, nothing else', async () => {
+      const instance = await newInstance();
+      const messageId = await promise(instance, { isRung: true });
+      await untilUnfinished(1);
+      const jobs = backend === 'redis' ? await dumpRedis() : await dumpJobTable();
+      expect(jobs).toContain(messageId);
+      expect(jobs).not.toContain(token);
+      expect(jobs).not.toContain('ada@example.org');
+    });
 
-  it('finds a mail whose ring was lost', async () => {
-    await startWorker();
-    const instance = await newInstance();
-    await promise(instance);
-    await sink.received(1);
-    await settled(instance, 1);
-  });
+    it('finds a mail whose ring was lost', async () => {
+      await startWorker();
+      const instance = await newInstance();
+      await promise(instance);
+      await sink.received(1);
+      await settled(instance, 1);
+    });
 
-  it('finds the mails of a queue that was wiped', async () => {
-    const instance = await newInstance();
-    for (let count = 0; count < 20; count += 1) await promise(instance, { isRung: true });
-    await untilUnfinished(20);
-    await wipeQueue();
-    await startWorker();
-    await sink.received(20);
-    await settled(instance, 20);
-    expect(sink.messageIds()).toHaveLength(20);
-  });
+    it('finds the mails of a queue that was wiped', async () => {
+      const instance = await newInstance();
+      for (let count = 0; count < 20; count += 1) await promise(instance, { isRung: true });
+      await untilUnfinished(20);
+      await wipeQueue();
+      await startWorker();
+      await sink.received(20);
+      await settled(instance, 20);
+      expect(sink.messageIds()).toHaveLength(20);
+    });
 
-  it('sends one mail each with two workers and two relays at once', async () => {
-    await Promise.all([startWorker(), startWorker()]);
-    const all = await Promise.all([1, 2, 3, 4].map(() => newInstance()));
-    for (let count = 0; count < 25; count += 1) {
-      await Promise.all(all.map((instance) => promise(instance, { isRung: count % 2 === 0 })));
-    }
-    await sink.received(100);
-    for (const instance of all) await settled(instance, 25);
-    expect(sink.count()).toBe(100);
-    expect(new Set(sink.messageIds()).size).toBe(100);
-  });
+    it('sends one mail each with two workers and two relays at once', async () => {
+      await Promise.all([startWorker(), startWorker()]);
+      const all = await Promise.all([1, 2, 3, 4].map(() => newInstance()));
+      for (let count = 0; count < 25; count += 1) {
+        await Promise.all(all.map((instance) => promise(instance, { isRung: count % 2 === 0 })));
+      }
+      await sink.received(100);
+      for (const instance of all) await settled(instance, 25);
+      expect(sink.count()).toBe(100);
+      expect(new Set(sink.messageIds()).size).toBe(100);
+    });
 
-  it('finishes what is under way when it stops, and leaves the rest', async () => {
-    sink.hold();
-    const worker = await startWorker({ messageConcurrency: 1 });
-    const instance = await newInstance();
-    await promise(instance, { isRung: true });
-    await sink.arrived();
-    await promise(instance, { isRung: true });
-    const stopped = worker.stop();
-    sink.release();
-    await stopped;
-    expect(await statesOf(instance)).toEqual({ sent: 1, queued: 1 });
+    it('finishes what is under way when it stops, and leaves the rest', async () => {
+      sink.hold();
+      const worker = await startWorker({ messageConcurrency: 1 });
+      const instance = await newInstance();
+      await promise(instance, { isRung: true });
+      await sink.arrived();
+      await promise(instance, { isRung: true });
+      const stopped = worker.stop();
+      sink.release();
+      await stopped;
+      expect(await statesOf(instance)).toEqual({ sent: 1, queued: 1 });
+    });
   });
-});
 
 describe('a relay', () => {
   beforeEach(async () => {
@@ -345,36 +343,14 @@ async function handedPerInstance(): Promise<Record<string, number>> {
 }
 
 async function dumpRedis(): Promise<string> {
-  const keys = (await redisCli('--raw', 'keys', `${location.schema}:messages:message*`)).trim().split('\n');
-  const jobs = await Promise.all(keys.map((key) => redisCli('--raw', 'hgetall', key)));
+  const keys = (await redis.run('--raw', 'keys', `${location.schema}:messages:message*`)).trim().split('\n');
+  const jobs = await Promise.all(keys.map((key) => redis.run('--raw', 'hgetall', key)));
   return jobs.join('\n');
 }
 
 async function wipeQueue(): Promise<void> {
-  if (location.redisUrl) await redisCli('flushall');
+  if (location.redisUrl) await redis.run('flushall');
   else await database().db.knex.raw('delete from gatehouse_queue.job');
   // What was rung for a moment ago counts as on its way; a minute has passed for these.
   await database().db.knex.raw(`update gatehouse.messages set claimed_until = claimed_until - interval '1 minute'`);
-}
-
-async function redisCli(...args: string[]): Promise<string> {
-  const child = spawn('redis-cli', ['-u', redis.url, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let output = '';
-  for await (const chunk of child.stdout) output += String(chunk);
-  return output;
-}
-
-async function startRedis(): Promise<{ url: string; child: ChildProcess }> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  const child = spawn('redis-server', ['--port', String(port), '--save', '', '--bind', '127.0.0.1'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for await (const line of child.stdout) {
-    if (String(line).includes('Ready to accept connections')) break;
-  }
-  return { url: `redis://127.0.0.1:${port}`, child };
 }

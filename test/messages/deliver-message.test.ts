@@ -7,12 +7,17 @@ import { createOutbound, type OutboundClient } from '@gatehouse/outbound';
 import { useDatabase } from '@gatehouse/testing';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Context } from '../context.ts';
-import { claimMilliseconds, deliverMessage, type DeliveryDependencies } from './deliver-message.ts';
-import { MailTransports } from './mail-transports.ts';
-import { queueMail, type Mail } from './queue-mail.ts';
-import type { SmtpSettings } from './smtp-choice.ts';
-import { TemplateCache } from './template-cache.ts';
+import {
+  claimMilliseconds,
+  deliverMessage,
+  MailTransports,
+  queueMail,
+  TemplateCache,
+  type Context,
+  type DeliveryDependencies,
+  type Mail,
+  type SmtpSettings,
+} from '@gatehouse/identity';
 
 const database = useDatabase();
 const token = 'link-token-that-is-secret';

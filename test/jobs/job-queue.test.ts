@@ -1,118 +1,121 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
-import { useDatabase } from '@gatehouse/testing';
+import { freePort, startRedis, useDatabase, type TestRedis } from '@gatehouse/testing';
 import { Client } from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { JobPayload } from './catalogue.ts';
-import { openQueue, type JobQueue } from './job-queue.ts';
-import { startJobWorker, type JobWorker, type JobWorkerOptions } from './job-worker.ts';
-import { migrateQueue } from './migrate-queue.ts';
-import type { QueueLocation } from './queue-connection.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import {
+  migrateQueue,
+  openQueue,
+  startJobWorker,
+  type JobPayload,
+  type JobQueue,
+  type JobWorker,
+  type JobWorkerOptions,
+  type QueueLocation,
+} from '@gatehouse/jobs';
 
 type Delivery = JobPayload<'message.deliver.v1'>;
 
 const database = useDatabase();
-let redis: { port: number; child: ChildProcess };
+let redis: TestRedis;
+const hasRedis = inject('programs').includes('redis-server');
+const backends = ['postgres', 'redis'] as const;
 const open: { close(): Promise<void> }[] = [];
 
 beforeAll(async () => {
-  redis = await startRedis(await freePort());
+  if (hasRedis) redis = await startRedis();
 });
 
 afterEach(async () => {
   for (const one of open.splice(0).toReversed()) await one.close();
 });
 
-afterAll(async () => {
-  await stopRedis(redis.child);
-});
+afterAll(() => redis?.stop());
 
-describe.each(['postgres', 'redis'] as const)('on %s', (backend) => {
-  it('hands every payload to its handler', async () => {
-    const location = await newLocation(backend);
-    const seen = collector(3);
-    await newWorker(location, seen.take);
-    const payloads = [newDelivery(), newDelivery(), newDelivery()];
-    await newQueue(location).enqueue('message.deliver.v1', payloads);
-    expect((await seen.all).toSorted(byMessage)).toEqual(payloads.toSorted(byMessage));
-  });
-
-  it('adds a job that still waits only once', async () => {
-    const location = await newLocation(backend);
-    const queue = newQueue(location);
-    const payload = newDelivery();
-    await queue.enqueue('message.deliver.v1', [payload]);
-    await queue.enqueue('message.deliver.v1', [payload, payload]);
-    expect(await queue.countUnfinished('messages')).toBe(1);
-  });
-
-  it('takes the same payload again once its job is done, and keeps nothing of the job', async () => {
-    const location = await newLocation(backend);
-    const queue = newQueue(location);
-    const payload = newDelivery();
-    for (let round = 0; round < 2; round += 1) {
-      const seen = collector(1);
-      const worker = await newWorker(location, seen.take);
-      await queue.enqueue('message.deliver.v1', [payload]);
-      expect(await seen.all).toEqual([payload]);
-      await worker.close();
-      expect(await queue.countUnfinished('messages')).toBe(0);
-    }
-  });
-
-  it('survives a handler that throws, and tells of it', async () => {
-    const location = await newLocation(backend);
-    const queue = newQueue(location);
-    const seen = collector(1);
-    const errors: string[] = [];
-    const bad = newDelivery();
-    await newWorker(
-      location,
-      async (payload) => {
-        if (payload.messageId === bad.messageId) throw new Error('on purpose');
-        await seen.take(payload);
-      },
-      { onJobError: (name, error) => errors.push(`${name}: ${error.message}`) },
-    );
-    const good = newDelivery();
-    await queue.enqueue('message.deliver.v1', [bad, good]);
-    expect(await seen.all).toEqual([good]);
-    expect(errors).toEqual(['message.deliver.v1: on purpose']);
-  });
-
-  it('closes a worker only after its jobs under way have ended', async () => {
-    const location = await newLocation(backend);
-    const started = withResolvers<void>();
-    const finish = withResolvers<void>();
-    const events: string[] = [];
-    const worker = await newWorker(location, async () => {
-      started.resolve();
-      await finish.promise;
-      events.push('handled');
+for (const backend of backends)
+  describe.skipIf(backend === 'redis' && !hasRedis)(`on ${backend}`, () => {
+    it('hands every payload to its handler', async () => {
+      const location = await newLocation(backend);
+      const seen = collector(3);
+      await newWorker(location, seen.take);
+      const payloads = [newDelivery(), newDelivery(), newDelivery()];
+      await newQueue(location).enqueue('message.deliver.v1', payloads);
+      expect((await seen.all).toSorted(byMessage)).toEqual(payloads.toSorted(byMessage));
     });
-    await newQueue(location).enqueue('message.deliver.v1', [newDelivery()]);
-    await started.promise;
-    const closed = worker.close().then(() => events.push('closed'));
-    finish.resolve();
-    await closed;
-    expect(events).toEqual(['handled', 'closed']);
-  });
 
-  it('refuses a payload with more than ids', async () => {
-    const queue = newQueue(await newLocation(backend));
-    const payload = { ...newDelivery(), token: 'secret' } as Delivery;
-    await expect(queue.enqueue('message.deliver.v1', [payload])).rejects.toThrow('must be ids only');
-  });
+    it('adds a job that still waits only once', async () => {
+      const location = await newLocation(backend);
+      const queue = newQueue(location);
+      const payload = newDelivery();
+      await queue.enqueue('message.deliver.v1', [payload]);
+      await queue.enqueue('message.deliver.v1', [payload, payload]);
+      expect(await queue.countUnfinished('messages')).toBe(1);
+    });
 
-  it('answers that it is well', async () => {
-    expect(await newQueue(await newLocation(backend)).health()).toBe('ok');
+    it('takes the same payload again once its job is done, and keeps nothing of the job', async () => {
+      const location = await newLocation(backend);
+      const queue = newQueue(location);
+      const payload = newDelivery();
+      for (let round = 0; round < 2; round += 1) {
+        const seen = collector(1);
+        const worker = await newWorker(location, seen.take);
+        await queue.enqueue('message.deliver.v1', [payload]);
+        expect(await seen.all).toEqual([payload]);
+        await worker.close();
+        expect(await queue.countUnfinished('messages')).toBe(0);
+      }
+    });
+
+    it('survives a handler that throws, and tells of it', async () => {
+      const location = await newLocation(backend);
+      const queue = newQueue(location);
+      const seen = collector(1);
+      const errors: string[] = [];
+      const bad = newDelivery();
+      await newWorker(
+        location,
+        async (payload) => {
+          if (payload.messageId === bad.messageId) throw new Error('on purpose');
+          await seen.take(payload);
+        },
+        { onJobError: (name, error) => errors.push(`${name}: ${error.message}`) },
+      );
+      const good = newDelivery();
+      await queue.enqueue('message.deliver.v1', [bad, good]);
+      expect(await seen.all).toEqual([good]);
+      expect(errors).toEqual(['message.deliver.v1: on purpose']);
+    });
+
+    it('closes a worker only after its jobs under way have ended', async () => {
+      const location = await newLocation(backend);
+      const started = withResolvers<void>();
+      const finish = withResolvers<void>();
+      const events: string[] = [];
+      const worker = await newWorker(location, async () => {
+        started.resolve();
+        await finish.promise;
+        events.push('handled');
+      });
+      await newQueue(location).enqueue('message.deliver.v1', [newDelivery()]);
+      await started.promise;
+      const closed = worker.close().then(() => events.push('closed'));
+      finish.resolve();
+      await closed;
+      expect(events).toEqual(['handled', 'closed']);
+    });
+
+    it('refuses a payload with more than ids', async () => {
+      const queue = newQueue(await newLocation(backend));
+      const payload = { ...newDelivery(), token: 'secret' } as Delivery;
+      await expect(queue.enqueue('message.deliver.v1', [payload])).rejects.toThrow('must be ids only');
+    });
+
+    it('answers that it is well', async () => {
+      expect(await newQueue(await newLocation(backend)).health()).toBe('ok');
+    });
   });
-});
 
 describe('a queue that is away', () => {
-  it('is reported once, degraded, and back without a new start on Redis', async () => {
+  it.skipIf(!hasRedis)('is reported once, degraded, and back without a new start on Redis', async () => {
     const port = await freePort();
     const states: string[] = [];
     const location = { ...(await newLocation('redis')), redisUrl: `redis://127.0.0.1:${port}` };
@@ -132,7 +135,7 @@ describe('a queue that is away', () => {
       expect(states).toEqual(['down', 'up']);
     } finally {
       await queue.close();
-      await stopRedis(server.child);
+      await server.stop();
     }
   });
 
@@ -277,29 +280,4 @@ async function runSql(text: string): Promise<void> {
   await client.connect();
   await client.query(text);
   await client.end();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-async function startRedis(port: number): Promise<{ port: number; child: ChildProcess }> {
-  const child = spawn('redis-server', ['--port', String(port), '--save', '', '--bind', '127.0.0.1'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for await (const line of child.stdout) {
-    if (String(line).includes('Ready to accept connections')) break;
-  }
-  return { port, child };
-}
-
-async function stopRedis(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGKILL');
-  await once(child, 'exit');
 }
