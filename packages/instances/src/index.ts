@@ -24,6 +24,7 @@ export {
   type InheritedSettings,
 } from './settings/merge-settings.ts';
 export { parseRate, type Rate } from './settings/parse-rate.ts';
+export { algorithmOfJwtKey, parseJwtKeys, signingJwtKey, type JwtKey } from './settings/jwt-keys.ts';
 export { patchSettings } from './settings/patch-settings.ts';
 export {
   settingsFromEnvironment,

@@ -1,4 +1,5 @@
 import { AppError } from '@gatehouse/errors';
+import { jwtProblem } from './check-jwt.ts';
 import type { InstanceSettings, SparseSettings } from './instance-settings.ts';
 import { isLeaf, settingTree, type SettingLeaf, type SettingNode } from './setting-leaves.ts';
 import { isGroup } from './setting-values.ts';
@@ -20,8 +21,9 @@ export function checkSparseSettings(input: unknown): SparseSettings {
  * @throws AppError `setting_invalid`.
  */
 export function checkEffectiveSettings(settings: InstanceSettings): void {
-  const { secret, default_group_name, admin_roles } = settings.jwt;
-  if (secret === '') throw settingInvalid('jwt.secret', 'is empty; access tokens cannot be signed without one');
+  const { default_group_name, admin_roles } = settings.jwt;
+  const unusable = jwtProblem(settings);
+  if (unusable) throw settingInvalid(unusable.path, unusable.problem);
   if (default_group_name !== '' && admin_roles.includes(default_group_name)) {
     const found = JSON.stringify(default_group_name);
     throw settingInvalid('jwt.default_group_name', `is ${found}, which jwt.admin_roles makes an admin of every user`);

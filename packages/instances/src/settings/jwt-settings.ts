@@ -42,6 +42,7 @@ export const jwtSettings = group({
   refresh_token_lifetime: seconds(2_592_000, [1, 100 * year], 'How long an unused refresh token is valid.', {
     env: 'GOTRUE_JWT_REFRESH_TOKEN_LIFETIME',
     zeroInherits: true,
+    supabaseDefault: 100 * year,
   }),
 });
 
