@@ -12,6 +12,7 @@ export { rowsOf, scopeOf, type Effect, type InstanceId, type Scope } from './sco
 export { inNamespace, query, queryOne, statement, type Statement } from './statement.ts';
 export { inPlatformTransaction, inTransaction } from './transaction.ts';
 export type { AuditLogEntryRow } from './rows/audit-log-entry-row.ts';
+export type { CodeChallengeMethod, FlowStateMethod, FlowStateRow } from './rows/flow-state-row.ts';
 export type { IdentityRow } from './rows/identity-row.ts';
 export type { InstanceChangeRow, InstanceDomainRow, InstanceRow, MasterKeyCheckRow } from './rows/instance-row.ts';
 export type { MessageChannel, MessageRow, MessageState } from './rows/message-row.ts';
@@ -25,6 +26,14 @@ export {
   listAuditLogEntries,
   type AuditLogListing,
 } from './queries/audit-log.ts';
+export {
+  consumeFlowState,
+  findFlowState,
+  insertFlowState,
+  stampAuthCode,
+  type AuthCodeStamp,
+  type NewFlowState,
+} from './queries/flow-states.ts';
 export { insertIdentity, listIdentities, updateEmailIdentity, type NewIdentity } from './queries/identities.ts';
 export { countUsers, listUsers, type UserListing } from './queries/list-users.ts';
 export {

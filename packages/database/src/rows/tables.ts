@@ -1,4 +1,5 @@
 import type { AuditLogEntryRow } from './audit-log-entry-row.ts';
+import type { FlowStateRow } from './flow-state-row.ts';
 import type { IdentityRow } from './identity-row.ts';
 import type { InstanceChangeRow, InstanceDomainRow, InstanceRow, MasterKeyCheckRow } from './instance-row.ts';
 import type { MessageRow } from './message-row.ts';
@@ -14,6 +15,7 @@ export interface TenantTables {
   session_methods: SessionMethodRow;
   refresh_tokens: RefreshTokenRow;
   one_time_tokens: OneTimeTokenRow;
+  flow_states: FlowStateRow;
   audit_log_entries: AuditLogEntryRow;
   messages: MessageRow;
 }
@@ -37,6 +39,7 @@ export const tenantTables = [
   'session_methods',
   'refresh_tokens',
   'one_time_tokens',
+  'flow_states',
   'audit_log_entries',
   'messages',
 ] as const satisfies readonly TenantTable[];
