@@ -34,16 +34,18 @@ export class InstanceCache {
     return this.#absent.get(key) ? null : undefined;
   }
 
-  /** Remembers what was found under a key. */
-  put(key: LookupKey, found: Instance | null): void {
+  /** Remembers what was found under a key. @returns the object that everybody shares. */
+  put(key: LookupKey, found: Instance | null): Instance | null {
     if (!found) {
       this.#absent.set(key, true);
-      return;
+      return null;
     }
-    const entry = this.#entryFor(found);
-    if (key.startsWith('id:') || this.#idOfAlias.get(key) === found.id) return;
-    entry.aliases.push(key);
-    this.#idOfAlias.set(key, found.id);
+    const { instance, aliases } = this.#entryFor(found);
+    if (!key.startsWith('id:') && this.#idOfAlias.get(key) !== found.id) {
+      aliases.push(key);
+      this.#idOfAlias.set(key, found.id);
+    }
+    return instance;
   }
 
   /** Forgets instances that changed, and everything absent, since a change may have been a creation. */

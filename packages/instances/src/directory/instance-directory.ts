@@ -125,8 +125,8 @@ export class InstanceDirectory {
     const row = await this.#read(read, value);
     const instance = row && openInstance(this.#platform, row);
     // A change was told meanwhile, and this may have been read before it.
-    if (generation === this.#generation) this.#cache.put(key, instance ?? null);
-    return instance;
+    if (generation !== this.#generation) return instance;
+    return this.#cache.put(key, instance ?? null) ?? undefined;
   }
 
   async #read(read: Read, value: string): Promise<InstanceRow | undefined> {

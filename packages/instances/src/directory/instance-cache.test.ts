@@ -1,0 +1,66 @@
+import type { InstanceId } from '@gatehouse/database';
+import { expect, it } from 'vitest';
+import type { Instance } from '../instance.ts';
+import { instanceKeys } from '../instance-keys.ts';
+import { inheritedSettings } from '../settings/merge-settings.ts';
+import { InstanceCache } from './instance-cache.ts';
+
+const settings = inheritedSettings().netlify;
+const keys = instanceKeys(Buffer.alloc(32));
+
+function instance(id: string, settingsVersion = '1'): Instance {
+  return { id: id as InstanceId, siteUuid: null, slug: id, state: 'active', settings, settingsVersion, keys };
+}
+
+it('an instance is found under every key it was found by, as one object', () => {
+  const cache = new InstanceCache(10);
+  const first = instance('a');
+  cache.put('id:a', first);
+  cache.put('slug:a', instance('a'));
+  cache.put('domain:a.example', instance('a'));
+  for (const key of ['id:a', 'slug:a', 'domain:a.example'] as const) expect(cache.get(key)).toBe(first);
+});
+
+it('what an instance was found by goes when the instance goes', () => {
+  const cache = new InstanceCache(10);
+  cache.put('slug:a', instance('a'));
+  cache.put('domain:a.example', instance('a'));
+  cache.put('slug:b', instance('b'));
+  cache.forget(['a']);
+  for (const key of ['id:a', 'slug:a', 'domain:a.example'] as const) expect(cache.get(key)).toBeUndefined();
+  expect(cache.get('slug:b')).toBeDefined();
+});
+
+it('a newer version takes the place of an older one, with none of its keys', () => {
+  const cache = new InstanceCache(10);
+  cache.put('slug:old', instance('a', '1'));
+  cache.put('slug:new', instance('a', '2'));
+  expect(cache.get('id:a')?.settingsVersion).toBe('2');
+  expect(cache.get('slug:new')?.settingsVersion).toBe('2');
+  expect(cache.get('slug:old')).toBeUndefined();
+});
+
+it('a domain that moved leads to its new owner', () => {
+  const cache = new InstanceCache(10);
+  cache.put('domain:a.example', instance('a'));
+  cache.put('domain:a.example', instance('b'));
+  expect(cache.get('domain:a.example')?.id).toBe('b');
+});
+
+it('holds no more than it may, and the least used goes first', () => {
+  const cache = new InstanceCache(2);
+  cache.put('slug:a', instance('a'));
+  cache.put('slug:b', instance('b'));
+  cache.get('slug:a');
+  cache.put('slug:c', instance('c'));
+  expect(cache.get('slug:b')).toBeUndefined();
+  expect(cache.get('slug:a')).toBeDefined();
+});
+
+it('knows what does not exist until any change is told', () => {
+  const cache = new InstanceCache(10);
+  cache.put('slug:nobody', null);
+  expect(cache.get('slug:nobody')).toBeNull();
+  cache.forget(['a']);
+  expect(cache.get('slug:nobody')).toBeUndefined();
+});

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import { masterKeyRingOf, parseMasterKeyRing, type MasterKeyRing } from '@gatehouse/crypto';
+import type { Database } from '@gatehouse/database';
+import { openMasterKeys } from '../master-keys.ts';
+import type { Platform } from '../platform.ts';
+import { inheritedSettings } from '../settings/merge-settings.ts';
+
+/** A platform on a test's own database. */
+export async function testPlatform(db: Database, masterKeys = testKeyRing('first')): Promise<Platform> {
+  const now = () => new Date();
+  const { fingerprintKey } = await openMasterKeys(db, masterKeys, now());
+  return {
+    db,
+    masterKeys,
+    fingerprintKey,
+    platformSettings: inheritedSettings(),
+    ownHosts: ['auth.example.net'],
+    now,
+  };
+}
+
+/** The same keys for the same names; the first encrypts. */
+export function testKeyRing(...ids: readonly string[]): MasterKeyRing {
+  return parseMasterKeyRing(ids.map((id) => `${id}:${Buffer.alloc(32, id).toString('base64')}`).join(','));
+}
+
+/** Another key that goes by the same name. */
+export function falseKeyRing(id: string): MasterKeyRing {
+  return masterKeyRingOf(id, Buffer.alloc(32, `not ${id}`));
+}
+
+/** A signing secret that nobody else has. */
+export function someSecret(): string {
+  return randomBytes(24).toString('base64url');
+}
