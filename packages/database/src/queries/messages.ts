@@ -7,8 +7,8 @@ const insert = statement(
   'insert_message',
   `insert into gatehouse.messages
      (instance_id, id, user_id, channel, kind, recipient, sealed_content, wire_id, next_attempt_at, claimed_until,
-      settings_id, created_at, expires_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      settings_id, created_at, expires_at, state)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 );
 
 // One statement decides who sends. A held row can be taken by nobody else, a row in its pause not before its time.
@@ -51,7 +51,10 @@ export type NewMessage = Pick<
   | 'settings_id'
   | 'created_at'
   | 'expires_at'
->;
+> & {
+  /** Default `queued`; a suppressed one is never sent. */
+  readonly state?: Extract<MessageState, 'queued' | 'suppressed'>;
+};
 
 /**
  * Adds a message that waits to be sent.
@@ -73,6 +76,7 @@ export async function insertMessage(scope: Scope, message: NewMessage): Promise<
     message.settings_id,
     message.created_at,
     message.expires_at,
+    message.state ?? 'queued',
   ]);
 }
 

@@ -50,18 +50,20 @@ a { text-decoration: none; }
 <tr><td class="quiet" style="padding:0 0 2px;font-size:13px;line-height:18px;color:#5c6b7a;">From now on</td></tr>
 <tr><td class="strong" style="font-size:16px;line-height:22px;font-weight:600;color:#14202b;word-break:break-word;"><span dir="auto">{{ .NewEmail }}</span></td></tr>
 </table>{{ end }}
-<table role="presentation" class="button" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 28px;">
+{{ if .Code }}<p class="strong" style="margin:8px 0 28px;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:32px;line-height:40px;font-weight:700;letter-spacing:.12em;color:#14202b;" dir="ltr">{{ .Code }}</p>
+<p class="quiet" style="margin:0 0 24px;font-size:14px;line-height:21px;color:#5c6b7a;">The code works once, for {{ .Validity }}.</p>
+{{ end }}{{ if .ConfirmationURL }}<table role="presentation" class="button" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 28px;">
 <tr><td bgcolor="#2456d6" style="border-radius:8px;background-color:#2456d6;">
 <a href="{{ .ConfirmationURL }}" style="display:inline-block;padding:13px 26px;border-radius:8px;background-color:#2456d6;font-size:16px;line-height:22px;font-weight:600;color:#ffffff;text-decoration:none;">{{ .Action }}</a>
 </td></tr>
 </table>
 <p class="quiet" style="margin:0 0 6px;font-size:14px;line-height:21px;color:#5c6b7a;">The link works once, for {{ .Validity }}. If the button does nothing, copy this address into your browser:</p>
 <p style="margin:0 0 24px;font-size:13px;line-height:20px;word-break:break-all;"><a class="link" href="{{ .ConfirmationURL }}" dir="ltr" style="color:#2456d6;text-decoration:underline;">{{ .ConfirmationURL }}</a></p>
-<p class="quiet rule" style="margin:0;padding:20px 0 0;border-top:1px solid #e1e6ec;font-size:14px;line-height:21px;color:#5c6b7a;">{{ .Otherwise }}</p>
+{{ end }}<p class="quiet rule" style="margin:0;padding:20px 0 0;border-top:1px solid #e1e6ec;font-size:14px;line-height:21px;color:#5c6b7a;">{{ .Otherwise }}</p>
 </td></tr>
 </table>
 </td></tr>
-<tr><td class="quiet" style="padding:18px 4px 0;font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:12px;line-height:18px;color:#5c6b7a;text-align:start;">Sent to <span dir="auto">{{ if .NewEmail }}{{ .NewEmail }}{{ else }}{{ .Email }}{{ end }}</span> on behalf of <a class="link" href="{{ .SiteURL }}" dir="auto" style="color:#5c6b7a;text-decoration:underline;">{{ .SiteName }}</a></td></tr>
+<tr><td class="quiet" style="padding:18px 4px 0;font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:12px;line-height:18px;color:#5c6b7a;text-align:start;">Sent to <span dir="auto">{{ .SendingTo }}</span> on behalf of <a class="link" href="{{ .SiteURL }}" dir="auto" style="color:#5c6b7a;text-decoration:underline;">{{ .SiteName }}</a></td></tr>
 </table>
 </td></tr>
 </table>
@@ -77,14 +79,18 @@ export const builtInText = `{{ .Heading }}
 Until now:   {{ .Email }}
 From now on: {{ .NewEmail }}
 {{ end }}
-{{ .Action }}:
+{{ if .Code }}{{ .Code }}
+
+The code works once, for {{ .Validity }}.
+
+{{ end }}{{ if .ConfirmationURL }}{{ .Action }}:
 {{ .ConfirmationURL }}
 
 The link works once, for {{ .Validity }}.
 
-{{ .Otherwise }}
+{{ end }}{{ .Otherwise }}
 
 --\x20
-Sent to {{ if .NewEmail }}{{ .NewEmail }}{{ else }}{{ .Email }}{{ end }} on behalf of {{ .SiteName }}
+Sent to {{ .SendingTo }} on behalf of {{ .SiteName }}
 {{ .SiteURL }}
 `;

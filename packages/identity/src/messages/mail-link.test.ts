@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { mailLink } from './mail-link.ts';
+import { linkOf, mailLink } from './mail-link.ts';
+import type { MailSnapshot } from './mail-snapshot.ts';
 
 function confirmationLink(siteUrl: string, path: string): string {
-  return mailLink({ siteUrl, path, kind: 'confirmation', token: 'T' });
+  return mailLink({ siteUrl, path, fragmentKey: 'confirmation_token', token: 'T' });
 }
 
 describe('mailLink', () => {
@@ -29,15 +30,41 @@ describe('mailLink', () => {
     expect(confirmationLink('https://x.com', path)).toBe('https://x.com/#confirmation_token=T');
   });
 
-  it.each([
-    ['invite', 'invite_token'],
-    ['recovery', 'recovery_token'],
-    ['email_change', 'email_change_token'],
-  ] as const)('names the token of %s %s', (kind, key) => {
-    expect(mailLink({ siteUrl: 'https://x.com', path: '/', kind, token: 'a b' })).toBe(`https://x.com/#${key}=a%20b`);
+  it('encodes the token', () => {
+    const link = mailLink({ siteUrl: 'https://x.com', path: '/', fragmentKey: 'k', token: 'a b' });
+    expect(link).toBe('https://x.com/#k=a%20b');
   });
 
   it('refuses a site URL that is none', () => {
     expect(() => confirmationLink('x.com', '/')).toThrow(TypeError);
   });
 });
+
+describe('linkOf', () => {
+  const paths = { invite: '/', confirmation: '/', recovery: '/auth/v1/verify', email_change: '/' };
+  const apiReturn = { apiUrl: 'https://api.example/i/shop/auth/v1', redirectTo: 'https://x.com/cb' };
+
+  it.each([
+    ['invite', 'https://x.com/#invite_token=T'],
+    ['confirmation', 'https://x.com/#confirmation_token=T'],
+    ['recovery', 'https://x.com/auth/v1/verify#recovery_token=T'],
+    ['email_change', 'https://x.com/#email_change_token=T'],
+    ['reauthentication', ''],
+    ['password_changed_notification', ''],
+  ] as const)('leads to the site: %s', (kind, link) => {
+    expect(linkOf(kind, snapshot(null), paths)).toBe(link);
+  });
+
+  it.each([
+    ['confirmation', 'https://api.example/i/shop/auth/v1/verify?token=T&type=signup&redirect_to=https://x.com/cb'],
+    ['magic_link', 'https://api.example/auth/v1/verify?token=T&type=magiclink&redirect_to=https://x.com/cb'],
+    ['reauthentication', ''],
+  ] as const)('leads to our own endpoint: %s', (kind, link) => {
+    expect(linkOf(kind, snapshot(apiReturn), paths)).toBe(link);
+  });
+});
+
+function snapshot(apiReturn: MailSnapshot['apiReturn']): MailSnapshot {
+  const person = { email: 'ada@example.org', newEmail: null, sendingTo: '', facts: {}, data: {}, language: null };
+  return { siteUrl: 'https://x.com', token: 'T', code: '', apiReturn, ...person, dialect: 'netlify' };
+}

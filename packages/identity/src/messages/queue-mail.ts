@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { insertMessage, type UserRow } from '@gatehouse/database';
+import { insertMessage, type NewMessage, type UserRow } from '@gatehouse/database';
 import type { Context } from '../context.ts';
 import type { MailKind } from './mail-kinds.ts';
+import type { MailReturn } from './mail-return.ts';
 import { sealSnapshot } from './mail-snapshot.ts';
 
 /** A mail to be sent. */
@@ -11,8 +12,14 @@ export interface Mail {
   readonly user: UserRow;
   /** The address it goes to. */
   readonly recipient: string;
-  /** What the link carries. */
-  readonly token: string;
+  /** What the link carries. Default empty: for mails without a link. */
+  readonly token?: string;
+  /** What the person may type in place of following the link. Default none. */
+  readonly code?: string;
+  /** Where the link leads. Default to the site. */
+  readonly back?: MailReturn;
+  /** What a notice tells, by the names that templates have for it. */
+  readonly facts?: Readonly<Record<string, string>>;
   /** After this the link is worth nothing, and the mail is not sent any more. */
   readonly expiresAt: Date;
 }
@@ -26,13 +33,29 @@ const ringMilliseconds = 5_000;
  * A site without an SMTP host sends no mail; its tokens work all the same (netlify.md 5.3).
  */
 export async function queueMail(context: Context, mail: Mail): Promise<void> {
-  const { instance, services, now } = context;
+  const { instance, services } = context;
   if (instance.settings.smtp.host === '') {
     services.log.info({ instance_id: instance.id, kind: mail.kind }, 'mail dropped: the site has no SMTP host');
     return;
   }
+  const row = rowOf(context, mail);
+  await insertMessage(context, row);
+  context.afterCommit(() => services.ringMessages({ instanceId: instance.id, messageId: row.id }));
+}
+
+/**
+ * Does the work of {@link queueMail} for a mail that nobody gets, so that time does not tell whether an address has an
+ * account. The row says neither whom it was about nor where it would have gone.
+ */
+export async function queueDecoyMail(context: Context, mail: Mail): Promise<void> {
+  if (context.instance.settings.smtp.host === '') return;
+  await insertMessage(context, { ...rowOf(context, mail), user_id: null, recipient: '', state: 'suppressed' });
+}
+
+function rowOf(context: Context, mail: Mail): NewMessage {
+  const { instance, services, now } = context;
   const id = randomUUID();
-  await insertMessage(context, {
+  return {
     id,
     user_id: mail.user.id,
     channel: 'mail',
@@ -45,17 +68,21 @@ export async function queueMail(context: Context, mail: Mail): Promise<void> {
     settings_id: services.settingsId,
     created_at: now,
     expires_at: mail.expiresAt,
-  });
-  context.afterCommit(() => services.ringMessages({ instanceId: instance.id, messageId: id }));
+  };
 }
 
-function snapshotOf(context: Context, { kind, user, recipient, token }: Mail): Parameters<typeof sealSnapshot>[2] {
+function snapshotOf(context: Context, mail: Mail): Parameters<typeof sealSnapshot>[2] {
   const { instance, request } = context;
+  const { kind, user, recipient, token = '', code = '', back = { via: 'site' }, facts = {} } = mail;
   return {
     siteUrl: instance.settings.site_url,
     token,
+    code,
+    apiReturn: back.via === 'api' ? { apiUrl: back.apiUrl, redirectTo: back.redirectTo } : null,
     email: user.email ?? '',
-    newEmail: kind === 'email_change' ? recipient : null,
+    newEmail: kind === 'email_change' ? (user.new_email ?? recipient) : null,
+    sendingTo: recipient,
+    facts,
     data: user.user_metadata,
     language: request.language,
     dialect: request.dialect,

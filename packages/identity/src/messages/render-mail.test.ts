@@ -2,10 +2,11 @@ import { parseTemplate, type Template } from '@gatehouse/go-template';
 import { effectiveSettings, inheritedSettings, type SparseSettings } from '@gatehouse/instances';
 import { describe, expect, it } from 'vitest';
 import { durationOf } from './built-in-mail.ts';
-import { mailKinds, type MailKind } from './mail-kinds.ts';
+import { mailKind, mailKinds, type MailKind } from './mail-kinds.ts';
 import { mailVariables, renderMail, type RenderedMail } from './render-mail.ts';
 
 const link = 'https://bakery.example/#confirmation_token=tok';
+const linkKinds = (Object.keys(mailKinds) as MailKind[]).filter((kind) => mailKind(kind).link !== undefined);
 
 interface Variation {
   readonly kind?: MailKind;
@@ -24,9 +25,13 @@ function render({ kind = 'confirmation', mailer = {}, template, data = {}, error
     onTemplateError: (error) => errors?.push(error.message),
     snapshot: {
       siteUrl: 'https://bakery.example',
-      token: 'tok',
+      token: mailKind(kind).link ? 'tok' : '',
+      code: kind === 'reauthentication' ? '012345' : '',
+      apiReturn: null,
       email: 'ada@example.org',
       newEmail: kind === 'email_change' ? 'new@example.org' : null,
+      sendingTo: kind === 'email_change' ? 'new@example.org' : 'ada@example.org',
+      facts: { OldEmail: 'old@example.org', Provider: 'github' },
       data,
       language: null,
       dialect: 'netlify',
@@ -35,15 +40,37 @@ function render({ kind = 'confirmation', mailer = {}, template, data = {}, error
 }
 
 describe('a built-in mail', () => {
-  it.each(Object.keys(mailKinds) as MailKind[])('says the same in HTML and in text: %s', (kind) => {
+  it.each(linkKinds)('says the same in HTML and in text: %s', (kind) => {
     const { subject, html, text } = render({ kind });
-    const url = `https://bakery.example/#${mailKinds[kind].linkKey}=tok`;
+    const url = `https://bakery.example/#${mailKind(kind).link?.fragmentKey}=tok`;
     expect(subject).toBe(mailKinds[kind].subject);
     expect(html).toContain(`href="${url}"`);
     expect(text).toContain(`\n${url}\n`);
     for (const part of [html, text]) {
       expect(part).toContain('bakery.example');
       expect(part).toContain('7 days');
+    }
+  });
+
+  it('leads with the code where there is no link', () => {
+    const { subject, html, text } = render({ kind: 'reauthentication' });
+    expect(subject).toBe('012345 is your verification code');
+    for (const part of [html, text]) {
+      expect(part).toContain('012345');
+      expect(part).toContain('7 days');
+      expect(part).not.toContain('_token=');
+    }
+  });
+
+  it.each([
+    ['email_changed_notification', 'old@example.org'],
+    ['identity_unlinked_notification', 'github'],
+    ['password_changed_notification', 'bakery.example'],
+  ] as const)('tells of a change without a link: %s', (kind, fact) => {
+    const { html, text } = render({ kind });
+    for (const part of [html, text]) {
+      expect(part).toContain(fact);
+      expect(part).not.toMatch(/works once|_token=/);
     }
   });
 

@@ -1,13 +1,32 @@
 import { parseTemplate, renderHtml, renderSubject, TemplateError, type Template } from '@gatehouse/go-template';
 import type { InstanceSettings } from '@gatehouse/instances';
 import { builtInMail } from './built-in-mail.ts';
-import { mailKinds, type MailKind } from './mail-kinds.ts';
-import { mailLink } from './mail-link.ts';
+import { mailKind, type MailKind } from './mail-kinds.ts';
+import { linkOf } from './mail-link.ts';
 import type { MailSnapshot } from './mail-snapshot.ts';
 import { textOfHtml } from './text-of-html.ts';
 
-/** The variables of subjects and templates (netlify.md 5.2). `NewEmail` is empty but in a change of address. */
-export const mailVariables = ['SiteURL', 'ConfirmationURL', 'Email', 'Token', 'Data', 'NewEmail'] as const;
+/**
+ * The variables of subjects and templates (netlify.md 5.2, supabase-core.md 17.1); what does not go with a mail is empty.
+ *
+ * `Token` is the code to type where there is one, else what the link carries.
+ */
+export const mailVariables = [
+  'SiteURL',
+  'ConfirmationURL',
+  'Email',
+  'Token',
+  'TokenHash',
+  'RedirectTo',
+  'Data',
+  'NewEmail',
+  'SendingTo',
+  'OldEmail',
+  'Phone',
+  'OldPhone',
+  'Provider',
+  'FactorType',
+] as const;
 
 export interface RenderedMail {
   readonly subject: string;
@@ -35,35 +54,58 @@ export interface MailSource {
  */
 export function renderMail(source: MailSource): RenderedMail {
   const { kind, snapshot, mailer } = source;
-  const { siteUrl, token } = snapshot;
-  const link = mailLink({ siteUrl, path: mailer.url_paths[kind], kind, token });
-  const values = {
-    SiteURL: siteUrl,
+  const link = linkOf(kind, snapshot, mailer.url_paths);
+  const values = valuesOf(snapshot, link);
+  return { subject: subjectOf(source, values), ...bodyOf(source, link, values) };
+}
+
+function valuesOf(snapshot: MailSnapshot, link: string): Values {
+  const { token, code, apiReturn, facts } = snapshot;
+  return {
+    SiteURL: snapshot.siteUrl,
     ConfirmationURL: link,
     Email: snapshot.email,
-    Token: token,
+    Token: code === '' ? token : code,
+    TokenHash: token,
+    RedirectTo: apiReturn?.redirectTo ?? '',
     Data: snapshot.data,
     NewEmail: snapshot.newEmail ?? '',
+    SendingTo: snapshot.sendingTo,
+    OldEmail: facts['OldEmail'] ?? '',
+    Phone: facts['Phone'] ?? '',
+    OldPhone: facts['OldPhone'] ?? '',
+    Provider: facts['Provider'] ?? '',
+    FactorType: facts['FactorType'] ?? '',
   };
-  return { subject: subjectOf(source, values), ...bodyOf(source, link, values) };
 }
 
 type Values = Readonly<Record<(typeof mailVariables)[number], unknown>>;
 
 function subjectOf({ kind, mailer, onTemplateError }: MailSource, values: Values): string {
-  const builtIn = mailKinds[kind].subject;
+  const builtIn = (): string => renderLine(mailKind(kind).subject, values);
   const source = mailer.subjects[kind];
-  if (source === '') return builtIn;
-  const render = (): string =>
-    renderSubject(parseTemplate(source, { variables: mailVariables, format: 'text' }), values) || builtIn;
-  return orElse(render, () => builtIn, onTemplateError);
+  if (source === '') return builtIn();
+  return orElse(() => renderLine(source, values) || builtIn(), builtIn, onTemplateError);
+}
+
+function renderLine(source: string, values: Values): string {
+  return renderSubject(parseTemplate(source, { variables: mailVariables, format: 'text' }), values);
 }
 
 function bodyOf(source: MailSource, link: string, values: Values): Pick<RenderedMail, 'html' | 'text'> {
   const { kind, snapshot, template, lifetimeSeconds, onTemplateError } = source;
-  const { siteUrl, email, newEmail } = snapshot;
+  const { siteUrl, email, newEmail, facts } = snapshot;
   const builtIn = (): Pick<RenderedMail, 'html' | 'text'> =>
-    builtInMail(kind, { siteUrl, link, email, newEmail, lifetimeSeconds });
+    builtInMail(kind, {
+      siteUrl,
+      link,
+      code: link === '' ? snapshot.code : '',
+      email,
+      newEmail,
+      sendingTo: snapshot.sendingTo || newEmail || email,
+      facts,
+      lifetimeSeconds,
+    });
   if (!template) return builtIn();
   const render = (): Pick<RenderedMail, 'html' | 'text'> => {
     const html = renderHtml(template, values);

@@ -63,6 +63,9 @@ export const mailerSettings = group({
     env: 'GOTRUE_MAILER_OTP_LENGTH',
     outsideInherits: true,
   }),
+  otp_attempts_max: wholeNumber(10, [1, 1000], 'Wrong tries after which a code that was mailed is worth nothing.', {
+    env: 'GATEHOUSE_MAILER_OTP_ATTEMPTS_MAX',
+  }),
   external_hosts: texts([], 'Public hosts of this API that links may lead to when a request came through them.', {
     env: 'GOTRUE_MAILER_EXTERNAL_HOSTS',
   }),

@@ -1,0 +1,15 @@
+/**
+ * How the link of a mail leads back.
+ *
+ * To the site: the token is in the fragment, the site's own script sends it to us (netlify.md 5.1). To the API: our
+ * `/verify` spends the token and sends the person on (supabase-core.md 7.4); such a mail also has a code to type.
+ */
+export type MailReturn =
+  | { readonly via: 'site' }
+  | {
+      readonly via: 'api';
+      /** Where this API is reached from outside. */
+      readonly apiUrl: string;
+      /** Where the person goes from there; already found to be allowed. */
+      readonly redirectTo: string;
+    };
