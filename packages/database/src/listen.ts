@@ -11,6 +11,7 @@ export interface ListenerOptions {
   readonly onError?: (error: Error) => void;
 }
 
+const connectMilliseconds = 10_000;
 const reconnectMillisecondsMin = 250;
 const reconnectMillisecondsMax = 10_000;
 
@@ -45,7 +46,12 @@ export class Listener {
 
   async #connect(): Promise<void> {
     const { connectionString, channel, onNotify } = this.#options;
-    const client = new Client({ connectionString, keepAlive: true, application_name: 'gatehouse listener' });
+    const client = new Client({
+      connectionString,
+      connectionTimeoutMillis: connectMilliseconds,
+      keepAlive: true,
+      application_name: 'gatehouse listener',
+    });
     this.#client = client;
     // Without a listener for 'error' a broken idle connection would end the process.
     client.on('error', (error) => this.#reconnect(client, error));
