@@ -6,6 +6,7 @@ import type { Logger } from '@gatehouse/telemetry';
 import { createApi } from './app.ts';
 import { apiListening, apiSettings, type ApiConfig, type ApiPlan } from './config.ts';
 import type { ApiDependencies, Instances } from './dependencies.ts';
+import { DatabaseRateLimitStore } from './rate-limits/database-rate-limit-store.ts';
 import { RateLimiter } from './rate-limits/rate-limiter.ts';
 
 /** What the API shares with the rest of its process. Whoever opened it closes it, after the API. */
@@ -36,12 +37,16 @@ export async function startApi(config: ApiConfig, plan: ApiPlan, surroundings: A
     ...(threads === undefined ? {} : { threads }),
     onEvent: (event) => logHashing(log, event),
   });
+  const rateLimiter = new RateLimiter({
+    store: new DatabaseRateLimitStore(surroundings.db),
+    onFailure: (err) => log.warn({ err }, 'limits are not shared with other processes for now'),
+  });
   const dependencies: ApiDependencies = {
     ...surroundings,
     settings: apiSettings(config, plan),
     passwords,
     verifiedTokens: new VerifiedTokenCache(verifiedTokensMax),
-    rateLimiter: new RateLimiter(),
+    rateLimiter,
     now: () => new Date(),
   };
   const serving = await serve(createApi(dependencies), { ...apiListening(config), log }).catch(
@@ -54,6 +59,7 @@ export async function startApi(config: ApiConfig, plan: ApiPlan, surroundings: A
     port: serving.port,
     close: async () => {
       await serving.close();
+      await rateLimiter.stop();
       await passwords.stop();
     },
   };

@@ -17,6 +17,7 @@ export type { IdentityRow } from './rows/identity-row.ts';
 export type { InstanceChangeRow, InstanceDomainRow, InstanceRow, MasterKeyCheckRow } from './rows/instance-row.ts';
 export type { MessageChannel, MessageRow, MessageState } from './rows/message-row.ts';
 export type { OneTimeTokenKind, OneTimeTokenRow } from './rows/one-time-token-row.ts';
+export type { RateLimitBucketRow } from './rows/rate-limit-bucket-row.ts';
 export type { AssuranceLevel, RefreshTokenRow, SessionMethodRow, SessionRow } from './rows/session-row.ts';
 export { tenantTables, type PlatformTables, type Tables, type TenantTable, type TenantTables } from './rows/tables.ts';
 export type { UserRow } from './rows/user-row.ts';
@@ -60,6 +61,7 @@ export {
   replaceOneTimeToken,
   type NewOneTimeToken,
 } from './queries/one-time-tokens.ts';
+export { forgetBuckets, spendFromBuckets, type BucketSpending } from './queries/rate-limit-buckets.ts';
 export {
   addRefreshTokenChild,
   findRefreshTokenReuse,

@@ -156,10 +156,11 @@ function testDependencies(db: ApiDependencies['db'], instances: () => Instance[]
       operatorSigningKeys: ['operator-signing-key'],
       operatorTokens: ['operator-token'],
       trustedProxies: [],
-      rateLimitHeader: undefined,
+      // Only requests that send it are limited by address.
+      rateLimitHeader: 'X-Rate-Limit-Address',
       requestIdHeader: undefined,
       exportSecret: undefined,
-      limitsByAddress: true,
+      limitsByAddress: false,
       corsAllowedHeaders: [],
     },
     db,

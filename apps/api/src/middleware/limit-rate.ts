@@ -1,23 +1,33 @@
-import { rateLimitAddress } from '@gatehouse/http';
+import { normaliseAddress, rateLimitAddress } from '@gatehouse/http';
 import { AppError } from '@gatehouse/errors';
 import type { ApiContext, ApiMiddleware } from '../api-state.ts';
-import type { RateLimit } from '../rate-limits/rate-limiter.ts';
+import { addressLimit, type AddressBucket } from '../rate-limits/address-limits.ts';
+import type { RateLimit } from '../rate-limits/rate-limit.ts';
 
 /**
- * Bounds how often one address may call an endpoint of one instance.
+ * Bounds how often one address may call an endpoint of one instance. Endpoints that share a bucket share the limit.
  *
- * The address is the item of the configured header, else (in multi mode) the client's; in single mode without a header
- * nothing is limited by address, as today's servers behave.
- *
- * @param name the bucket; endpoints that share it share the limit.
  * @throws AppError `over_request_rate_limit`
  */
-export function limitRate(name: string, limitOf: (ctx: ApiContext) => RateLimit): ApiMiddleware {
+export function limitRate(bucket: AddressBucket, limitOf?: (ctx: ApiContext) => RateLimit): ApiMiddleware {
   return async function limitByAddress(ctx, next) {
-    const address = addressKey(ctx);
-    if (address !== undefined) takeToken(ctx, `${name}:address:${address}`, limitOf(ctx));
+    await limitAddress(ctx, bucket, limitOf?.(ctx));
     await next();
   };
+}
+
+/**
+ * The same, where the bucket is known only inside the handler.
+ *
+ * The address is the item of the configured header, else (in multi mode) the client's; in single mode without a header
+ * nothing is limited by address, as today's servers behave (supabase-core.md 10.1, decision 43).
+ *
+ * @throws AppError `over_request_rate_limit`
+ */
+export async function limitAddress(ctx: ApiContext, bucket: AddressBucket, limit?: RateLimit): Promise<void> {
+  const address = addressKey(ctx);
+  if (address === undefined) return;
+  await takeToken(ctx, `${bucket}:address:${address}`, limit ?? addressLimit(bucket, ctx.state.instance.settings));
 }
 
 /**
@@ -25,19 +35,25 @@ export function limitRate(name: string, limitOf: (ctx: ApiContext) => RateLimit)
  *
  * @throws AppError `over_request_rate_limit`
  */
-export function limitAccount(ctx: ApiContext, name: string, account: string, limit: RateLimit): void {
-  takeToken(ctx, `${name}:account:${account}`, limit);
+export async function limitAccount(ctx: ApiContext, name: string, account: string, limit: RateLimit): Promise<void> {
+  await takeToken(ctx, `${name}:account:${account}`, limit);
 }
 
-function takeToken(ctx: ApiContext, key: string, limit: RateLimit): void {
+/** `Sb-Forwarded-For` where the instance believes it: the left-most item, if that is an address (supabase-core.md 1.2). */
+export function forwardedFor(ctx: ApiContext): string | undefined {
+  if (!ctx.state.instance.settings.security.sb_forwarded_for_enabled) return undefined;
+  return normaliseAddress(ctx.get('Sb-Forwarded-For').split(',', 1)[0]?.trim() ?? '');
+}
+
+async function takeToken(ctx: ApiContext, key: string, limit: RateLimit): Promise<void> {
   const { dependencies, instance, now } = ctx.state;
-  const wait = dependencies.rateLimiter.take(`${instance.id}:${key}`, limit, now);
+  const wait = await dependencies.rateLimiter.take({ instanceId: instance.id, key }, limit, now);
   if (wait > 0) throw new AppError('over_request_rate_limit', { retryAfterSeconds: wait });
 }
 
 function addressKey(ctx: ApiContext): string | undefined {
   const { settings } = ctx.state.dependencies;
-  const named = rateLimitAddress(ctx, settings.rateLimitHeader);
+  const named = forwardedFor(ctx) ?? rateLimitAddress(ctx, settings.rateLimitHeader);
   if (named !== undefined) return named;
   return settings.limitsByAddress ? ctx.state.clientAddress : undefined;
 }

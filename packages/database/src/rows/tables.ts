@@ -4,6 +4,7 @@ import type { IdentityRow } from './identity-row.ts';
 import type { InstanceChangeRow, InstanceDomainRow, InstanceRow, MasterKeyCheckRow } from './instance-row.ts';
 import type { MessageRow } from './message-row.ts';
 import type { OneTimeTokenRow } from './one-time-token-row.ts';
+import type { RateLimitBucketRow } from './rate-limit-bucket-row.ts';
 import type { RefreshTokenRow, SessionMethodRow, SessionRow } from './session-row.ts';
 import type { UserRow } from './user-row.ts';
 
@@ -18,6 +19,7 @@ export interface TenantTables {
   flow_states: FlowStateRow;
   audit_log_entries: AuditLogEntryRow;
   messages: MessageRow;
+  rate_limit_buckets: RateLimitBucketRow;
 }
 
 /** Tables of the platform itself. */
@@ -42,4 +44,5 @@ export const tenantTables = [
   'flow_states',
   'audit_log_entries',
   'messages',
+  'rate_limit_buckets',
 ] as const satisfies readonly TenantTable[];

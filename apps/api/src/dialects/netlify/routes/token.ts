@@ -38,7 +38,7 @@ async function grant(ctx: ApiContext, form: Readonly<Record<string, string>>): P
 }
 
 async function passwordGrant(ctx: ApiContext, email: string, password: string): Promise<SignedIn> {
-  limitAccount(ctx, 'password', email.trim().toLowerCase(), accountLimit);
+  await limitAccount(ctx, 'password', email.trim().toLowerCase(), accountLimit);
   try {
     const signedIn = await signInWithPassword(contextOf(ctx), email, password);
     ctx.state.log.info(

@@ -1,0 +1,1 @@
+drop table gatehouse.rate_limit_buckets;
