@@ -40,12 +40,13 @@ export function createApi(dependencies: ApiDependencies): Koa<ApiState> {
   // Before everything that can fail.
   use(handleErrors((error, ctx) => renderError(error, ctx as ApiContext)) as ApiMiddleware);
   use(explainOutage(isDatabaseUnavailable) as ApiMiddleware);
-  use(answerAt('/health', health({ version: settings.version, description })) as ApiMiddleware);
   use(answerAt('/ready', ready(dependencies.readyChecks)) as ApiMiddleware);
   use(notFound() as ApiMiddleware);
   if (dependencies.operatorRoutes) use(dependencies.operatorRoutes as ApiMiddleware);
   use(beginRequest(dependencies));
   use(stripPrefixes());
+  // Of the service, not of a site, and also where a client's base URL has a mount prefix.
+  use(answerAt('/health', health({ version: settings.version, description })) as ApiMiddleware);
   // Every route below belongs to an instance; an unknown path does not tell more than a known one.
   use(resolveInstance());
   use(resolveDialect());
