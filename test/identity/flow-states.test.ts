@@ -224,7 +224,7 @@ interface Redeeming {
 
 async function redeem(authCode: string, changes: Redeeming = {}): Promise<unknown> {
   const { settle = async (_transaction, flow) => flow } = changes;
-  const exchange = { authCode, codeVerifier: changes.codeVerifier ?? codeVerifier, lifetimeSeconds: 300 };
+  const exchange = { authCode, codeVerifier: changes.codeVerifier ?? codeVerifier };
   return redeemAuthCode(changes.context ?? context, exchange, settle);
 }
 

@@ -11,8 +11,6 @@ import { openProviderTokens, type ProviderTokens } from './provider-tokens.ts';
 export interface AuthCodeExchange {
   readonly authCode: string;
   readonly codeVerifier: string;
-  /** The instance's setting; less than 300 counts as 300. */
-  readonly lifetimeSeconds: number;
 }
 
 /** The sign-in that a code stands for. */
@@ -50,13 +48,14 @@ export async function redeemAuthCode<Result>(
 /** The checks, in the order of supabase-core.md 13.5.3. */
 async function getRedeemable(
   context: Context,
-  { authCode, codeVerifier, lifetimeSeconds }: AuthCodeExchange,
+  { authCode, codeVerifier }: AuthCodeExchange,
 ): Promise<FlowStateRow & { user_id: string }> {
   if (authCode === '' || codeVerifier === '') {
     throw new AppError('validation_failed', { text: 'auth_code and code_verifier are both required' });
   }
   const found = await findFlowState(context, authCodeHash(context, authCode));
   if (!found || !hasUser(found)) throw new AppError('flow_state_not_found');
+  const { flow_state_expiry_duration: lifetimeSeconds } = context.instance.settings.external;
   if (isFlowStateExpired(found, context.now, lifetimeSeconds)) throw new AppError('flow_state_expired');
   const { code_challenge: challenge, code_challenge_method: method } = found;
   // Without a challenge there is nothing to prove the caller by: such a code must never be worth tokens.
