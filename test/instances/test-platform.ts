@@ -1,9 +1,7 @@
+import { inheritedSettings, openMasterKeys, type Platform } from '@gatehouse/instances';
 import { randomBytes } from 'node:crypto';
 import { masterKeyRingOf, parseMasterKeyRing, type MasterKeyRing } from '@gatehouse/crypto';
 import type { Database } from '@gatehouse/database';
-import { openMasterKeys } from '../master-keys.ts';
-import type { Platform } from '../platform.ts';
-import { inheritedSettings } from '../settings/merge-settings.ts';
 
 /** A platform on a test's own database. */
 export async function testPlatform(db: Database, masterKeys = testKeyRing('first')): Promise<Platform> {

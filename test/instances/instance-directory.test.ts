@@ -1,17 +1,22 @@
+import {
+  InstanceDirectory,
+  addDomain,
+  deleteInstance,
+  patchSettings,
+  provisionInstance,
+  removeDomain,
+  resumeInstance,
+  suspendInstance,
+  updateInstanceSettings,
+  type InstanceDirectoryOptions,
+  type InstanceRecord,
+  type Platform,
+} from '@gatehouse/instances';
 import { randomUUID } from 'node:crypto';
 import { useDatabase } from '@gatehouse/testing';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { deleteInstance } from '../delete-instance.ts';
-import { addDomain, removeDomain } from '../domains.ts';
-import type { InstanceRecord } from '../instance-record.ts';
-import type { Platform } from '../platform.ts';
-import { provisionInstance } from '../provision-instance.ts';
-import { patchSettings } from '../settings/patch-settings.ts';
-import { resumeInstance, suspendInstance } from '../suspend-instance.ts';
-import { someSecret, testPlatform } from '../testing/test-platform.ts';
-import { watchReads } from '../testing/watch-reads.ts';
-import { updateInstanceSettings } from '../update-instance.ts';
-import { InstanceDirectory, type InstanceDirectoryOptions } from './instance-directory.ts';
+import { someSecret, testPlatform } from './test-platform.ts';
+import { watchReads } from './watch-reads.ts';
 
 const database = useDatabase();
 let platform: Platform;

@@ -1,17 +1,24 @@
+import {
+  addDomain,
+  deleteInstance,
+  getInstance,
+  getInstanceBySlug,
+  listDomains,
+  listInstancePage,
+  patchSettings,
+  provisionInstance,
+  removeDomain,
+  resumeInstance,
+  suspendInstance,
+  updateInstanceSettings,
+  type InstanceRecord,
+  type Platform,
+} from '@gatehouse/instances';
 import { randomUUID } from 'node:crypto';
 import { insertAuditLogEntries, insertUser, scopeOf, tenantTables, type InstanceId } from '@gatehouse/database';
 import { useDatabase } from '@gatehouse/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { deleteInstance } from './delete-instance.ts';
-import { addDomain, listDomains, removeDomain } from './domains.ts';
-import { getInstance, getInstanceBySlug, listInstancePage } from './find-instances.ts';
-import type { InstanceRecord } from './instance-record.ts';
-import type { Platform } from './platform.ts';
-import { provisionInstance } from './provision-instance.ts';
-import { patchSettings } from './settings/patch-settings.ts';
-import { resumeInstance, suspendInstance } from './suspend-instance.ts';
-import { someSecret, testPlatform } from './testing/test-platform.ts';
-import { updateInstanceSettings } from './update-instance.ts';
+import { someSecret, testPlatform } from './test-platform.ts';
 
 const database = useDatabase();
 let platform: Platform;

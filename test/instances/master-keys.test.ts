@@ -1,11 +1,8 @@
+import { getInstance, openMasterKeys, provisionInstance, rotateMasterKey, type Platform } from '@gatehouse/instances';
 import { findInstanceById, type InstanceId } from '@gatehouse/database';
 import { useDatabase } from '@gatehouse/testing';
 import { describe, expect, it } from 'vitest';
-import { getInstance } from './find-instances.ts';
-import { openMasterKeys, rotateMasterKey } from './master-keys.ts';
-import type { Platform } from './platform.ts';
-import { provisionInstance } from './provision-instance.ts';
-import { falseKeyRing, someSecret, testKeyRing, testPlatform } from './testing/test-platform.ts';
+import { falseKeyRing, someSecret, testKeyRing, testPlatform } from './test-platform.ts';
 
 const now = new Date();
 

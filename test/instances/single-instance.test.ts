@@ -1,9 +1,8 @@
+import { InstanceDirectory, createSingleInstance, type SingleSite } from '@gatehouse/instances';
 import { insertUser, listInstances, scopeOf } from '@gatehouse/database';
 import { useDatabase } from '@gatehouse/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { InstanceDirectory } from './directory/instance-directory.ts';
-import { createSingleInstance, type SingleSite } from './single-instance.ts';
-import { testKeyRing, testPlatform } from './testing/test-platform.ts';
+import { testKeyRing, testPlatform } from './test-platform.ts';
 
 const database = useDatabase();
 const now = new Date();
