@@ -63,22 +63,36 @@ export {
 } from './queries/one-time-tokens.ts';
 export { forgetBuckets, spendFromBuckets, type BucketSpending } from './queries/rate-limit-buckets.ts';
 export {
+  advanceRefreshCounter,
+  reuseRefreshCounter,
+  type CounterAdvance,
+  type CounterReuse,
+  type PresentedCounter,
+} from './queries/refresh-counters.ts';
+export {
   addRefreshTokenChild,
-  findRefreshTokenReuse,
+  reuseRefreshToken,
   revokeRefreshTokens,
   rotateRefreshToken,
-  type RefreshedSession,
   type Reuse,
   type Rotation,
   type RotationRequest,
 } from './queries/refresh-tokens.ts';
 export {
+  type JudgedSession,
+  type RefreshedSession,
+  type RefreshRequest,
+  type SessionLimits,
+} from './queries/refreshed-session.ts';
+export {
   deleteSessions,
+  findSession,
   findUserWithSession,
   listSessions,
   openSession,
   type EndedSessions,
   type NewSession,
+  type UserWithIdentities,
   type UserWithSession,
 } from './queries/sessions.ts';
 export {

@@ -1,14 +1,17 @@
-import type { AssuranceLevel } from '../rows/session-row.ts';
-import type { UserRow } from '../rows/user-row.ts';
 import { rowsOf, type Scope } from '../scope.ts';
 import { query, queryOne, statement } from '../statement.ts';
 import { actorPayload } from './actor-payload.ts';
+import {
+  isRefreshable,
+  judgedColumns,
+  refreshedColumns,
+  refreshValues,
+  type JudgedSession,
+  type RefreshedSession,
+  type RefreshRequest,
+} from './refreshed-session.ts';
+import { readIdentities } from './user-identities.ts';
 import { userColumns } from './user-columns.ts';
-
-const sessionColumns = `s.id as session_id, s.aal, s.created_at as session_created_at, s.refreshed_at, s.not_after,
-  (select coalesce(jsonb_agg(jsonb_build_object('method', m.method, 'used_at', extract(epoch from m.used_at)::bigint)
-     order by m.used_at desc), '[]')
-   from gatehouse.session_methods m where m.instance_id = $1 and m.session_id = s.id) as methods`;
 
 const rotate = statement(
   'rotate_refresh_token',
@@ -19,68 +22,52 @@ const rotate = statement(
      where t.instance_id = $1 and t.token_hash = $2 and not t.is_revoked
        and ($7::timestamptz is null or t.created_at > $7)
        and s.instance_id = $1 and s.id = t.session_id
-       and (s.not_after is null or s.not_after > $4)
-       and ($8::timestamptz is null or s.created_at > $8)
-       and ($9::timestamptz is null or coalesce(s.refreshed_at, s.created_at) > $9)
        and u.instance_id = $1 and u.id = t.user_id
-       and (u.banned_until is null or u.banned_until <= $4) and u.deleted_at is null
-     returning t.session_id, t.user_id
+       and ${isRefreshable}
+     returning t.session_id, t.user_id,
+       -- a share of the sessions, the same ones every time: their ids are random
+       (get_byte(uuid_send(s.id), 14) * 256 + get_byte(uuid_send(s.id), 15)) % 100 < $13::integer as is_upgraded
    ), child as (
      insert into gatehouse.refresh_tokens
-       (instance_id, token_hash, session_id, user_id, parent_hash, created_at, updated_at)
-     select $1, $3, session_id, user_id, $2, $4, $4 from rotated
+       (instance_id, token_hash, session_id, user_id, parent_hash, is_revoked, created_at, updated_at)
+     select $1, $3, session_id, user_id, $2, is_upgraded, $4, $4 from rotated
    ), touched as (
-     update gatehouse.sessions s set refreshed_at = $4, user_agent = $5, ip = $6
+     update gatehouse.sessions s
+     set refreshed_at = $4, user_agent = $5, ip = $6,
+         refresh_token_counter = case when r.is_upgraded then coalesce(s.refresh_token_counter + 1, 0)
+                                      else s.refresh_token_counter end
      from rotated r where s.instance_id = $1 and s.id = r.session_id
+     returning case when r.is_upgraded then s.refresh_token_counter end as upgraded_counter
    ), entries as (
      insert into gatehouse.audit_log_entries (instance_id, id, payload, ip_address, created_at)
      select $1, gen_random_uuid(),
-       ${actorPayload('u')} || jsonb_build_object('action', a.action, 'log_type', 'token', 'timestamp', $10::text), '', $4
+       ${actorPayload('u')} || jsonb_build_object('action', a.action, 'log_type', 'token', 'timestamp', $12::text), '', $4
      from rotated r
      join gatehouse.users u on u.instance_id = $1 and u.id = r.user_id
      cross join (values ('token_refreshed'), ('token_revoked')) a (action)
    )
-   select ${userColumns('u')}, ${sessionColumns}, t.is_revoked as token_is_revoked, t.created_at as token_created_at,
-     exists (select 1 from rotated) as is_rotated
+   select ${userColumns('u')}, ${judgedColumns}, t.created_at as token_created_at,
+     exists (select 1 from rotated) as is_rotated, (select upgraded_counter from touched) as upgraded_counter
    from gatehouse.refresh_tokens t
    join gatehouse.sessions s on s.instance_id = $1 and s.id = t.session_id
    join gatehouse.users u on u.instance_id = $1 and u.id = t.user_id
    where t.instance_id = $1 and t.token_hash = $2`,
 );
 
-/** A user and the session that a refresh token belongs to. */
-export type RefreshedSession = UserRow & {
-  readonly session_id: string;
-  readonly aal: AssuranceLevel;
-  readonly session_created_at: Date;
-  readonly refreshed_at: Date | null;
-  readonly not_after: Date | null;
-  /** Newest first; `used_at` in Unix seconds. */
-  readonly methods: readonly { readonly method: string; readonly used_at: number }[];
-};
-
 /** What the rotating statement found. `is_rotated` says whether this request won. */
-export type Rotation = RefreshedSession & {
-  readonly token_is_revoked: boolean;
+export type Rotation = JudgedSession & {
   readonly token_created_at: Date;
   readonly is_rotated: boolean;
+  /** Where the session moved to signed counters: the counter of its next token. bigint, hence text. */
+  readonly upgraded_counter: string | null;
 };
 
-/** What a rotation needs to know. The instants are limits: null means that the rule is off. */
-export interface RotationRequest {
+/** What a rotation needs to know. */
+export interface RotationRequest extends RefreshRequest {
   readonly tokenHash: Buffer;
   readonly childHash: Buffer;
-  readonly now: Date;
-  readonly userAgent: string | null;
-  readonly ip: string | null;
-  /** Tokens made at or before it are too old. */
-  readonly tokensAfter: Date | null;
-  /** Sessions opened at or before it have ended. */
-  readonly sessionsAfter: Date | null;
-  /** Sessions last refreshed at or before it have ended. */
-  readonly activeAfter: Date | null;
-  /** As the audit log writes it. */
-  readonly timestamp: string;
+  /** Of a hundred sessions, how many move to signed counters. */
+  readonly upgradePercentage: number;
 }
 
 /**
@@ -90,48 +77,78 @@ export interface RotationRequest {
  * @returns what was found, also when nothing was swapped; undefined for an unknown token.
  */
 export async function rotateRefreshToken(scope: Scope, request: RotationRequest): Promise<Rotation | undefined> {
-  return queryOne<Rotation>(scope.db, rotate, [
-    scope.instanceId,
-    request.tokenHash,
-    request.childHash,
-    request.now,
-    request.userAgent,
-    request.ip,
-    request.tokensAfter,
-    request.sessionsAfter,
-    request.activeAfter,
-    request.timestamp,
-  ]);
+  const values = refreshValues(scope, request.tokenHash, request.childHash, request);
+  const row = await queryOne<Rotation>(scope.db, rotate, [...values, request.upgradePercentage]);
+  return row && readIdentities(row);
 }
 
-const findReuse = statement(
-  'find_refresh_token_reuse',
-  `select ${userColumns('u')}, ${sessionColumns}, t.updated_at as token_revoked_at,
-     active.parent_hash as active_parent_hash, active.child_number as active_child_number,
+// The active token is the last that was made and not revoked; a session that moved to signed counters has none left.
+const reuse = statement(
+  'reuse_refresh_token',
+  `with presented as (
+     select t.session_id, t.user_id, t.updated_at, s.refresh_token_counter, newest.parent_hash = $2 as is_newest_parent,
+       active.parent_hash = $2 as is_active_parent, active.child_number as active_child_number,
+       active.token_hash is not null or s.refresh_token_counter is not null as is_family_alive
+     from gatehouse.refresh_tokens t
+     join gatehouse.sessions s on s.instance_id = $1 and s.id = t.session_id
+     left join lateral (
+       select n.parent_hash from gatehouse.refresh_tokens n
+       where n.instance_id = $1 and n.session_id = t.session_id order by n.seq desc limit 1
+     ) newest on true
+     left join lateral (
+       select a.token_hash, a.parent_hash, a.child_number from gatehouse.refresh_tokens a
+       where a.instance_id = $1 and a.session_id = t.session_id and not a.is_revoked order by a.seq desc limit 1
+     ) active on true
+     where t.instance_id = $1 and t.token_hash = $2 and t.is_revoked
+   ), tolerated as (
+     select session_id, user_id from presented
+     where is_active_parent
+       or (is_newest_parent and refresh_token_counter = 0)
+       or (is_family_alive and updated_at >= $3)
+   ), touched as (
+     update gatehouse.sessions s set refreshed_at = $4, user_agent = $5, ip = $6
+     from tolerated r where s.instance_id = $1 and s.id = r.session_id
+   ), entry as (
+     insert into gatehouse.audit_log_entries (instance_id, id, payload, ip_address, created_at)
+     select $1, gen_random_uuid(),
+       ${actorPayload('u')} || jsonb_build_object('action', 'token_refreshed', 'log_type', 'token', 'timestamp', $7::text),
+       '', $4
+     from tolerated r join gatehouse.users u on u.instance_id = $1 and u.id = r.user_id
+   )
+   select ${userColumns('u')}, ${refreshedColumns}, exists (select 1 from tolerated) as is_tolerated,
+     coalesce(p.is_active_parent, false) as is_active_parent, p.active_child_number,
      (select max(c.child_number) from gatehouse.refresh_tokens c
-      where c.instance_id = $1 and c.session_id = t.session_id and c.parent_hash = $2) as last_child_number
-   from gatehouse.refresh_tokens t
-   join gatehouse.sessions s on s.instance_id = $1 and s.id = t.session_id
-   join gatehouse.users u on u.instance_id = $1 and u.id = t.user_id
-   left join lateral (
-     select a.parent_hash, a.child_number from gatehouse.refresh_tokens a
-     where a.instance_id = $1 and a.session_id = t.session_id and not a.is_revoked
-     order by a.seq desc limit 1
-   ) active on true
-   where t.instance_id = $1 and t.token_hash = $2 and t.is_revoked`,
+      where c.instance_id = $1 and c.session_id = p.session_id and c.parent_hash = $2) as last_child_number
+   from presented p
+   join gatehouse.sessions s on s.instance_id = $1 and s.id = p.session_id
+   join gatehouse.users u on u.instance_id = $1 and u.id = p.user_id`,
 );
 
 /** What is known when a token is presented that was used before. */
 export type Reuse = RefreshedSession & {
-  readonly token_revoked_at: Date;
-  readonly active_parent_hash: Buffer | null;
+  /** Whether it may be answered. If so, the session counts as refreshed. */
+  readonly is_tolerated: boolean;
+  /** The session's active token is a child of the one presented. */
+  readonly is_active_parent: boolean;
   readonly active_child_number: number | null;
   readonly last_child_number: number | null;
 };
 
-/** Looks again, with a fresh snapshot, at a token that could not be swapped. */
-export async function findRefreshTokenReuse(scope: Scope, tokenHash: Buffer): Promise<Reuse | undefined> {
-  return queryOne<Reuse>(scope.db, findReuse, [scope.instanceId, tokenHash]);
+/**
+ * Judges, with a fresh snapshot, a token that could not be swapped because it was used before: the parent of the active
+ * token is always answered, any other until a while after its use. Signed counters that replaced the token and have not
+ * moved count as its active child.
+ *
+ * @param request `usedAfter` is that while: tokens used before it are not answered
+ */
+export async function reuseRefreshToken(
+  scope: Scope,
+  request: RefreshRequest & { readonly tokenHash: Buffer; readonly usedAfter: Date },
+): Promise<Reuse | undefined> {
+  const { tokenHash, usedAfter, now, userAgent, ip, timestamp } = request;
+  const values = [scope.instanceId, tokenHash, usedAfter, now, userAgent, ip, timestamp];
+  const row = await queryOne<Reuse>(scope.db, reuse, values);
+  return row && readIdentities(row);
 }
 
 const addChild = statement(

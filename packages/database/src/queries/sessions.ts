@@ -3,6 +3,7 @@ import type { UserRow } from '../rows/user-row.ts';
 import { rowsOf, type Scope } from '../scope.ts';
 import { queryOne, statement } from '../statement.ts';
 import { userColumns } from './user-columns.ts';
+import { identitiesColumn, readIdentities, type WithIdentities } from './user-identities.ts';
 
 const open = statement(
   'open_session',
@@ -29,7 +30,7 @@ const open = statement(
      insert into gatehouse.audit_log_entries (instance_id, id, payload, ip_address, created_at)
      select $1, gen_random_uuid(), $14::jsonb, '', $3 from session where $14::jsonb is not null
    )
-   select ${userColumns('s')} from signed_in s`,
+   select ${userColumns('s')}, ${identitiesColumn('s.id')} from signed_in s`,
 );
 
 /** What a new session is made of. */
@@ -45,7 +46,7 @@ export interface NewSession {
   readonly method: string;
   /** Of the first table-based refresh token; null when the session has signed counters. */
   readonly tokenHash: Buffer | null;
-  readonly refreshTokenCounter: number | null;
+  readonly refreshTokenCounter: bigint | null;
   /** Replace the user's metadata, where not null. */
   readonly appMetadata: Record<string, unknown> | null;
   readonly userMetadata: Record<string, unknown> | null;
@@ -53,13 +54,16 @@ export interface NewSession {
   readonly auditPayload: Record<string, unknown> | null;
 }
 
+/** A user and all the ways it is known. */
+export type UserWithIdentities = UserRow & WithIdentities;
+
 /**
  * Signs a user in: session, method, first refresh token, audit entry and `last_sign_in_at`, in one round trip.
  *
  * @returns the user as it now is; undefined when it has been deleted meanwhile.
  */
-export async function openSession(scope: Scope, session: NewSession): Promise<UserRow | undefined> {
-  return queryOne<UserRow>(scope.db, open, [
+export async function openSession(scope: Scope, session: NewSession): Promise<UserWithIdentities | undefined> {
+  const row = await queryOne<UserWithIdentities>(scope.db, open, [
     scope.instanceId,
     session.userId,
     session.now,
@@ -75,18 +79,19 @@ export async function openSession(scope: Scope, session: NewSession): Promise<Us
     jsonOrNull(session.userMetadata),
     jsonOrNull(session.auditPayload),
   ]);
+  return row && readIdentities(row);
 }
 
 const findWithUser = statement(
   'find_user_with_session',
-  `select ${userColumns('u')}, s.id as session_id
+  `select ${userColumns('u')}, s.id as session_id, ${identitiesColumn('u.id')}
    from gatehouse.users u
    left join gatehouse.sessions s on s.instance_id = $1 and s.id = $3 and s.user_id = u.id
    where u.instance_id = $1 and u.id = $2`,
 );
 
-/** A user, and the id of the session asked for if it is alive and the user's. */
-export type UserWithSession = UserRow & { readonly session_id: string | null };
+/** A user, and the id of the session asked for if it is there and the user's. */
+export type UserWithSession = UserWithIdentities & { readonly session_id: string | null };
 
 /** Everything a bearer token is checked against, in one round trip. */
 export async function findUserWithSession(
@@ -94,15 +99,18 @@ export async function findUserWithSession(
   userId: string,
   sessionId: string | null,
 ): Promise<UserWithSession | undefined> {
-  return queryOne<UserWithSession>(scope.db, findWithUser, [scope.instanceId, userId, sessionId]);
+  const row = await queryOne<UserWithSession>(scope.db, findWithUser, [scope.instanceId, userId, sessionId]);
+  return row && readIdentities(row);
+}
+
+/** A session by its id, whether or not it could still be refreshed. */
+export async function findSession(scope: Scope, id: string): Promise<SessionRow | undefined> {
+  return await rowsOf(scope, 'sessions').where({ id }).first();
 }
 
 /** The sessions of a user, newest first. */
 export async function listSessions(scope: Scope, userId: string): Promise<SessionRow[]> {
-  return (await rowsOf(scope, 'sessions')
-    .where({ user_id: userId })
-    .orderBy('created_at', 'desc')
-    .select('*'));
+  return await rowsOf(scope, 'sessions').where({ user_id: userId }).orderBy('created_at', 'desc').select('*');
 }
 
 /** Which of a user's sessions end. */

@@ -7,7 +7,10 @@ import { signingKeyOf } from './signing-keys.ts';
 /** The session a token speaks of. */
 export interface TokenSession {
   readonly id: string;
+  readonly openedAt: Date;
   readonly aal: AssuranceLevel;
+  /** The best its user can reach. */
+  readonly reachableAal: AssuranceLevel;
   /** Newest first; `usedAt` in Unix seconds. */
   readonly methods: readonly { readonly method: string; readonly usedAt: number }[];
 }
@@ -33,7 +36,7 @@ export async function issueAccessToken(context: Context, user: UserRow, session:
     throw new AppError('not_admin', { detail: `user ${user.id} has the administrative role ${user.role}` });
   }
   const issuedAt = Math.floor(context.now.getTime() / 1_000);
-  const expiresAt = issuedAt + jwt.exp;
+  const expiresAt = expiryOf(context, session, issuedAt + jwt.exp);
   const claims = {
     ...(jwt.issuer === '' ? {} : { iss: jwt.issuer }),
     sub: user.id,
@@ -50,6 +53,13 @@ export async function issueAccessToken(context: Context, user: UserRow, session:
     session_id: session.id,
     is_anonymous: user.is_anonymous,
   };
-  const token = await signAccessToken(signingKeyOf(context.instance, context.request.dialect), claims);
-  return { token, expiresIn: jwt.exp, expiresAt };
+  const token = await signAccessToken(await signingKeyOf(context.instance, context.request.dialect), claims);
+  return { token, expiresIn: expiresAt - issuedAt, expiresAt };
+}
+
+/** A session that must reach a higher assurance soon gets no token that outlives its grace (supabase-core.md 5.2). */
+function expiryOf({ instance }: Context, { openedAt, aal, reachableAal }: TokenSession, usual: number): number {
+  const { allow_low_aal: graceSeconds } = instance.settings.sessions;
+  if (graceSeconds === 0 || aal >= reachableAal) return usual;
+  return Math.min(usual, Math.floor(openedAt.getTime() / 1_000) + graceSeconds);
 }

@@ -1,5 +1,5 @@
 import { TokenError, verifyAccessToken, type VerifiedTokenCache } from '@gatehouse/crypto';
-import { findUserWithSession, type UserRow } from '@gatehouse/database';
+import { findUserWithSession, type IdentityRow, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Instance } from '@gatehouse/instances';
 import type { Context } from '../context.ts';
@@ -11,6 +11,8 @@ export type VerifiedClaims = Readonly<Record<string, unknown>>;
 /** Who is asking, by an access token. */
 export interface Bearer {
   readonly user: UserRow;
+  /** Oldest first. */
+  readonly identities: readonly IdentityRow[];
   readonly claims: VerifiedClaims;
   /** Null for a token that names no session. */
   readonly sessionId: string | null;
@@ -22,6 +24,7 @@ const nilUuid = '00000000-0000-0000-0000-000000000000';
 /**
  * Checks signature, algorithm and times of an access token. No round trip.
  *
+ * @param options `strictNetlifyClaims` (unless told otherwise) refuses an `aud` that is no single text
  * @throws AppError `bad_jwt` with `params.reason`.
  */
 export async function verifyClaims(
@@ -29,13 +32,13 @@ export async function verifyClaims(
   token: string,
   now: Date,
   cache: VerifiedTokenCache,
+  { strictNetlifyClaims = true }: { readonly strictNetlifyClaims?: boolean } = {},
 ): Promise<VerifiedClaims> {
-  const strictNetlifyClaims = true;
   const scope = { instanceId: instance.id, keyVersion: Number(instance.settingsVersion), strictNetlifyClaims };
   const known = cache.find(scope, token, now);
   if (known) return known.claims;
   try {
-    const verified = await verifyAccessToken(verificationKeysOf(instance), token, now, { strictNetlifyClaims });
+    const verified = await verifyAccessToken(await verificationKeysOf(instance), token, now, { strictNetlifyClaims });
     cache.remember(scope, token, verified);
     return verified.claims;
   } catch (error) {
@@ -45,29 +48,33 @@ export async function verifyClaims(
 }
 
 /**
- * Loads the user and the session that verified claims speak of: one round trip.
+ * Loads the user, its identities and the session that verified claims speak of: one round trip. The checks come in the
+ * order of supabase-core.md 3, from the third.
  *
- * @throws AppError `bad_jwt` (status 400) when `sub` or `session_id` is no UUID, `user_not_found`, `session_not_found`
- *   when the session has ended, `user_banned`.
+ * @throws AppError `bad_jwt` (status 400 when `sub` is no UUID), `user_not_found`, `session_not_found` when the session
+ *   has ended, `user_banned`.
  */
 export async function loadBearer(context: Context, claims: VerifiedClaims): Promise<Bearer> {
-  const userId = claims['sub'];
-  if (typeof userId !== 'string' || !uuid.test(userId)) {
-    throw new AppError('bad_jwt', { status: 400, params: { reason: 'sub is not a UUID' } });
-  }
   const sessionId = sessionIdIn(claims);
-  const found = await findUserWithSession(context, userId, sessionId);
+  const found = await findUserWithSession(context, subjectOf(claims), sessionId ?? null);
   if (!found || found.deleted_at) throw new AppError('user_not_found', { status: 403 });
+  if (sessionId === undefined) throw new AppError('bad_jwt', { params: { reason: 'session_id is not a UUID' } });
   if (sessionId !== null && found.session_id === null) throw new AppError('session_not_found');
   if (found.banned_until && found.banned_until > context.now) throw new AppError('user_banned');
-  return { user: found, claims, sessionId };
+  const { identities, session_id: _sessionId, ...user } = found;
+  return { user, identities, claims, sessionId };
 }
 
-function sessionIdIn(claims: VerifiedClaims): string | null {
-  const sessionId = claims['session_id'];
-  if (sessionId === undefined || sessionId === null || sessionId === '' || sessionId === nilUuid) return null;
-  if (typeof sessionId !== 'string' || !uuid.test(sessionId)) {
-    throw new AppError('bad_jwt', { params: { reason: 'session_id is not a UUID' } });
-  }
-  return sessionId;
+function subjectOf(claims: VerifiedClaims): string {
+  const subject = claims['sub'] ?? '';
+  if (subject === '') throw new AppError('bad_jwt', { params: { reason: 'missing sub claim' } });
+  if (typeof subject === 'string' && uuid.test(subject)) return subject;
+  throw new AppError('bad_jwt', { status: 400, params: { reason: 'sub is not a UUID' } });
+}
+
+/** The session that a token names: null for a token without one, as the operator mints them; undefined for no UUID. */
+export function sessionIdIn(claims: VerifiedClaims): string | null | undefined {
+  const sessionId = claims['session_id'] ?? '';
+  if (sessionId === '' || sessionId === nilUuid) return null;
+  return typeof sessionId === 'string' && uuid.test(sessionId) ? sessionId : undefined;
 }

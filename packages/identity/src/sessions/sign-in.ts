@@ -1,42 +1,58 @@
 import { randomUUID } from 'node:crypto';
 import { hashToken, randomRefreshToken } from '@gatehouse/crypto';
-import { openSession, type UserRow } from '@gatehouse/database';
+import { openSession, type IdentityRow, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { actorOf, auditPayload, type AuditAction } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { noAnswer, type HookAnswer } from '../hooks/call-event-hooks.ts';
 import { issueAccessToken, type AccessToken } from './access-token.ts';
+import { signedRefreshToken } from './signed-refresh-token.ts';
 
 /** What a client gets when it has signed in or refreshed. */
 export interface SignedIn {
   readonly user: UserRow;
+  /** Oldest first. */
+  readonly identities: readonly IdentityRow[];
   readonly sessionId: string;
   readonly accessToken: AccessToken;
   readonly refreshToken: string;
+  /** The counter that the refresh token signs; null for one that is kept in a table. */
+  readonly refreshTokenCounter: bigint | null;
 }
 
 /** How a person proved who they are, as the `amr` claim names it (supabase-core.md 5.1). */
-export type AuthenticationMethod = 'password' | 'otp' | 'recovery' | 'invite' | 'magiclink' | 'anonymous';
+export type AuthenticationMethod =
+  | 'anonymous'
+  | 'email/signup'
+  | 'email_change'
+  | 'invite'
+  | 'magiclink'
+  | 'oauth'
+  | 'otp'
+  | 'password'
+  | 'recovery'
+  | 'sso/saml'
+  | 'web3';
+
+/** Why a session is opened, and what of it is written down. */
+export interface Proof {
+  readonly method: AuthenticationMethod;
+  readonly audit: AuditAction | null;
+  readonly traits?: Readonly<Record<string, unknown>>;
+  /** Metadata that a hook has set; it is stored and shows in the token. */
+  readonly hookAnswer?: HookAnswer;
+}
 
 /**
  * Opens a session for a user whose identity has been proven: one round trip.
  *
- * @param hookAnswer metadata that a hook has set; it is stored and shows in the token.
  * @throws AppError `user_not_found` when the user has been deleted meanwhile.
  */
-export async function signIn(
-  context: Context,
-  user: UserRow,
-  proof: {
-    readonly method: AuthenticationMethod;
-    readonly audit: AuditAction | null;
-    readonly hookAnswer?: HookAnswer;
-  },
-): Promise<SignedIn> {
+export async function signIn(context: Context, user: UserRow, proof: Proof): Promise<SignedIn> {
   const sessionId = randomUUID();
-  const refreshToken = randomRefreshToken();
+  const refreshToken = firstRefreshToken(context, sessionId);
   const { appMetadata, userMetadata } = proof.hookAnswer ?? noAnswer;
-  const signedIn = await openSession(context, {
+  const opened = await openSession(context, {
     id: sessionId,
     userId: user.id,
     now: context.now,
@@ -45,19 +61,38 @@ export async function signIn(
     notAfter: null,
     tag: null,
     method: proof.method,
-    tokenHash: refreshTokenHash(context, refreshToken),
-    refreshTokenCounter: null,
+    tokenHash: refreshToken.counter === null ? refreshTokenHash(context, refreshToken.text) : null,
+    refreshTokenCounter: refreshToken.counter,
     appMetadata,
     userMetadata,
-    auditPayload: proof.audit === null ? null : auditPayload(proof.audit, actorOf(user), context.now),
+    auditPayload: proof.audit === null ? null : auditPayload(proof.audit, actorOf(user), context.now, proof.traits),
   });
-  if (!signedIn) throw new AppError('user_not_found');
+  if (!opened) throw new AppError('user_not_found');
+  const { identities, ...signedIn } = opened;
   const usedAt = Math.floor(context.now.getTime() / 1_000);
-  const session = { id: sessionId, aal: 'aal1', methods: [{ method: proof.method, usedAt }] } as const;
-  return { user: signedIn, sessionId, accessToken: await issueAccessToken(context, signedIn, session), refreshToken };
+  // Just opened: the grace of a second factor has not begun to run, so it cannot cut the token short.
+  const session = { id: sessionId, openedAt: context.now, aal: 'aal1', reachableAal: 'aal1' } as const;
+  const methods = [{ method: proof.method, usedAt }];
+  return {
+    user: signedIn,
+    identities,
+    sessionId,
+    accessToken: await issueAccessToken(context, signedIn, { ...session, methods }),
+    refreshToken: refreshToken.text,
+    refreshTokenCounter: refreshToken.counter,
+  };
 }
 
 /** What is stored of a refresh token: peppered with a key that only this instance has. */
 export function refreshTokenHash(context: Pick<Context, 'instance'>, token: string): Buffer {
   return hashToken(context.instance.keys.tokenPepper, 'refresh', token);
+}
+
+function firstRefreshToken(
+  context: Context,
+  sessionId: string,
+): { readonly text: string; readonly counter: bigint | null } {
+  const { refresh_token_algorithm_version: version } = context.instance.settings.security;
+  if (version !== 2) return { text: randomRefreshToken(), counter: null };
+  return { text: signedRefreshToken(context.instance, sessionId, 0n), counter: 0n };
 }
