@@ -95,6 +95,11 @@ describe('time', () => {
     expect(matchesGlob(compileGlobs(patterns), text)).toBe(true);
   });
 
+  it('suffices for a full list of patterns that all may match up to the end', () => {
+    const patterns = Array.from({ length: 100 }, (_, index) => `https://**/page${index}/**`);
+    expect(matchesGlob(compileGlobs(patterns), `https://a.example/${'path/'.repeat(250)}page99/x`)).toBe(true);
+  });
+
   it('is not spent on a text longer than any address', () => {
     expect(matches('**', 'a'.repeat(8_192))).toBe(true);
     expect(matches('**', 'a'.repeat(8_193))).toBe(false);
