@@ -16,20 +16,8 @@ export async function startCuttableConnection(serverUrl: string): Promise<Cuttab
   const sockets = new Set<Socket>();
   let isCut = false;
   const server = createServer((inbound) => {
-    if (isCut) return void inbound.destroy();
-    const outbound = connect(Number(target.port), target.hostname);
-    for (const [from, to] of [
-      [inbound, outbound],
-      [outbound, inbound],
-    ] as const) {
-      sockets.add(from);
-      from.pipe(to);
-      from.on('error', () => to.destroy());
-      from.on('close', () => {
-        sockets.delete(from);
-        to.destroy();
-      });
-    }
+    if (isCut) inbound.destroy();
+    else join(inbound, connect(Number(target.port), target.hostname), sockets);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = new URL(serverUrl);
@@ -50,4 +38,20 @@ export async function startCuttableConnection(serverUrl: string): Promise<Cuttab
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Passes on what either side says; the end of one is the end of both. */
+function join(inbound: Socket, outbound: Socket, open: Set<Socket>): void {
+  for (const [from, to] of [
+    [inbound, outbound],
+    [outbound, inbound],
+  ] as const) {
+    open.add(from);
+    from.pipe(to);
+    from.on('error', () => to.destroy());
+    from.on('close', () => {
+      open.delete(from);
+      to.destroy();
+    });
+  }
 }

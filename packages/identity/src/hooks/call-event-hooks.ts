@@ -59,6 +59,14 @@ export function applyAnswer(user: UserRow, answer: HookAnswer): UserRow {
   };
 }
 
+/** What of a stored user an answer changes; nothing where it says nothing, since the hook itself may have changed it. */
+export function answeredChange(answer: HookAnswer | null): Partial<Pick<UserRow, 'app_metadata' | 'user_metadata'>> {
+  return {
+    ...(answer?.appMetadata ? { app_metadata: answer.appMetadata } : {}),
+    ...(answer?.userMetadata ? { user_metadata: answer.userMetadata } : {}),
+  };
+}
+
 async function callHook(
   context: Context,
   event: HookEvent,

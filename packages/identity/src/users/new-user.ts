@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from '../context.ts';
 import type { EmailAddress } from './email-address.ts';
 import type { Metadata } from './metadata.ts';
+import { requireShortName } from './short-name.ts';
 
 /** What a user that signs up or is invited by e-mail begins with. */
 export interface EmailUserDraft {
@@ -15,13 +16,17 @@ export interface EmailUserDraft {
   readonly userMetadata: Metadata;
 }
 
-/** A user that is not stored yet: hooks are asked about it before the insert. */
+/**
+ * A user that is not stored yet: hooks are asked about it before the insert.
+ *
+ * @throws AppError `validation_failed` for an audience that cannot be stored.
+ */
 export function draftEmailUser(context: Context, draft: EmailUserDraft): UserRow {
   return {
     ...emptyUser,
     instance_id: context.instanceId,
     id: draft.id ?? randomUUID(),
-    aud: draft.aud,
+    aud: requireShortName('audience', draft.aud),
     role: draft.role,
     email: draft.email.written,
     email_key: draft.email.key,

@@ -1,5 +1,6 @@
 import { AppError } from '@gatehouse/errors';
 import type { Instance } from '@gatehouse/instances';
+import { requireShortName } from './short-name.ts';
 
 /** @throws AppError `email_provider_disabled` */
 export function requireEmailProvider(instance: Instance): void {
@@ -18,6 +19,6 @@ export function requireSignupsOpen(instance: Instance): void {
  * @throws AppError `validation_failed`
  */
 export function requireGivableRole(instance: Instance, role: string): string {
-  if (!instance.settings.jwt.admin_roles.includes(role)) return role;
+  if (!instance.settings.jwt.admin_roles.includes(role)) return requireShortName('role', role);
   throw new AppError('validation_failed', { text: `The role ${role} cannot be given to a user`, status: 422 });
 }

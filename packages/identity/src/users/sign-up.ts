@@ -1,8 +1,15 @@
-import { findUserByEmail, inTransaction, updateEmailIdentity, updateUser, type UserRow } from '@gatehouse/database';
+import {
+  findUserByEmail,
+  inTransaction,
+  lockUser,
+  updateEmailIdentity,
+  updateUser,
+  type UserRow,
+} from '@gatehouse/database';
 import { AppError, isAppError } from '@gatehouse/errors';
 import { actorOf, recordAudit } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
-import { applyAnswer, callEventHooks } from '../hooks/call-event-hooks.ts';
+import { answeredChange, applyAnswer, callEventHooks } from '../hooks/call-event-hooks.ts';
 import { startHookBudget } from '../hooks/hook-budget.ts';
 import { parseEmailAddress, type EmailAddress } from './email-address.ts';
 import { mergeMetadata, type Metadata } from './metadata.ts';
@@ -99,10 +106,9 @@ function answerKnown(context: Context, request: SignUpRequest): UserRow {
 /** Autoconfirm was switched on after the first try: the address counts as confirmed now, the first password stays. */
 async function confirmAgain(context: Context, known: UserRow, data: Metadata | null): Promise<UserRow> {
   const answer = await callEventHooks(context, 'signup', known, startHookBudget());
-  const accepted = applyAnswer({ ...known, ...(data ? mergedData(known, data) : {}) }, answer);
   return inTransaction(context, async (tx) => {
-    const { app_metadata, user_metadata } = accepted;
-    const change = { app_metadata, user_metadata, email_confirmed_at: context.now };
+    const merged = data ? mergedData(await lockUser(tx, known.id), data) : {};
+    const change = { ...merged, ...answeredChange(answer), email_confirmed_at: context.now };
     const user = await updateUser(tx, known.id, change, context.now);
     await updateEmailIdentity(tx, user, emailIdentityData(user), context.now);
     await recordAudit(tx, 'user_signedup', actorOf(user));

@@ -3,6 +3,7 @@ import {
   deleteSessions,
   findUserByEmail,
   inTransaction,
+  lockUser,
   updateEmailIdentity,
   updateUser,
   type UserChange,
@@ -65,10 +66,12 @@ async function applyUpdate(
     await deleteSessions(context, user.id, sessionId === null ? { all: true } : { allBut: sessionId });
     await deleteOneTimeTokens(context, user.id, ['recovery', 'reauthentication']);
   }
+  // Merged with what is stored now: another request may have changed other keys since the bearer was loaded.
+  const stored = await lockUser(context, user.id);
   const change: UserChange = {
     ...(made.passwordHash ? { password_hash: made.passwordHash } : {}),
-    ...(update.data ? { user_metadata: mergeMetadata(user.user_metadata, update.data) } : {}),
-    ...(update.appMetadata ? { app_metadata: mergeMetadata(user.app_metadata, update.appMetadata) } : {}),
+    ...(update.data ? { user_metadata: mergeMetadata(stored.user_metadata, update.data) } : {}),
+    ...(update.appMetadata ? { app_metadata: mergeMetadata(stored.app_metadata, update.appMetadata) } : {}),
   };
   const changed = await updateUser(context, user.id, change, context.now);
   await recordAudit(context, 'user_modified', actorOf(user));

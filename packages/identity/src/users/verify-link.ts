@@ -1,8 +1,15 @@
-import { getUserById, inTransaction, updateEmailIdentity, updateUser, type UserRow } from '@gatehouse/database';
+import {
+  getUserById,
+  inTransaction,
+  updateEmailIdentity,
+  updateUser,
+  type UserChange,
+  type UserRow,
+} from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { actorOf, recordAudit } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
-import { applyAnswer, callEventHooks, hasHook } from '../hooks/call-event-hooks.ts';
+import { answeredChange, callEventHooks, hasHook, type HookAnswer } from '../hooks/call-event-hooks.ts';
 import { startHookBudget } from '../hooks/hook-budget.ts';
 import { getLinkToken, spendOneTimeToken } from '../one-time-tokens/spend-one-time-token.ts';
 import { signIn, type SignedIn } from '../sessions/sign-in.ts';
@@ -19,10 +26,11 @@ import { confirmedAt } from './user-state.ts';
 export async function verifySignup(context: Context, token: string, password: string): Promise<SignedIn> {
   const found = await getLinkToken(context, token, ['confirmation']);
   const user = await getUserById(context, found.user_id);
-  const change = { password_hash: await invitedPassword(context, user, password) };
+  const passwordHash = await invitedPassword(context, user, password);
+  const change = passwordHash ? { password_hash: passwordHash } : {};
   const confirmed = await spendOneTimeToken(context, found, {
     prepare: hasHook(context, 'signup') ? () => askSignupHook(context, user) : null,
-    settle: (tx, answered) => confirmUser(tx, answered ?? user, change),
+    settle: (tx, answer) => confirmUser(tx, user.id, { ...change, ...answeredChange(answer) }),
   });
   return signIn(context, confirmed, { method: 'otp', audit: null });
 }
@@ -39,25 +47,18 @@ export async function verifyRecovery(context: Context, token: string): Promise<S
   const isConfirmed = confirmedAt(user) !== null;
   const recovered = await spendOneTimeToken(context, found, {
     prepare: !isConfirmed && hasHook(context, 'signup') ? () => askSignupHook(context, user) : null,
-    settle: async (tx, answered) => (isConfirmed ? user : confirmUser(tx, answered ?? user, {})),
+    settle: async (tx, answer) => (isConfirmed ? user : confirmUser(tx, user.id, answeredChange(answer))),
   });
   return signIn(context, recovered, { method: 'otp', audit: null });
 }
 
-async function askSignupHook(context: Context, user: UserRow): Promise<UserRow> {
-  return applyAnswer(user, await callEventHooks(context, 'signup', user, startHookBudget()));
+async function askSignupHook(context: Context, user: UserRow): Promise<HookAnswer> {
+  return callEventHooks(context, 'signup', user, startHookBudget());
 }
 
-async function confirmUser(
-  context: Context,
-  user: UserRow,
-  change: { readonly password_hash?: string | null },
-): Promise<UserRow> {
-  const { app_metadata, user_metadata } = user;
-  const hash = change.password_hash ? { password_hash: change.password_hash } : {};
+async function confirmUser(context: Context, userId: string, change: UserChange): Promise<UserRow> {
   return inTransaction(context, async (tx) => {
-    const confirmation = { ...hash, app_metadata, user_metadata, email_confirmed_at: context.now };
-    const confirmed = await updateUser(tx, user.id, confirmation, context.now);
+    const confirmed = await updateUser(tx, userId, { ...change, email_confirmed_at: context.now }, context.now);
     await updateEmailIdentity(tx, confirmed, emailIdentityData(confirmed), context.now);
     await recordAudit(tx, 'user_signedup', actorOf(confirmed));
     return confirmed;

@@ -16,7 +16,7 @@ import { verifyLink } from './routes/verify.ts';
 
 /** The table of contents of the Netlify dialect: one line a route. */
 export function netlifyRouter(settings: Pick<ApiSettings, 'exportSecret'>): Router<ApiState> {
-  const router = new Router<ApiState>({ strict: true });
+  const router = new Router<ApiState>({ strict: true, sensitive: true });
   const both = (path: string): string[] => [path, `${path}/`];
   router.get('/settings', showSettings);
   router.post('/signup', ...signUpByEmail);

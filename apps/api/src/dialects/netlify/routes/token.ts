@@ -1,4 +1,4 @@
-import { noStore, parseForm } from '@gatehouse/http';
+import { hasNul, noStore, parseForm } from '@gatehouse/http';
 import { AppError, isAppError } from '@gatehouse/errors';
 import { refreshSession, requireEmailProvider, signInWithPassword, type SignedIn } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
@@ -11,6 +11,8 @@ const windowSeconds = 300;
 const burst = 30;
 /** Tries of one account, whoever makes them: enough for people, too few to guess. */
 const accountLimit = { burst: 30, perSecond: 30 / windowSeconds };
+/** No address is longer; the bucket of a name that is would keep as much memory as somebody cares to send. */
+const longestAccount = 255;
 
 /** `POST /token` (netlify.md 3.7): form values, two grants. */
 export const token: readonly ApiMiddleware[] = [
@@ -22,6 +24,7 @@ export const token: readonly ApiMiddleware[] = [
   limitRate('token', (ctx) => ({ burst, perSecond: ctx.state.instance.settings.rate_limit.token / windowSeconds })),
   async function answer(ctx) {
     const form = await parseForm(ctx);
+    if (hasNul(form)) throw new AppError('validation_failed', { text: 'The form holds the character U+0000' });
     answerTokens(ctx, await grant(ctx, form));
   },
 ];
@@ -38,7 +41,7 @@ async function grant(ctx: ApiContext, form: Readonly<Record<string, string>>): P
 }
 
 async function passwordGrant(ctx: ApiContext, email: string, password: string): Promise<SignedIn> {
-  await limitAccount(ctx, 'password', email.trim().toLowerCase(), accountLimit);
+  await limitAccount(ctx, 'password', email.trim().toLowerCase().slice(0, longestAccount), accountLimit);
   try {
     const signedIn = await signInWithPassword(contextOf(ctx), email, password);
     ctx.state.log.info(

@@ -4,6 +4,7 @@ import { setPaginationHeaders } from '@gatehouse/http';
 import type { ApiContext, ApiMiddleware } from '../../../../api-state.ts';
 import { contextOf } from '../../../../context.ts';
 import { answerJson } from '../../presenters/present.ts';
+import { queryText } from '../../query-text.ts';
 import { requireAdministrator } from '../../require-administrator.ts';
 import { pageIn } from './page.ts';
 
@@ -35,7 +36,7 @@ export const listAudit: readonly ApiMiddleware[] = [
 ];
 
 function searchIn(ctx: ApiContext): AuditLogListing['search'] {
-  const query = [ctx.query['query'] ?? []].flat()[0] ?? '';
+  const query = queryText(ctx, 'query');
   if (query === '') return undefined;
   const colon = query.indexOf(':');
   const keys = colon === -1 ? undefined : keysOfScope[query.slice(0, colon)];

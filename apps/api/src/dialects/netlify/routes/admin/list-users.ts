@@ -6,6 +6,7 @@ import { eventUser } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../../../../api-state.ts';
 import { audienceOf, contextOf } from '../../../../context.ts';
 import { answerJson } from '../../presenters/present.ts';
+import { queryText, queryTexts } from '../../query-text.ts';
 import { requireAdministrator } from '../../require-administrator.ts';
 import { pageIn } from './page.ts';
 
@@ -29,7 +30,7 @@ async function answerPage(ctx: ApiContext, present: (user: UserRow) => Record<st
   const { page, perPage, offset } = pageIn(ctx);
   const order = orderIn(ctx);
   const aud = audienceOf(ctx);
-  const filter = firstOf(ctx.query['filter']);
+  const filter = queryText(ctx, 'filter');
   const context = contextOf(ctx);
   const listing = { aud, filter, order, offset, limit: perPage } satisfies UserListing;
   const [users, total] = await Promise.all([listUsers(context, listing), countUsers(context, listing)]);
@@ -45,7 +46,7 @@ function withPasswordHash(user: UserRow): Record<string, unknown> {
 
 /** `created_at`, `created_at asc`, `created_at desc`; descending when nothing is said. */
 function orderIn(ctx: ApiContext): UserListing['order'] {
-  const asked = [ctx.query['sort'] ?? []].flat();
+  const asked = queryTexts(ctx, 'sort');
   if (asked.length === 0) return [{ column: 'created_at', direction: 'desc' }];
   return asked.map((sort) => {
     const [field = '', direction = 'desc'] = sort.trim().split(/\s+/);
@@ -59,8 +60,4 @@ function orderIn(ctx: ApiContext): UserListing['order'] {
 
 function badSort(reason: string): AppError {
   return new AppError('validation_failed', { text: 'Bad Sort Parameters: {reason}', params: { reason } });
-}
-
-function firstOf(value: string | string[] | undefined): string {
-  return [value ?? []].flat()[0] ?? '';
 }

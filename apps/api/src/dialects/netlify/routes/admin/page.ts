@@ -1,5 +1,6 @@
 import { AppError } from '@gatehouse/errors';
 import type { ApiContext } from '../../../../api-state.ts';
+import { queryText } from '../../query-text.ts';
 
 /** A page that was asked for. */
 export interface Page {
@@ -31,11 +32,11 @@ export function pageIn(ctx: ApiContext): Page {
 }
 
 function numberIn(ctx: ApiContext, name: string, absent: number): number {
-  const text = [ctx.query[name] ?? []].flat()[0] ?? '';
+  const text = queryText(ctx, name);
   if (text === '') return absent;
-  if (!/^\d{1,15}$/.test(text)) {
-    throw badPage(`strconv.ParseUint: parsing ${JSON.stringify(text.slice(0, 100))}: invalid syntax`);
-  }
+  const quoted = JSON.stringify(text.slice(0, 100));
+  if (!/^\d+$/.test(text)) throw badPage(`strconv.ParseUint: parsing ${quoted}: invalid syntax`);
+  if (!Number.isSafeInteger(Number(text))) throw badPage(`strconv.ParseUint: parsing ${quoted}: value out of range`);
   return Number(text);
 }
 
