@@ -8,8 +8,13 @@ interface Wire {
   readonly text?: string;
 }
 
-/** Our codes that this dialect knows under another name, or with another status (supabase-core.md 2.5). */
-const wireOf: Partial<Record<ErrorCode, Wire>> = {
+/** Our codes that this dialect knows under another name, or with another status or text (supabase-core.md 2.5). */
+const wireOf: Partial<Record<ErrorCode, Wire | ((error: AppError) => Wire)>> = {
+  bad_jwt: (error) => ({ code: 'bad_jwt', ...jwtProblem(error) }),
+  user_not_found: (error) => ({
+    code: 'user_not_found',
+    ...(error.status === 403 ? { text: 'User from sub claim in JWT does not exist' } : {}),
+  }),
   email_required: { code: 'validation_failed', status: 400 },
   email_address_invalid: {
     code: 'validation_failed',
@@ -21,6 +26,9 @@ const wireOf: Partial<Record<ErrorCode, Wire>> = {
   password_invalid: { code: 'validation_failed', status: 400 },
   password_queue_full: { code: 'over_request_rate_limit' },
   unsupported_grant_type: { code: 'invalid_credentials' },
+  token_required: { code: 'validation_failed', status: 400, text: 'Verify requires either a token or a token hash' },
+  verification_type_required: { code: 'validation_failed', status: 400 },
+  invite_password_required: { code: 'validation_failed', status: 422 },
   one_time_token_not_found: { code: 'otp_expired', status: 403 },
   otp_expired: { code: 'otp_expired', status: 403, text: 'Email link is invalid or has expired' },
   refresh_token_required: { code: 'validation_failed', text: 'Refresh token is not valid' },
@@ -35,22 +43,48 @@ const wireOf: Partial<Record<ErrorCode, Wire>> = {
 
 /** Writes an error in the form of the API version that was asked for (supabase-core.md 2.2). */
 export function renderSupabaseError(error: AppError, ctx: ApiContext): void {
-  const wire = error.isRephrased ? { code: error.code } : (wireOf[error.code] ?? { code: error.code });
-  const status = wire.status ?? error.status;
-  const text = wire.text ?? error.message;
+  ctx.set('Content-Type', 'application/json');
+  if (error.code === 'oauth_error') {
+    renderOAuthError(error, ctx);
+    return;
+  }
+  const { code, status, text } = wordsFor(error);
   const isDated = asksDatedVersion(ctx);
   const extra = extraMembers(error);
   ctx.status = status;
-  ctx.set('Content-Type', 'application/json');
+  // This dialect tells nobody when to come back after too many requests (supabase-core.md 10.1).
+  if (status === 429) ctx.remove('Retry-After');
   if (isDated) ctx.set('X-Supabase-Api-Version', datedVersion);
   if (error.code !== 'unexpected_failure' && !(isDated && error.code === 'weak_password')) {
-    ctx.set('x-sb-error-code', wire.code);
+    ctx.set('x-sb-error-code', code);
   }
   ctx.body = JSON.stringify(
     isDated
-      ? { code: wire.code, message: text, ...extra }
-      : { code: status, error_code: wire.code, msg: text, ...errorId(error, status, ctx), ...extra },
+      ? { code, message: text, ...extra }
+      : { code: status, error_code: code, msg: text, ...errorId(error, status, ctx), ...extra },
   );
+}
+
+/** Always 400, whatever the version and the condition (supabase-core.md 2.2 and 2.3). */
+function renderOAuthError({ params }: AppError, ctx: ApiContext): void {
+  const { error, description } = params;
+  ctx.status = 400;
+  ctx.body = JSON.stringify({ error, ...(description === undefined ? {} : { error_description: description }) });
+}
+
+/** What the error is called and says here; what its endpoint said itself is kept. */
+function wordsFor(error: AppError): Required<Wire> {
+  const known = wireOf[error.code];
+  const wire: Wire = (typeof known === 'function' ? known(error) : known) ?? { code: error.code };
+  const { code } = wire;
+  if (error.isRephrased) return { code, status: error.status, text: error.message };
+  return { code, status: wire.status ?? error.status, text: wire.text ?? error.message };
+}
+
+/** A token whose parts are wrong is told apart from one that is none of ours, or no longer valid. */
+function jwtProblem({ status, params, message }: AppError): { text: string } {
+  if (status === 400) return { text: message };
+  return { text: `invalid JWT: unable to parse or verify signature, ${params['reason'] ?? 'token is malformed'}` };
 }
 
 /** Only failures that were raised deliberately are named by their request. */

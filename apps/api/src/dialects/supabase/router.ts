@@ -1,9 +1,46 @@
 import { Router } from '@koa/router';
 import { noHead } from '@gatehouse/http';
-import type { ApiState } from '../../api-state.ts';
+import type { ApiMiddleware, ApiState } from '../../api-state.ts';
+import { authorize, callback } from './routes/authorize.ts';
+import { oauthServer, scim } from './routes/oauth.ts';
+import { passkeys } from './routes/passkeys.ts';
+import { showSettings } from './routes/settings.ts';
+import { sso } from './routes/sso.ts';
 
 /** The table of contents of the Supabase dialect: one line a route. */
 export function supabaseRouter(): Router<ApiState> {
   const router = new Router<ApiState>({ strict: true });
+  router.get('/settings', showSettings);
+  router.get('/authorize', authorize);
+  router.get(['/callback', '/callback/'], callback);
+  router.post(['/callback', '/callback/'], callback);
+  addFeatureDoors(router);
   return noHead(router);
 }
+
+/** Features that are off answer so, in the words of each (supabase-extended.md 2). */
+function addFeatureDoors(router: Router<ApiState>): void {
+  const refuse = (method: Method, path: string, answer: ApiMiddleware): void => void router[method](path, answer);
+  refuse('post', '/sso', sso);
+  refuse('get', '/sso/saml/metadata', sso);
+  refuse('post', '/sso/saml/acs', sso);
+  refuse('post', '/passkeys/authentication/options', passkeys);
+  refuse('post', '/passkeys/authentication/verify', passkeys);
+  refuse('post', '/passkeys/registration/options', passkeys);
+  refuse('post', '/passkeys/registration/verify', passkeys);
+  refuse('get', '/passkeys', passkeys);
+  refuse('patch', '/passkeys/:id', passkeys);
+  refuse('delete', '/passkeys/:id', passkeys);
+  refuse('get', '/.well-known/oauth-authorization-server', oauthServer);
+  refuse('post', '/oauth/clients/register', oauthServer);
+  refuse('post', '/oauth/token', oauthServer);
+  refuse('get', '/oauth/userinfo', oauthServer);
+  refuse('get', '/oauth/authorize', oauthServer);
+  refuse('get', '/oauth/authorizations/:id', oauthServer);
+  refuse('post', '/oauth/authorizations/:id/consent', oauthServer);
+  refuse('get', '/scim/v2/ServiceProviderConfig', scim);
+  refuse('get', '/scim/v2/ResourceTypes', scim);
+  refuse('get', '/scim/v2/Schemas', scim);
+}
+
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
