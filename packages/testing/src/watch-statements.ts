@@ -1,0 +1,43 @@
+import { tenantTables } from '@gatehouse/database';
+import pg from 'pg';
+import { afterEach, expect } from 'vitest';
+
+/** Tenant tables as statements name them: `gatehouse.users`, or quoted by the query builder. */
+const tenantTable = new RegExp(`\\b(?:gatehouse\\.|"gatehouse"\\.")(${tenantTables.join('|')})\\b`);
+const manipulation = /^\s*(?:-- .*\s+)?(?:with|select|insert|update|delete)\b/i;
+
+const forgetful = new Set<string>();
+
+/**
+ * Watches every statement that this process sends to PostgreSQL: one that touches a tenant table and does not speak of
+ * `instance_id` fails the test during which it was sent. Loaded for every test file.
+ *
+ * Raw statements of tests themselves count too, unless they say `-- every instance`.
+ */
+function watchStatements(): void {
+  const prototype = pg.Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
+  const { query } = prototype;
+  prototype.query = function watched(this: unknown, ...args: unknown[]) {
+    const text = textOf(args[0]);
+    if (isForgetful(text)) forgetful.add(text);
+    return query.apply(this, args);
+  };
+}
+
+function textOf(query: unknown): string {
+  if (typeof query === 'string') return query;
+  const { text } = (query ?? {}) as { text?: unknown };
+  return typeof text === 'string' ? text : '';
+}
+
+function isForgetful(text: string): boolean {
+  return manipulation.test(text) && tenantTable.test(text) && !/instance_id|-- every instance/.test(text);
+}
+
+watchStatements();
+
+afterEach(() => {
+  const found = [...forgetful];
+  forgetful.clear();
+  expect(found, 'statements on tenant tables that are not bound to an instance').toEqual([]);
+});
