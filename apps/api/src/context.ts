@@ -1,5 +1,5 @@
 import { scopeOf } from '@gatehouse/database';
-import type { Context } from '@gatehouse/identity';
+import { hasAdminRole, type Context, type VerifiedClaims } from '@gatehouse/identity';
 import type { ApiContext } from './api-state.ts';
 
 const userAgentMax = 512;
@@ -25,10 +25,20 @@ export function contextOf(ctx: ApiContext): Context {
   };
 }
 
-/** `X-JWT-AUD`, else the `aud` of the verified token, else the instance's (netlify.md 4.5). */
+/**
+ * `X-JWT-AUD`, else the first `aud` of the verified token unless it is an administrator's, else the instance's
+ * (netlify.md 4.5, supabase-core.md 1.7).
+ */
 export function audienceOf(ctx: ApiContext): string {
   const asked = ctx.get('X-JWT-AUD');
   if (asked !== '') return asked;
-  const claimed = ctx.state.claims?.['aud'];
-  return typeof claimed === 'string' && claimed !== '' ? claimed : ctx.state.instance.settings.jwt.aud;
+  const { claims, instance } = ctx.state;
+  const claimed = claims && !hasAdminRole({ instance }, claims) ? audienceIn(claims) : '';
+  return claimed === '' ? instance.settings.jwt.aud : claimed;
+}
+
+/** The first audience that a token names; empty for none. */
+export function audienceIn(claims: VerifiedClaims): string {
+  const [first] = [claims['aud']].flat();
+  return typeof first === 'string' ? first : '';
 }

@@ -2,15 +2,25 @@ import { Router } from '@koa/router';
 import { noHead } from '@gatehouse/http';
 import type { ApiMiddleware, ApiState } from '../../api-state.ts';
 import { authorize, callback } from './routes/authorize.ts';
+import { showDiscovery } from './routes/discovery.ts';
+import { showKeys } from './routes/jwks.ts';
+import { logout } from './routes/logout.ts';
 import { oauthServer, scim } from './routes/oauth.ts';
 import { passkeys } from './routes/passkeys.ts';
 import { showSettings } from './routes/settings.ts';
+import { showUser } from './routes/show-user.ts';
 import { sso } from './routes/sso.ts';
+import { token } from './routes/token/token.ts';
 
 /** The table of contents of the Supabase dialect: one line a route. */
 export function supabaseRouter(): Router<ApiState> {
-  const router = new Router<ApiState>({ strict: true });
+  const router = new Router<ApiState>({ strict: true, sensitive: true });
+  router.get('/.well-known/jwks.json', showKeys);
+  router.get('/.well-known/openid-configuration', showDiscovery);
   router.get('/settings', showSettings);
+  router.post('/token', ...token);
+  router.get('/user', ...showUser);
+  router.post('/logout', ...logout);
   router.get('/authorize', authorize);
   router.get(['/callback', '/callback/'], callback);
   router.post(['/callback', '/callback/'], callback);

@@ -1,5 +1,4 @@
-import type { IdentityRow } from '@gatehouse/database';
-import type { SignedIn } from '@gatehouse/identity';
+import type { Refreshed, SignedIn } from '@gatehouse/identity';
 import type { ApiContext } from '../../../api-state.ts';
 import { presentUser } from './present-user.ts';
 
@@ -19,23 +18,40 @@ export interface TokenExtras {
 }
 
 /** Answers with a token response and says in headers whose it is (supabase-core.md 1.4 and 4.4). */
-export function answerTokens(
-  ctx: ApiContext,
-  signedIn: SignedIn,
-  identities: readonly IdentityRow[],
-  extras: TokenExtras = {},
-): void {
+export function answerTokens(ctx: ApiContext, signedIn: SignedIn, extras: TokenExtras = {}): void {
   const { user, sessionId, accessToken, refreshToken } = signedIn;
-  ctx.state.logFields['user_id'] = user.id;
-  ctx.set('sb-auth-user-id', user.id);
-  ctx.set('sb-auth-session-id', sessionId);
+  nameSession(ctx, user.id, sessionId);
+  nameRefreshToken(ctx, signedIn);
   answerJson(ctx, {
     access_token: accessToken.token,
     token_type: 'bearer',
     expires_in: accessToken.expiresIn,
     expires_at: accessToken.expiresAt,
     refresh_token: refreshToken,
-    user: presentUser(user, identities),
+    user: presentUser(user, signedIn.identities),
     ...extras,
   });
+}
+
+/** Answers a refresh, and says in headers whether its refresh token is new (supabase-core.md 1.4). */
+export function answerRefreshed(ctx: ApiContext, refreshed: Refreshed): void {
+  if (refreshed.isNewToken) ctx.set('sb-auth-refresh-token-reuse', 'false');
+  if (refreshed.reuseCauses.length > 0) {
+    ctx.set('sb-auth-refresh-token-reuse-cause', refreshed.reuseCauses.join(','));
+  }
+  answerTokens(ctx, refreshed);
+}
+
+/** Says in headers whose session it is, also beside an error. */
+export function nameSession(ctx: ApiContext, userId: string, sessionId: string): void {
+  ctx.state.logFields['user_id'] = userId;
+  ctx.set('sb-auth-user-id', userId);
+  ctx.set('sb-auth-session-id', sessionId);
+}
+
+const prefixLength = 5;
+
+function nameRefreshToken(ctx: ApiContext, { refreshToken, refreshTokenCounter }: SignedIn): void {
+  if (refreshTokenCounter === null) ctx.set('sb-auth-refresh-token-prefix', refreshToken.slice(0, prefixLength));
+  else ctx.set('sb-auth-refresh-token-counter', String(refreshTokenCounter));
 }

@@ -1,0 +1,38 @@
+import { AppError } from '@gatehouse/errors';
+import { assessPassword, signInWithPassword } from '@gatehouse/identity';
+import type { ApiContext } from '../../../../api-state.ts';
+import { contextOf } from '../../../../context.ts';
+import { limitAccount } from '../../../../middleware/limit-rate.ts';
+import { answerTokens } from '../../presenters/present.ts';
+import { readParams } from '../../read-body.ts';
+
+const fields = { email: 'string', phone: 'string', password: 'string' } as const;
+
+/** Tries of one account, whoever makes them: enough for people, too few to guess. */
+const accountLimit = { burst: 30, perSecond: 30 / 300 };
+
+/**
+ * `POST /token?grant_type=password` (supabase-core.md 13.5.1). A ban and a missing confirmation are told only to who
+ * knows the password.
+ */
+export async function passwordGrant(ctx: ApiContext): Promise<void> {
+  const { email = '', phone = '', password = '' } = await readParams(ctx, fields);
+  requireOneAddress(ctx, email, phone);
+  await limitAccount(ctx, 'password', email.trim().toLowerCase(), accountLimit);
+  const context = contextOf(ctx);
+  const signedIn = await signInWithPassword(context, email, password, { provider: 'email' });
+  answerTokens(ctx, signedIn, { weak_password: await assessPassword(context, password) });
+}
+
+function requireOneAddress(ctx: ApiContext, email: string, phone: string): void {
+  if (email !== '' && phone !== '') {
+    const text = 'Only an email address or phone number should be provided on login';
+    throw new AppError('validation_failed', { text });
+  }
+  if (email !== '' && !ctx.state.instance.settings.external.email.enabled) {
+    const text = 'Email logins are disabled';
+    throw new AppError('email_provider_disabled', { status: 422, text, isRephrased: true });
+  }
+  if (phone !== '') throw new AppError('phone_provider_disabled', { status: 422, text: 'Phone logins are disabled' });
+  if (email === '') throw new AppError('validation_failed', { text: 'missing email or phone' });
+}
