@@ -48,7 +48,9 @@ function readSetting(setting: Setting, env: Environment, problems: string[]): un
   const { doc, format, sensitive = false } = setting;
   const name = variableInUse(setting, env);
   if (name === undefined && setting.required && setting.default === undefined) {
-    problems.push(`${setting.env[0]} is not set: ${doc} (allowed is ${format.allowed})`);
+    const [first, ...others] = setting.env;
+    const names = [first, ...others.map((other) => `(or ${other})`)].join(' ');
+    problems.push(`${names} is not set: ${doc} (allowed is ${format.allowed})`);
     return undefined;
   }
   try {

@@ -1,0 +1,41 @@
+import { databaseFragment, loadConfig, requiring, secretsFragment } from '@gatehouse/config';
+import { parseMasterKeyRing } from '@gatehouse/crypto';
+import { closeDatabase, connectDatabase, requireServableSchema } from '@gatehouse/database';
+import { rotateMasterKey } from '@gatehouse/instances';
+import type { Command } from 'commander';
+import { environmentOf } from '../command-context.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** `gatehouse keys …` */
+export function addKeysCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('keys')
+    .description('the keys that protect what is stored')
+    .command('rotate-master')
+    .description(
+      'wrap every data key with the first key of GATEHOUSE_MASTER_KEY (new:base64,old:base64), while serving',
+    )
+    .action((_options: object, command: Command) => rotateMaster(command, terminal));
+}
+
+async function rotateMaster(command: Command, terminal: Terminal): Promise<void> {
+  const { database, secrets } = loadConfig(
+    { database: requiring(databaseFragment, 'url'), secrets: requiring(secretsFragment, 'masterKeys') },
+    environmentOf(command, terminal),
+  );
+  const masterKeys = parseMasterKeyRing(secrets.masterKeys);
+  const db = connectDatabase({
+    connectionString: database.url,
+    namespace: database.namespace,
+    poolMax: 3,
+    applicationName: 'gatehouse-keys',
+  });
+  try {
+    await requireServableSchema(db);
+    const { masterKeyId, rewrapped, retired } = await rotateMasterKey({ db, masterKeys, now: () => new Date() });
+    terminal.print(`${rewrapped} data keys are wrapped with master key ${masterKeyId} now`);
+    if (retired.length > 0) terminal.print(`no longer needed: ${retired.join(', ')}`);
+  } finally {
+    await closeDatabase(db);
+  }
+}

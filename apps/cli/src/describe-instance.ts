@@ -1,0 +1,30 @@
+import type { InstanceView } from '@gatehouse/admin';
+
+/** A site for a human, a line each. */
+export function describeInstance(instance: InstanceView): readonly string[] {
+  const facts: readonly (readonly [string, string | null | undefined])[] = [
+    ['id', instance.id],
+    ['slug', instance.slug],
+    ['state', instance.state],
+    ['site', instance.site_url],
+    ['uuid', instance.uuid],
+    ['created', instance.created_at],
+    ...instance.urls.map((url) => ['api', url] as const),
+    ['secret', instance.jwt_secret],
+  ];
+  const lines = facts.filter(([, value]) => value).map(([name, value]) => `${name.padEnd(8)} ${value}`);
+  if (instance.jwt_secret) lines.push('', 'The secret signs the tokens of this site. It is not shown again.');
+  return lines;
+}
+
+/** Sites for a human, one a line under a head. */
+export function instanceTable(instances: readonly InstanceView[]): readonly string[] {
+  if (instances.length === 0) return ['there are no instances yet'];
+  const width = Math.max(4, ...instances.map(({ slug }) => slug.length));
+  const line = (id: string, slug: string, state: string, site: string): string =>
+    `${id.padEnd(36)}  ${slug.padEnd(width)}  ${state.padEnd(9)}  ${site}`;
+  return [
+    line('id', 'slug', 'state', 'site'),
+    ...instances.map(({ id, slug, state, site_url: site }) => line(id, slug, state, site)),
+  ];
+}

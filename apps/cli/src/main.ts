@@ -1,0 +1,21 @@
+import { runCommand } from './run-command.ts';
+
+// A closed terminal hangs up: nothing of this process may outlive it either.
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+const code = await runCommand(process.argv.slice(2), {
+  env: process.env,
+  folder: process.cwd(),
+  interactive: process.stdout.isTTY,
+  print: (line) => process.stdout.write(`${line}\n`),
+  complain: (line) => process.stderr.write(`${line}\n`),
+  onStopSignal: (listener) => {
+    for (const signal of stopSignals) process.on(signal, listener);
+    return () => {
+      for (const signal of stopSignals) process.off(signal, listener);
+    };
+  },
+});
+
+// A hurried stop may leave connections that nobody waits for any more.
+process.exit(code);

@@ -1,0 +1,25 @@
+import { migrate, type Database } from '@gatehouse/database';
+import { migrateQueue } from '@gatehouse/jobs';
+
+/** What is migrated. */
+export interface MigrationTarget {
+  readonly db: Database;
+  readonly connectionString: string;
+}
+
+/**
+ * Brings the schema of the data and that of the queue to this build's level. The queue's is made even where Redis carries
+ * the jobs, so that Redis may be given up without another migration.
+ *
+ * @returns what was done, a line each
+ */
+export async function migrateDatabase({ db, connectionString }: MigrationTarget): Promise<readonly string[]> {
+  const { applied, level } = await migrate(db);
+  await migrateQueue(connectionString, queueSchema(db.namespace));
+  return [...applied.map((name) => `applied ${name}`), `the schema ${db.namespace} is at ${level}`];
+}
+
+/** The schema of the queue, beside that of the data. */
+export function queueSchema(namespace: string): string {
+  return `${namespace}_queue`;
+}

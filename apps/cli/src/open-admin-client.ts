@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import { adminFragment, embeddedFragment, loadConfig, operatorFragment } from '@gatehouse/config';
+import type { Command } from 'commander';
+import type { AdminClient } from './admin-client.ts';
+import { environmentOf } from './command-context.ts';
+import { keptSecretFiles, readKeptSecret } from './start/kept-secret.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/** How a command line names the admin app. */
+export interface AdminOptions {
+  readonly adminUrl?: string;
+  readonly dataDir?: string;
+}
+
+/**
+ * Finds the admin app and the operator's token: from the command line, else the environment, else what `gatehouse start`
+ * keeps in its data folder.
+ *
+ * @throws UsageError when the address is none; Error when there is no token
+ */
+export function openAdminClient(options: AdminOptions, command: Command, terminal: Terminal): AdminClient {
+  const env = environmentOf(command, terminal);
+  const { admin, operator, embedded } = loadConfig(
+    { admin: adminFragment, operator: operatorFragment, embedded: embeddedFragment },
+    env,
+  );
+  const dataDir = resolve(terminal.folder, options.dataDir ?? embedded.dataDir);
+  const kept = (): string | undefined => readKeptSecret(dataDir, keptSecretFiles.operatorToken);
+  // A folder that was named outright means the Gatehouse that runs on it, whatever the environment says.
+  const token = options.dataDir === undefined ? (operator.token ?? kept()) : (kept() ?? operator.token);
+  if (token === undefined) {
+    throw new Error(
+      `there is no operator token: set GOTRUE_OPERATOR_TOKEN, or name the folder of "gatehouse start" with --data-dir ` +
+        `(${dataDir} has none)`,
+    );
+  }
+  return { url: parseUrl(options.adminUrl ?? admin.url ?? `http://${localName(admin.host)}:${admin.port}`), token };
+}
+
+function parseUrl(text: string): URL {
+  if (URL.canParse(text) && /^https?:/.test(text)) return new URL(text);
+  throw new UsageError(`${JSON.stringify(text)} is no address of an admin app; allowed is http://… or https://…`);
+}
+
+// An app that listens everywhere is asked through this machine's own address, which its Host check knows.
+function localName(host: string): string {
+  if (host === '' || host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,102 @@
+import { reviewVariables, type Environment } from '@gatehouse/config';
+import { parseMasterKeyRing } from '@gatehouse/crypto';
+import { closeDatabase, connectDatabase, requireServableSchema, type Database } from '@gatehouse/database';
+import { settingVariables } from '@gatehouse/instances';
+import { openQueue, type QueueLocation } from '@gatehouse/jobs';
+import { createOutbound } from '@gatehouse/outbound';
+import { createLogger, type Logger } from '@gatehouse/telemetry';
+import type { Closers } from '../closers.ts';
+import { migrateDatabase, queueSchema } from '../migrate-database.ts';
+import { databaseCheck, queueCheck } from './ready-checks.ts';
+import type { ServiceConfig } from './service-config.ts';
+import type { ServiceParts, SitesServed } from './service-parts.ts';
+import { manySites, oneSite, type SitesOptions } from './sites-served.ts';
+
+/** The largest answer of a hook or a template server. */
+const maxResponseBytes = 1_048_576;
+
+/** What a process is started with. */
+export interface ServiceOptions {
+  readonly config: ServiceConfig;
+  readonly env: Environment;
+  readonly mode: 'single' | 'multi';
+  readonly version: string;
+  readonly closers: Closers;
+}
+
+/**
+ * Opens what a production process shares among its parts.
+ *
+ * @throws Error in one line when the database is of another level, or sealed with other keys
+ */
+export async function openService(options: ServiceOptions): Promise<ServiceParts> {
+  const { config, env, mode, version, closers } = options;
+  const log = openLog(config, env);
+  const connectionString = config.database.url ?? '';
+  const db = await openServableDatabase(config, connectionString, log, closers);
+  const listenConnectionString = config.database.listenUrl ?? connectionString;
+  const sites = { config, env, db, listenConnectionString, log, closers, now: () => new Date() };
+  const served =
+    mode === 'single'
+      ? await oneSite(sites)
+      : await manySites(sites, parseMasterKeyRing(config.secrets.masterKeys ?? ''));
+  return shareParts(sites, served, version);
+}
+
+/** Adds to the sites what all parts need: the way out, the queue, the readiness checks. */
+export function shareParts(sites: SitesOptions, served: SitesServed, version: string): ServiceParts {
+  const { config, db, log, closers, now } = sites;
+  const outbound = createOutbound({ allowedRanges: config.outbound.allow, maxResponseBytes });
+  closers.add('outbound connections', () => outbound.close());
+  const queueLocation: QueueLocation = {
+    redisUrl: config.queue.redisUrl,
+    connectionString: sites.listenConnectionString,
+    schema: queueSchema(db.namespace),
+  };
+  const queue = openQueue({
+    ...queueLocation,
+    onStateChange: (state, error) =>
+      state === 'up' ? log.info('the job queue is back') : log.warn({ err: error }, 'the job queue is away'),
+  });
+  closers.add('the job queue', () => queue.close());
+  const readyChecks = [databaseCheck(db), queueCheck(queue)];
+  return { ...served, config, version, db, outbound, queue, queueLocation, readyChecks, log, closers, now };
+}
+
+/** The log of this process, which begins with what its variables leave to be said. */
+export function openLog({ telemetry }: ServiceConfig, env: Environment, pretty = false): Logger {
+  const log = createLogger({ name: 'gatehouse', level: telemetry.logLevel, file: telemetry.logFile, pretty });
+  for (const line of reviewVariables(env, settingVariables('site'))) log.warn(line);
+  return log;
+}
+
+/** A pool that is closed with the process. */
+export function openPool(
+  { database }: ServiceConfig,
+  connectionString: string,
+  log: Logger,
+  closers: Closers,
+): Database {
+  const db = connectDatabase({
+    connectionString,
+    namespace: database.namespace,
+    poolMax: database.poolMax,
+    onConnectionError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
+  });
+  closers.add('the database pool', () => closeDatabase(db));
+  return db;
+}
+
+async function openServableDatabase(
+  config: ServiceConfig,
+  connectionString: string,
+  log: Logger,
+  closers: Closers,
+): Promise<Database> {
+  const db = openPool(config, connectionString, log, closers);
+  if (config.database.migrateOnStart) {
+    for (const line of await migrateDatabase({ db, connectionString })) log.info(line);
+  }
+  await requireServableSchema(db);
+  return db;
+}

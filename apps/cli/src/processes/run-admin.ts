@@ -1,0 +1,23 @@
+import { startAdmin } from '@gatehouse/admin';
+import type { Inbox } from '@gatehouse/inbox';
+import type { Platform } from '@gatehouse/instances';
+import type { ServiceParts } from './service-parts.ts';
+
+/** What the admin app has beyond what all parts share. */
+export interface AdminExtras {
+  readonly platform: Platform;
+  readonly operatorToken: string;
+  readonly inbox?: Inbox | undefined;
+  /** Where a site answers, as far as this process knows. */
+  readonly siteUrls?: (slug: string) => readonly string[];
+}
+
+/** Serves the admin app in this process, until it closes. @returns the port it listens on */
+export async function runAdmin(parts: ServiceParts, extras: AdminExtras): Promise<number> {
+  const { config, version, readyChecks, log, closers } = parts;
+  const { platform, operatorToken, inbox, siteUrls = () => [] } = extras;
+  const operator = { ...config.operator, token: operatorToken };
+  const admin = await startAdmin({ ...config, operator }, { version, platform, inbox, readyChecks, log, siteUrls });
+  closers.add('the admin app', () => admin.close());
+  return admin.port;
+}

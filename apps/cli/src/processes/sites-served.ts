@@ -1,0 +1,97 @@
+import type { Environment } from '@gatehouse/config';
+import { parseMasterKeyRing, type MasterKeyRing } from '@gatehouse/crypto';
+import type { Database } from '@gatehouse/database';
+import type { SmtpSettings } from '@gatehouse/identity';
+import {
+  createSingleInstance,
+  inheritedSettings,
+  InstanceDirectory,
+  openMasterKeys,
+  settingsFromEnvironment,
+  type Platform,
+} from '@gatehouse/instances';
+import type { Logger } from '@gatehouse/telemetry';
+import type { Closers } from '../closers.ts';
+import type { ServiceConfig } from './service-config.ts';
+import type { SitesServed } from './service-parts.ts';
+
+/** What finding sites needs. */
+export interface SitesOptions {
+  readonly config: ServiceConfig;
+  readonly env: Environment;
+  readonly db: Database;
+  /** For LISTEN: past any pooler. */
+  readonly listenConnectionString: string;
+  readonly log: Logger;
+  readonly closers: Closers;
+  readonly now: () => Date;
+}
+
+/** Many sites have an operator's side. */
+export type ManySites = SitesServed & { readonly platform: Platform };
+
+/**
+ * Every instance of the database.
+ *
+ * @throws Error in one line when the master keys are not those the database was sealed with
+ */
+export async function manySites(options: SitesOptions, masterKeys: MasterKeyRing): Promise<ManySites> {
+  const { config, env, db, listenConnectionString, log, closers, now } = options;
+  const platform: Platform = {
+    db,
+    masterKeys,
+    ...(await openMasterKeys(db, masterKeys, now())),
+    platformSettings: inheritedSettings(settingsFromEnvironment(env, 'platform')),
+    ownHosts: config.resolution.ownHosts,
+    now,
+  };
+  const onProblem = (error: unknown): void => log.warn({ err: error }, 'changes of instances cannot be followed');
+  const directory = new InstanceDirectory({ platform, listenConnectionString, onProblem });
+  closers.add('the instance directory', () => directory.stop());
+  await directory.start();
+  return {
+    mode: 'multi',
+    defaultDialect: 'netlify',
+    instances: {
+      single: null,
+      findById: (id) => directory.findById(id),
+      findBySlug: (slug) => directory.findBySlug(slug),
+      findByDomain: (domain) => directory.findByDomain(domain),
+    },
+    settingsId: null,
+    platformSmtp: usableSmtp(platform.platformSettings.netlify.smtp),
+    platform,
+  };
+}
+
+/**
+ * The one site that the environment describes. No header, domain or path selects anything (decisions.md 1).
+ *
+ * @throws AppError `setting_invalid` that names a variable
+ */
+export async function oneSite({ config, env, db, log, now }: SitesOptions): Promise<SitesServed> {
+  const dialect = config.mode.dialect ?? (config.http.externalUrl === undefined ? 'netlify' : 'supabase');
+  const { masterKeys } = config.secrets;
+  const keys = masterKeys === undefined ? {} : { masterKeys: parseMasterKeyRing(masterKeys) };
+  const { instance, settingsId } = await createSingleInstance(db, { env, dialect, ...keys }, now());
+  if (config.http.rateLimitHeader === undefined) {
+    log.warn('GOTRUE_RATE_LIMIT_HEADER is not set: requests are not limited by address');
+  }
+  return {
+    mode: 'single',
+    defaultDialect: dialect,
+    instances: {
+      single: instance,
+      findById: async (id) => (id === instance.id ? instance : undefined),
+      findBySlug: async () => undefined,
+      findByDomain: async () => undefined,
+    },
+    settingsId,
+    platformSmtp: usableSmtp(instance.settings.smtp),
+    platform: null,
+  };
+}
+
+function usableSmtp(smtp: SmtpSettings): SmtpSettings | null {
+  return smtp.host === '' ? null : smtp;
+}

@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { addAdminCommand } from './commands/admin.ts';
+import { addInstancesCommand } from './commands/instances.ts';
+import { addKeysCommand } from './commands/keys.ts';
+import { addMigrateCommand } from './commands/migrate.ts';
+import { addServeCommands } from './commands/serve.ts';
+import { addStartCommand } from './commands/start.ts';
+import type { Terminal } from './terminal.ts';
+import { readVersion } from './version.ts';
+
+/** The `gatehouse` command: also answers to the verbs of the server it replaces (netlify.md 9). */
+export function createProgram(terminal: Terminal): Command {
+  const program = new Command('gatehouse')
+    .description('One identity service for many sites.')
+    .option('-c, --config <file>', 'read variables from this dotenv file; the environment wins over it')
+    .version(readVersion(), '-V, --version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.complain(text.trimEnd()),
+      outputError: (text, write) => write(text.replace(/^error: /, 'gatehouse: ')),
+    })
+    .showHelpAfterError('Run "gatehouse help" for what there is.');
+  addStartCommand(program, terminal);
+  addServeCommands(program, terminal);
+  addMigrateCommand(program, terminal);
+  addInstancesCommand(program, terminal);
+  addKeysCommand(program, terminal);
+  addAdminCommand(program, terminal);
+  program
+    .command('version')
+    .description('print the version of this build')
+    .action(() => terminal.print(readVersion()));
+  return program;
+}

@@ -1,0 +1,47 @@
+import { ConfigError } from '@gatehouse/config';
+import { CommanderError, type Command } from 'commander';
+import { createProgram } from './program.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/**
+ * Runs one command line.
+ *
+ * @param words what was typed after the name of the program
+ * @returns the exit code: 0 done, 1 failed, 2 typed wrongly
+ */
+export async function runCommand(words: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    const program = createProgram(terminal);
+    refuseUnknown(program, words[0]);
+    await program.parseAsync([...words], { from: 'user' });
+    return 0;
+  } catch (error) {
+    return explain(error, terminal);
+  }
+}
+
+// Without this an unknown word would be taken for a superfluous one after `serve`, the verb of no verb.
+function refuseUnknown(program: Command, word: string | undefined): void {
+  if (word === undefined || word.startsWith('-') || word === 'help') return;
+  const known = program.commands.map((command) => command.name());
+  if (!known.includes(word)) {
+    throw new UsageError(`there is no command ${JSON.stringify(word)}; there are ${known.join(', ')}`);
+  }
+}
+
+function explain(error: unknown, terminal: Terminal): number {
+  // Commander has already written its own line by then.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const problems = error instanceof ConfigError ? error.problems : [firstLine(error)];
+  for (const problem of problems) terminal.complain(`gatehouse: ${problem}`);
+  return error instanceof UsageError ? 2 : 1;
+}
+
+function firstLine(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // An AggregateError of Node (every address of a host refused) has its reason in its parts.
+  const inner: unknown = error instanceof AggregateError ? error.errors[0] : undefined;
+  const message = error.message || (inner instanceof Error ? inner.message : error.name);
+  return message.split('\n', 1)[0] ?? message;
+}

@@ -1,0 +1,30 @@
+import { relative, resolve } from 'node:path';
+import { isSet, type Environment } from '@gatehouse/config';
+import type { BannerFacts } from './banner.ts';
+import type { Running } from './compose.ts';
+import { apiUrlOf, urlOf } from './listen-url.ts';
+
+const usualAdminUrl = 'http://127.0.0.1:9990';
+const usualDataDir = './data';
+
+/** What the banner says of what runs, and what the command line has to be told because it is not as usual. */
+export function bannerFacts(running: Running, version: string, env: Environment, folder: string): BannerFacts {
+  const { dataDir, config, apiPort, adminPort, inboxPort, operatorToken } = running;
+  const adminUrl = urlOf(config.admin.host, adminPort);
+  return {
+    version,
+    dataDir,
+    dataDirFlag: dataDir === resolve(folder, usualDataDir) ? undefined : shorter(dataDir, relative(folder, dataDir)),
+    externalDatabase: config.database.url !== undefined,
+    apiUrl: apiUrlOf(config.http, apiPort),
+    adminUrl,
+    adminUrlFlag: adminUrl === usualAdminUrl ? undefined : adminUrl,
+    smtpUrl: inboxPort === undefined ? undefined : urlOf('127.0.0.1', inboxPort, 'smtp'),
+    operatorToken,
+    tokenFromEnvironment: isSet(env['GOTRUE_OPERATOR_TOKEN']),
+  };
+}
+
+function shorter(absolute: string, fromHere: string): string {
+  return fromHere !== '' && fromHere.length < absolute.length ? fromHere : absolute;
+}

@@ -1,0 +1,38 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'the file system is read-only',
+  EEXIST: 'a file is in the way',
+  ENOTDIR: 'a file is in the way',
+  ENOENT: 'no folder can be made there',
+};
+
+/**
+ * Makes the data folder and what it is in.
+ *
+ * @throws Error in one line when that is not possible, or a file is in the way
+ */
+export function makeDataDir(path: string): void {
+  try {
+    makeFolder(path);
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw new Error(`The data folder ${path} cannot be made: ${reasons[code] ?? message}`, { cause: error });
+  }
+}
+
+// Node's own recursive mkdir never ends where a file system makes no folders at all, such as /proc.
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && statSync(path).isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    makeFolder(dirname(path));
+    mkdirSync(path);
+  }
+}

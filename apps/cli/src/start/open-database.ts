@@ -1,0 +1,33 @@
+import type { Database } from '@gatehouse/database';
+import { startEmbeddedPostgres } from '@gatehouse/embedded-postgres';
+import type { Logger } from '@gatehouse/telemetry';
+import type { Closers } from '../closers.ts';
+import { migrateDatabase } from '../migrate-database.ts';
+import { openPool } from '../processes/open-service.ts';
+import type { ServiceConfig } from '../processes/service-config.ts';
+
+/** A migrated database and how to reach it. */
+export interface OpenDatabase {
+  readonly db: Database;
+  readonly connectionString: string;
+}
+
+/** Opens the database that `DATABASE_URL` names, else starts the embedded one; migrates it. */
+export async function openDatabase(
+  config: ServiceConfig,
+  dataDir: string,
+  log: Logger,
+  closers: Closers,
+): Promise<OpenDatabase> {
+  const connectionString = config.database.url ?? (await startPostgres(dataDir, log, closers));
+  const db = openPool(config, connectionString, log, closers);
+  for (const line of await migrateDatabase({ db, connectionString })) log.debug(line);
+  return { db, connectionString };
+}
+
+async function startPostgres(dataDir: string, log: Logger, closers: Closers): Promise<string> {
+  const postgres = await startEmbeddedPostgres({ dataDir, log: (line) => log.info(line) });
+  // Nothing else would stop it: it is in a session of its own, so that a Ctrl-C does not reach it.
+  closers.add('PostgreSQL', () => postgres.stop(), true);
+  return postgres.connectionString;
+}
