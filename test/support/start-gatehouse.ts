@@ -135,5 +135,6 @@ function testSettings(operatorToken: string): ApiSettings {
     exportSecret: undefined,
     limitsByAddress: true,
     corsAllowedHeaders: [],
+    requestSecondsMax: 10,
   };
 }

@@ -32,4 +32,8 @@ export interface ApiSettings {
   /** Without a rate-limit header: whether the client's address is a key of limits (not in single mode). */
   readonly limitsByAddress: boolean;
   readonly corsAllowedHeaders: readonly string[];
+  /** A request that takes longer is answered with 504. */
+  readonly requestSecondsMax: number;
+  /** Stands in for the captcha providers: scheme and host. */
+  readonly captchaUrl?: string;
 }

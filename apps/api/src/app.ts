@@ -21,6 +21,7 @@ import { netlifyRouter } from './dialects/netlify/router.ts';
 import { renderSupabaseError } from './dialects/supabase/render-error.ts';
 import { supabaseRouter } from './dialects/supabase/router.ts';
 import { beginRequest } from './middleware/begin-request.ts';
+import { limitDuration } from './middleware/limit-duration.ts';
 import { resolveDialect } from './middleware/resolve-dialect.ts';
 import { resolveInstance } from './middleware/resolve-instance.ts';
 import { stripPrefixes } from './middleware/strip-prefixes.ts';
@@ -40,6 +41,7 @@ export function createApi(dependencies: ApiDependencies): Koa<ApiState> {
   // Before everything that can fail.
   use(handleErrors((error, ctx) => renderError(error, ctx as ApiContext)) as ApiMiddleware);
   use(explainOutage(isDatabaseUnavailable) as ApiMiddleware);
+  use(limitDuration(settings.requestSecondsMax));
   use(answerAt('/ready', ready(dependencies.readyChecks)) as ApiMiddleware);
   use(notFound() as ApiMiddleware);
   if (dependencies.operatorRoutes) use(dependencies.operatorRoutes as ApiMiddleware);

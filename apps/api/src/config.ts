@@ -51,6 +51,7 @@ export function apiSettings({ http, resolution, operator }: ApiConfig, plan: Api
     // A single site without the header is not limited by address, as today's servers behave (decision 43).
     limitsByAddress: plan.mode === 'multi',
     corsAllowedHeaders: http.corsAllowedHeaders,
+    requestSecondsMax: http.requestSecondsMax,
   };
 }
 

@@ -162,6 +162,7 @@ function testDependencies(db: ApiDependencies['db'], instances: () => Instance[]
       exportSecret: undefined,
       limitsByAddress: false,
       corsAllowedHeaders: [],
+      requestSecondsMax: 10,
     },
     db,
     instances: {

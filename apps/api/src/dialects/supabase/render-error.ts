@@ -9,12 +9,7 @@ interface Wire {
 }
 
 /** Our codes that this dialect knows under another name, or with another status or text (supabase-core.md 2.5). */
-const wireOf: Partial<Record<ErrorCode, Wire | ((error: AppError) => Wire)>> = {
-  bad_jwt: (error) => ({ code: 'bad_jwt', ...jwtProblem(error) }),
-  user_not_found: (error) => ({
-    code: 'user_not_found',
-    ...(error.status === 403 ? { text: 'User from sub claim in JWT does not exist' } : {}),
-  }),
+const wireOf: Partial<Record<ErrorCode, Wire>> = {
   email_required: { code: 'validation_failed', status: 400 },
   email_address_invalid: {
     code: 'validation_failed',
@@ -74,17 +69,10 @@ function renderOAuthError({ params }: AppError, ctx: ApiContext): void {
 
 /** What the error is called and says here; what its endpoint said itself is kept. */
 function wordsFor(error: AppError): Required<Wire> {
-  const known = wireOf[error.code];
-  const wire: Wire = (typeof known === 'function' ? known(error) : known) ?? { code: error.code };
+  const wire = wireOf[error.code] ?? { code: error.code };
   const { code } = wire;
   if (error.isRephrased) return { code, status: error.status, text: error.message };
   return { code, status: wire.status ?? error.status, text: wire.text ?? error.message };
-}
-
-/** A token whose parts are wrong is told apart from one that is none of ours, or no longer valid. */
-function jwtProblem({ status, params, message }: AppError): { text: string } {
-  if (status === 400) return { text: message };
-  return { text: `invalid JWT: unable to parse or verify signature, ${params['reason'] ?? 'token is malformed'}` };
 }
 
 /** Only failures that were raised deliberately are named by their request. */

@@ -2,6 +2,7 @@ import { noStore } from '@gatehouse/http';
 import { AppError } from '@gatehouse/errors';
 import type { ApiContext, ApiMiddleware } from '../../../../api-state.ts';
 import { limitAddress } from '../../../../middleware/limit-rate.ts';
+import { requireCaptcha } from '../../require-captcha.ts';
 import { idTokenGrant } from './id-token-grant.ts';
 import { passwordGrant } from './password-grant.ts';
 import { pkceGrant } from './pkce-grant.ts';
@@ -21,6 +22,7 @@ const grants = new Map<unknown, Grant>([
 /** `POST /token?grant_type=…` (supabase-core.md 13.5). */
 export const token: readonly ApiMiddleware[] = [
   noStore(),
+  requireCaptcha(),
   async function answer(ctx) {
     const grantType = [ctx.query['grant_type']].flat()[0];
     const grant = grants.get(grantType);

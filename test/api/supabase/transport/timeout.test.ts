@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApi } from '@gatehouse/api';
+import { serve, type Serving } from '@gatehouse/http';
+import { useSupabaseApi } from '../support.ts';
+
+describe('a request that takes too long', () => {
+  const api = useSupabaseApi();
+  let impatient: Serving;
+
+  beforeAll(async () => {
+    const { dependencies } = api();
+    const settings = { ...dependencies.settings, requestSecondsMax: 0.1 };
+    const log = dependencies.log;
+    impatient = await serve(createApi({ ...dependencies, settings }), {
+      host: '127.0.0.1',
+      port: 0,
+      drainSeconds: 1,
+      log,
+    });
+  });
+  afterAll(() => impatient.close());
+
+  const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
+    fetch(`http://127.0.0.1:${impatient.port}/i/a${path}`, init);
+
+  it('is answered with 504, and nothing of the late answer', async () => {
+    const { db } = api().dependencies;
+    const user = await api().addUser({ email: 'slow@x.example' });
+    const answer = await db.knex.transaction(async (lock) => {
+      await lock.raw('lock table gatehouse.users in access exclusive mode');
+      const body = JSON.stringify({ email: user.email, password: 'correct horse' });
+      return ask('/auth/v1/token?grant_type=password', { method: 'POST', body });
+    });
+    expect(answer.status).toBe(504);
+    expect(answer.headers.get('x-sb-error-code')).toBe('request_timeout');
+    expect(await answer.json()).toEqual({
+      code: 504,
+      error_code: 'request_timeout',
+      msg: expect.any(String),
+      error_id: expect.any(String),
+    });
+  });
+
+  it('is in the words of its language', async () => {
+    const answer = await api().dependencies.db.knex.transaction(async (lock) => {
+      await lock.raw('lock table gatehouse.users in access exclusive mode');
+      const body = JSON.stringify({ email: 'x@x.example', password: 'x' });
+      return ask('/.netlify/identity/signup', { method: 'POST', body });
+    });
+    expect([answer.status, await answer.json()]).toEqual([
+      504,
+      { code: 504, msg: expect.any(String), error_id: expect.any(String) },
+    ]);
+  });
+
+  it('does not hold up the others', async () => {
+    expect((await ask('/auth/v1/settings')).status).toBe(200);
+  });
+});
