@@ -20,14 +20,22 @@ const systemActor: Actor = { id: nilUuid, email: '' };
  * A system token is bound to its instance by nothing but the secret it is signed with; that is why no two instances may
  * share one.
  *
- * @param audience what the request is about.
+ * @param askAudience says what the request is about; asked only once the user is known.
  * @throws AppError `user_not_found` (status 401) for an unknown user, `not_admin` for one who is no administrator.
  */
-export async function requireAdministrator(context: Context, claims: VerifiedClaims, audience: string): Promise<Actor> {
+export async function requireAdministrator(
+  context: Context,
+  claims: VerifiedClaims,
+  askAudience: () => Promise<string>,
+): Promise<Actor> {
   const subject = claims['sub'];
-  if (subject === '0' || subject === nilUuid) return systemActor;
+  if (subject === '0' || subject === nilUuid) {
+    await askAudience();
+    return systemActor;
+  }
   const user = typeof subject === 'string' && uuid.test(subject) ? await findUserById(context, subject) : undefined;
   if (!user || user.deleted_at) throw new AppError('user_not_found', { status: 401, text: 'Invalid admin user' });
+  const audience = await askAudience();
   const isInAdminGroup = user.role === context.instance.settings.jwt.admin_group_name && user.aud === audience;
   if (isBanned(user, context.now) || !(user.is_super_admin || isInAdminGroup)) throw new AppError('not_admin');
   return actorOf(user);

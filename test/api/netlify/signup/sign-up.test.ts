@@ -1,26 +1,223 @@
 import { describe, expect, it } from 'vitest';
+import type { Site } from '../../../support/site.ts';
 import { useGatehouse } from '../../../support/use-gatehouse.ts';
+import {
+  call,
+  createPerson,
+  grantPassword,
+  oauthRefusal,
+  readToken,
+  refusal,
+  someEmail,
+  type Answer,
+} from '../client.ts';
 
 const gatehouse = useGatehouse();
+const known = refusal(400, 'A user with this email address has already been registered');
 
-async function post(url: string, body: unknown): Promise<{ status: number; body: Record<string, unknown> }> {
-  const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+function signUp(site: Site, json: Record<string, unknown>, headers: Record<string, string> = {}): Promise<Answer> {
+  return call(site, 'POST /signup', { json: { password: 'secret', ...json }, headers });
 }
 
-describe('POST /signup', () => {
+describe('a first sign-up', () => {
+  it('answers with the unconfirmed person, in the key order of the original, and with no token', async () => {
+    const site = await gatehouse().createSite({ settings: { jwt: { default_group_name: 'members', aud: 'api' } } });
+    const email = someEmail();
+    const answer = await signUp(site, { email, data: { full_name: 'Ann', nothing: null } });
+    expect(answer.status).toBe(200);
+    expect(Object.keys(answer.body)).toEqual([
+      'id',
+      'aud',
+      'role',
+      'email',
+      'confirmation_sent_at',
+      'app_metadata',
+      'user_metadata',
+      'created_at',
+      'updated_at',
+    ]);
+    expect(answer.body).toMatchObject({
+      aud: 'api',
+      role: 'members',
+      email,
+      app_metadata: { provider: 'email' },
+      user_metadata: { full_name: 'Ann' },
+    });
+    expect(answer.text).not.toMatch(/instance_id|password|token|super/);
+  });
+
   it('mails a link whose token signs the person in, once', async () => {
     const site = await gatehouse().createSite();
-    const signedUp = await post(`${site.netlifyUrl}/signup`, { email: 'ann@x.example', password: 'secret' });
-    expect(signedUp.status).toBe(200);
-    expect(signedUp.body['confirmed_at']).toBeUndefined();
-    const token = await site.tokenMailedTo('ann@x.example', 'Confirm Your Signup');
-    const verified = await post(`${site.netlifyUrl}/verify`, { type: 'signup', token });
+    const email = someEmail();
+    await signUp(site, { email });
+    const mail = await site.mailTo(email, 'Confirm Your Signup');
+    expect(mail.links.some((link) => link.startsWith(`${site.siteUrl}/#confirmation_token=`))).toBe(true);
+    const token = await site.tokenMailedTo(email);
+    const verified = await call(site, 'POST /verify', { json: { type: 'signup', token } });
     expect(verified.status).toBe(200);
-    expect(Object.keys(verified.body)).toEqual(['access_token', 'token_type', 'expires_in', 'refresh_token']);
-    expect(await post(`${site.netlifyUrl}/verify`, { type: 'signup', token })).toEqual({
-      status: 404,
-      body: { code: 404, msg: 'User not found' },
+    expect(await call(site, 'POST /verify', { json: { type: 'signup', token } })).toMatchObject(
+      refusal(404, 'User not found'),
+    );
+    expect((await grantPassword(site, email, 'secret')).status).toBe(200);
+  });
+
+  it('keeps the spelling of the address and compares it without case', async () => {
+    const site = await gatehouse().createSite({ settings: { mailer: { autoconfirm: true } } });
+    const email = `Ann.${someEmail()}`;
+    expect((await signUp(site, { email: ` ${email} ` })).body.email).toBe(email);
+    expect(await signUp(site, { email: email.toLowerCase() })).toMatchObject(known);
+    expect((await grantPassword(site, email.toUpperCase(), 'secret')).status).toBe(200);
+  });
+
+  it('belongs to the audience that the request names', async () => {
+    const site = await gatehouse().createSite({ settings: { mailer: { autoconfirm: true } } });
+    const email = someEmail();
+    expect((await signUp(site, { email }, { 'x-jwt-aud': 'shop' })).body.aud).toBe('shop');
+    expect((await signUp(site, { email })).body.aud).toBe('');
+    expect(await signUp(site, { email }, { 'x-jwt-aud': 'shop' })).toMatchObject(known);
+    expect(await grantPassword(site, email, 'secret', { 'x-jwt-aud': 'blog' })).toMatchObject(
+      oauthRefusal('invalid_grant', 'No user found with that email, or password invalid.'),
+    );
+  });
+
+  it('ignores a bearer that is no token of the site', async () => {
+    const site = await gatehouse().createSite();
+    const answer = await call(site, 'POST /signup', {
+      json: { email: someEmail(), password: 'secret' },
+      bearer: 'an-api-key',
     });
+    expect(answer.status).toBe(200);
+  });
+});
+
+describe('a sign-up that is refused', () => {
+  it('is refused for the first reason in the order of the original', async () => {
+    const closed = await gatehouse().createSite({
+      settings: { disable_signup: true, external: { email: { enabled: false } } },
+    });
+    expect(await call(closed, 'POST /signup', { raw: '{' })).toMatchObject(refusal(400, 'Unsupported email provider'));
+    const invitedOnly = await gatehouse().createSite({ settings: { disable_signup: true } });
+    expect(await call(invitedOnly, 'POST /signup', { raw: '{' })).toMatchObject(
+      refusal(403, 'Signups not allowed for this instance'),
+    );
+    const site = await gatehouse().createSite();
+    expect(await call(site, 'POST /signup', { raw: '{' })).toMatchObject(
+      refusal(400, 'Could not read Signup params: unexpected EOF'),
+    );
+    expect(await signUp(site, { password: '' })).toMatchObject(refusal(422, 'Signup requires a valid password'));
+    expect(await signUp(site, {})).toMatchObject(refusal(422, 'An email address is required'));
+    expect(await signUp(site, { email: '  ' })).toMatchObject(refusal(422, 'An email address is required'));
+    expect(await signUp(site, { email: 'nobody' })).toMatchObject(
+      refusal(422, "Unable to validate email address: mail: missing '@' or angle-addr"),
+    );
+  });
+
+  it('has an address that no mail server would take, or that looks like another', async () => {
+    const site = await gatehouse().createSite();
+    for (const email of [
+      'a@',
+      '@x.example',
+      'a b@x.example',
+      'Bob <b@x.example>',
+      'a@x..example',
+      'a@-x.example',
+      'a@x.example,b@x.example',
+      'ﬁ@x.example',
+      'a@ⓔxample.example',
+    ]) {
+      const answer = await signUp(site, { email });
+      expect(answer.status, email).toBe(422);
+      expect(answer.body.msg, email).toMatch(/^Unable to validate email address: mail: /);
+    }
+  });
+
+  it('has a password shorter than the site asks for', async () => {
+    const site = await gatehouse().createSite({ settings: { password: { min_length: 8 } } });
+    expect((await signUp(site, { email: someEmail(), password: '1234567' })).status).toBe(422);
+    expect((await signUp(site, { email: someEmail(), password: '12345678' })).status).toBe(200);
+  });
+});
+
+describe('a second sign-up with an unconfirmed address', () => {
+  it('changes neither password nor data, unless it knows the password', async () => {
+    const site = await gatehouse().createSite();
+    const email = someEmail();
+    const first = await signUp(site, { email, password: 'first', data: { name: 'Ann' } });
+    const stranger = await signUp(site, { email, password: 'other', data: { name: 'Eve', more: 1 } });
+    expect(stranger).toMatchObject({ status: 200, body: { id: first.body.id, user_metadata: { name: 'Ann' } } });
+    const same = await signUp(site, { email, password: 'first', data: { age: 7 } });
+    expect(same.body.user_metadata).toEqual({ name: 'Ann', age: 7 });
+    await call(site, 'POST /verify', { json: { type: 'signup', token: await site.tokenMailedTo(email) } });
+    expect((await grantPassword(site, email, 'other')).status).toBe(400);
+    expect((await grantPassword(site, email, 'first')).status).toBe(200);
+  });
+
+  it('mails nothing within the site’s interval, without a word, and a new link after it', async () => {
+    const site = await gatehouse().createSite();
+    const email = someEmail();
+    const first = await signUp(site, { email });
+    const old = await site.tokenMailedTo(email);
+    const second = await signUp(site, { email });
+    expect(second.body.confirmation_sent_at).toBe(first.body.confirmation_sent_at);
+    gatehouse().clock.advance(901);
+    const third = await signUp(site, { email });
+    expect(Date.parse(third.body.confirmation_sent_at)).toBeGreaterThan(Date.parse(first.body.confirmation_sent_at));
+    await expect
+      .poll(
+        () =>
+          gatehouse()
+            .inbox.list()
+            .filter(({ to }) => to.includes(email)).length,
+      )
+      .toBe(2);
+    expect((await call(site, 'POST /verify', { json: { type: 'signup', token: old } })).status).toBe(404);
+    const token = await site.tokenMailedTo(email);
+    expect((await call(site, 'POST /verify', { json: { type: 'signup', token } })).status).toBe(200);
+  });
+
+  it('calls no validate hook and makes no second person, also when both come at once', async () => {
+    const site = await gatehouse().createSite();
+    const email = someEmail();
+    const answers = await Promise.all([1, 2, 3, 4].map(() => signUp(site, { email })));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(new Set(answers.map(({ body }) => body.id as string)).size).toBe(1);
+  });
+});
+
+describe('a second sign-up with a confirmed address', () => {
+  it('is refused', async () => {
+    const site = await gatehouse().createSite();
+    const { email } = await createPerson(site);
+    expect(await signUp(site, { email })).toMatchObject(known);
+  });
+
+  it('is answered like a first one where the site hides who has an account', async () => {
+    const site = await gatehouse().createSite({ settings: { hide_existing_accounts: true } });
+    const person = await createPerson(site);
+    const again = await signUp(site, { email: person.email, data: { name: 'Eve' } });
+    const first = await signUp(site, { email: someEmail(), data: { name: 'Eve' } });
+    expect(again.status).toBe(200);
+    expect(Object.keys(again.body)).toEqual(Object.keys(first.body));
+    expect(again.body.id).not.toBe(person.id);
+    expect((await grantPassword(site, person.email, 'secret')).status).toBe(400);
+  });
+});
+
+describe('under autoconfirm', () => {
+  it('a sign-up is confirmed at once, answers without tokens and mails nothing', async () => {
+    const site = await gatehouse().createSite({ settings: { mailer: { autoconfirm: true } } });
+    const email = someEmail();
+    const answer = await signUp(site, { email });
+    expect(answer.status).toBe(200);
+    expect(answer.body.confirmed_at).toEqual(expect.any(String));
+    expect(answer.body).not.toHaveProperty('access_token');
+    expect(answer.body).not.toHaveProperty('confirmation_sent_at');
+    const tokens = await grantPassword(site, email, 'secret');
+    expect(readToken(tokens.body.access_token as string).claims).toMatchObject({ sub: answer.body.id, email });
+    expect(
+      gatehouse()
+        .inbox.list()
+        .some(({ to }) => to.includes(email)),
+    ).toBe(false);
   });
 });

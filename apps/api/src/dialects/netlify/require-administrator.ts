@@ -38,7 +38,7 @@ async function administratorOf(ctx: ApiContext): Promise<Actor> {
     if (isAppError(error, 'bad_jwt')) clearTokenCookie(ctx);
     throw error;
   }
-  return identify(contextOf(ctx), ctx.state.claims, await requestedAudience(ctx));
+  return identify(contextOf(ctx), ctx.state.claims, () => requestedAudience(ctx));
 }
 
 /** A body that names an audience is about that one. */

@@ -10,8 +10,12 @@ export function answerJson(ctx: ApiContext, body: unknown, status = 200): void {
   ctx.body = goJson(body);
 }
 
-/** Answers with an access and a refresh token, as a cookie too when asked for one (netlify.md 3.7). */
-export function answerTokens(ctx: ApiContext, signedIn: SignedIn): void {
+/**
+ * Answers with an access and a refresh token, as a cookie too when asked for one (netlify.md 3.7).
+ *
+ * @param more keys of one endpoint
+ */
+export function answerTokens(ctx: ApiContext, signedIn: SignedIn, more: Readonly<Record<string, string>> = {}): void {
   ctx.state.logFields['user_id'] = signedIn.user.id;
   setTokenCookie(ctx, signedIn.accessToken.token);
   answerJson(ctx, {
@@ -19,5 +23,6 @@ export function answerTokens(ctx: ApiContext, signedIn: SignedIn): void {
     token_type: 'bearer',
     expires_in: signedIn.accessToken.expiresIn,
     refresh_token: signedIn.refreshToken,
+    ...more,
   });
 }

@@ -51,7 +51,7 @@ export const changeUser: readonly ApiMiddleware[] = [
     const user = await updateOwnUser(contextOf(ctx), bearerOf(ctx), {
       email: textIn(params, 'email'),
       password: textIn(params, 'password'),
-      emailChangeToken: textIn(params, 'email_change_token').trim(),
+      emailChangeToken: textIn(params, 'email_change_token'),
       data: objectIn(params, 'data'),
       appMetadata: objectIn(params, 'app_metadata'),
     });
