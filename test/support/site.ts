@@ -39,7 +39,7 @@ export async function createSite(host: Host, options: SiteOptions = {}): Promise
   const record = await provisionInstance(host.platform, {
     ...(options.slug === undefined ? {} : { slug: options.slug }),
     settings: {
-      rate_limit: { token: 1_000_000 },
+      rate_limit: { token: 1_000_000, verify: 1_000_000, otp: 1_000_000, anonymous_users: 1_000_000, email_sent: '' },
       ...options.settings,
       site_url: siteUrl,
       jwt: { ...options.settings?.jwt, secret: jwtSecret },

@@ -30,10 +30,23 @@ export interface DomainLog {
   error(fields: Record<string, unknown>, message: string): void;
 }
 
+/** How much there is of something: so much at once, and so much more every second. */
+export interface Limit {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
+/** Counts what is limited, over all processes. */
+export interface Limits {
+  /** Takes one. @returns 0 when there was one, else the seconds until there will be. */
+  take(name: { readonly instanceId: string; readonly key: string }, limit: Limit, now: Date): Promise<number>;
+}
+
 /** What the domain reaches the outside with. */
 export interface Services {
   readonly passwords: PasswordHasher;
   readonly outbound: OutboundClient;
+  readonly limits: Limits;
   readonly log: DomainLog;
   /** Tells the queue that a message row waits. May get lost: the relay finds the row. */
   ringMessages(ring: { instanceId: string; messageId: string }): void | Promise<void>;

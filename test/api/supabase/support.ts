@@ -125,7 +125,7 @@ function testInstance(slug: string, settings: SparseSettings): Instance {
     smtp: { host: 'smtp.invalid', admin_email: `admin@${slug}.example` },
     ...settings,
     jwt: { secret: `secret-of-${slug}-`.padEnd(40, '0'), aud: 'authenticated', ...settings.jwt },
-    rate_limit: { token: 1_000_000, ...settings.rate_limit },
+    rate_limit: { token: 1_000_000, email_sent: '', ...settings.rate_limit },
   } as SparseSettings;
   return {
     id: randomUUID() as InstanceId,

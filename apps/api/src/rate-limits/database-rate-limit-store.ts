@@ -5,6 +5,7 @@ import type { RateLimitStore, Spending } from './rate-limit.ts';
 const hour = 3_600_000;
 /** By then every bucket is full again. */
 const forgetAfter = 24 * hour;
+const forgetMax = 100_000;
 
 /** Shared buckets in the database. Their names are stored hashed: they hold addresses of people. */
 export class DatabaseRateLimitStore implements RateLimitStore {
@@ -20,7 +21,7 @@ export class DatabaseRateLimitStore implements RateLimitStore {
     const left = await spendFromBuckets(this.#db, named, now);
     if (now.getTime() - this.#sweptAt > hour) {
       this.#sweptAt = now.getTime();
-      await forgetBuckets(this.#db, new Date(now.getTime() - forgetAfter));
+      await forgetBuckets(this.#db, new Date(now.getTime() - forgetAfter), forgetMax);
     }
     return left;
   }

@@ -52,9 +52,15 @@ export async function spendFromBuckets(
   return spendings.map(({ instanceId, key, burst }) => left.get(`${instanceId}:${key}`) ?? burst);
 }
 
-const forget = statement('forget_buckets', 'delete from gatehouse.rate_limit_buckets where updated_at < $1');
+const forget = statement(
+  'forget_buckets',
+  `delete from gatehouse.rate_limit_buckets b using (
+     select instance_id, key from gatehouse.rate_limit_buckets where updated_at < $1 limit $2
+   ) as old
+   where b.instance_id = old.instance_id and b.key = old.key`,
+);
 
-/** Forgets the buckets that nobody has drawn from since then; all of them have long been full again. */
-export async function forgetBuckets(db: Database, before: Date): Promise<void> {
-  await query(db, forget, [before]);
+/** Forgets buckets that nobody has drawn from since then, of every instance; all of them have long been full again. */
+export async function forgetBuckets(db: Database, before: Date, limit: number): Promise<void> {
+  await query(db, forget, [before, limit]);
 }

@@ -50,7 +50,7 @@ describe('limits that processes share through the database', () => {
     expect(await admitted(first, 40)).toBe(limit.burst);
     await first.stop();
     expect(await admitted(limiter(), 20)).toBeLessThanOrEqual(lease);
-    await database().db.knex('gatehouse.rate_limit_buckets').update({ tokens: 0 });
+    await database().db.knex('gatehouse.rate_limit_buckets').where({ instance_id: site }).update({ tokens: 0 });
     const third = limiter();
     await third.take(name(), limit, later(100));
     await third.stop();
