@@ -21,6 +21,7 @@ import { netlifyRouter } from './dialects/netlify/router.ts';
 import { renderSupabaseError } from './dialects/supabase/render-error.ts';
 import { supabaseRouter } from './dialects/supabase/router.ts';
 import { beginRequest } from './middleware/begin-request.ts';
+import { believeForwardedFor } from './middleware/believe-forwarded-for.ts';
 import { limitDuration } from './middleware/limit-duration.ts';
 import { resolveDialect } from './middleware/resolve-dialect.ts';
 import { resolveInstance } from './middleware/resolve-instance.ts';
@@ -51,6 +52,7 @@ export function createApi(dependencies: ApiDependencies): Koa<ApiState> {
   use(answerAt('/health', health({ version: settings.version, description })) as ApiMiddleware);
   // Every route below belongs to an instance; an unknown path does not tell more than a known one.
   use(resolveInstance());
+  use(believeForwardedFor());
   use(resolveDialect());
   use(routeByDialect(settings));
   return app;

@@ -1,8 +1,10 @@
 import { Router } from '@koa/router';
 import { noHead } from '@gatehouse/http';
 import type { ApiMiddleware, ApiState } from '../../api-state.ts';
-import { authorize, callback } from './routes/authorize.ts';
+import { requireUser } from './require-user.ts';
+import { authorize, callback, linkIdentity } from './routes/authorize.ts';
 import { showDiscovery } from './routes/discovery.ts';
+import { enrollFactor, factor } from './routes/factors.ts';
 import { showKeys } from './routes/jwks.ts';
 import { logout } from './routes/logout.ts';
 import { oauthServer, scim } from './routes/oauth.ts';
@@ -24,6 +26,13 @@ export function supabaseRouter(): Router<ApiState> {
   router.get('/authorize', authorize);
   router.get(['/callback', '/callback/'], callback);
   router.post(['/callback', '/callback/'], callback);
+  router.get('/user/identities/authorize', ...linkIdentity);
+  router.get('/user/oauth/grants', requireUser(), oauthServer);
+  router.delete('/user/oauth/grants', requireUser(), oauthServer);
+  router.post('/factors', ...enrollFactor);
+  router.post('/factors/:id/challenge', ...factor);
+  router.post('/factors/:id/verify', ...factor);
+  router.delete('/factors/:id', ...factor);
   addFeatureDoors(router);
   return noHead(router);
 }

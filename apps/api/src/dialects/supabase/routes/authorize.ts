@@ -1,6 +1,7 @@
 import { parseForm } from '@gatehouse/http';
 import { AppError } from '@gatehouse/errors';
 import type { ApiMiddleware } from '../../../api-state.ts';
+import { requireUser } from '../require-user.ts';
 
 /** `GET /authorize` (supabase-core.md 16.1): no provider can be used, so each is answered as a disabled one. */
 export const authorize: ApiMiddleware = () => {
@@ -23,3 +24,15 @@ export const callback: ApiMiddleware = async (ctx) => {
   ctx.status = 303;
   ctx.body = '';
 };
+
+/** `GET /user/identities/authorize` (supabase-core.md 14.3): as {@link authorize}, for who may link at all. */
+export const linkIdentity: readonly ApiMiddleware[] = [requireUser(), requireManualLinking(), authorize];
+
+/** Keeps out everyone where people may not link identities themselves. @throws AppError `manual_linking_disabled` */
+export function requireManualLinking(): ApiMiddleware {
+  return async function askSettings(ctx, next) {
+    const { security } = ctx.state.instance.settings;
+    if (!security.manual_linking_enabled) throw new AppError('manual_linking_disabled');
+    await next();
+  };
+}
