@@ -1,6 +1,13 @@
-import { createPublicKey, createSecretKey, generateKeyPairSync, type JsonWebKey } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+  type JsonWebKey,
+} from 'node:crypto';
 import { signHs256 } from '@gatehouse/crypto';
-import { CompactSign, compactVerify, importJWK, type JWK } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { claimsOf, headerOf, refresh, signIn } from '../sign-in.ts';
 import { useSupabaseApi, type Answer } from '../support.ts';
@@ -32,14 +39,25 @@ const useKeys = (keys: readonly Key[], more: { valid_methods?: string[]; key_id?
   api().configure({ jwt: { keys: JSON.stringify(keys), ...more } });
 
 const me = (token: string): Promise<Answer> => api().get('/user', { token });
-const published = async (): Promise<JWK[]> => (await api().get('/.well-known/jwks.json')).body.keys;
+const published = async (): Promise<Key[]> => (await api().get('/.well-known/jwks.json')).body.keys;
+
+/** Signatures of RFC 7518: of elliptic curves they are two numbers side by side. */
+const ieee = { dsaEncoding: 'ieee-p1363' } as const;
+const digestOf = (alg: string): string | null => (alg === 'EdDSA' ? null : 'sha256');
 
 /** The claims of a token, signed anew with another key. */
-async function resigned(token: string, key: Key, header: Record<string, unknown> = {}): Promise<string> {
-  const privateKey = await importJWK({ ...key, key_ops: ['sign'] } as JWK, key.alg);
-  return new CompactSign(Buffer.from(JSON.stringify(claimsOf(token))))
-    .setProtectedHeader({ alg: key.alg, kid: key.kid, ...header })
-    .sign(privateKey);
+function resigned(token: string, key: Key, header: Record<string, unknown> = {}): string {
+  const head = JSON.stringify({ alg: key.alg, kid: key.kid, ...header });
+  const signed = `${Buffer.from(head).toString('base64url')}.${token.split('.')[1]}`;
+  const privateKey = createPrivateKey({ key, format: 'jwk' });
+  const signature = sign(digestOf(key.alg), Buffer.from(signed), { key: privateKey, ...ieee });
+  return `${signed}.${signature.toString('base64url')}`;
+}
+
+function isSignedBy(token: string, key: Key): boolean {
+  const [head, claims, signature = ''] = token.split('.');
+  const publicKey = { key: createPublicKey({ key, format: 'jwk' }), ...ieee };
+  return verify(digestOf(key.alg), Buffer.from(`${head}.${claims}`), publicKey, Buffer.from(signature, 'base64url'));
 }
 
 function signedWithSecret(token: string, header: Record<string, unknown> = {}): string {
@@ -76,8 +94,7 @@ describe.each(['RS256', 'ES256', 'EdDSA'] as const)('with a key pair for %s', (a
     const [key] = await published();
     expect(key).toMatchObject({ alg, kid: 'k1', use: 'sig', key_ops: ['verify'] });
     expect(Object.keys(key ?? {})).not.toEqual(expect.arrayContaining(['d']));
-    const verified = await compactVerify(accessToken, await importJWK(key as JWK, alg));
-    expect(JSON.parse(Buffer.from(verified.payload).toString())).toEqual(claimsOf(accessToken));
+    expect(key && isSignedBy(accessToken, key)).toBe(true);
     const next = await refresh(api(), refreshToken);
     expect(headerOf(next.body.access_token)).toMatchObject({ alg, kid: 'k1' });
   });
@@ -126,7 +143,7 @@ describe('with several keys', () => {
     useKeys([old, now, shared]);
     const { accessToken } = await signIn(api());
     expect(headerOf(accessToken)).toMatchObject({ alg: 'ES256', kid: 'now' });
-    expect((await me(await resigned(accessToken, old))).status).toBe(200);
+    expect((await me(resigned(accessToken, old))).status).toBe(200);
     expect((await me(signHs256(secretKey(shared), { kid: 'shared' }, claimsOf(accessToken)))).status).toBe(200);
     expect((await published()).map(({ kid }) => kid)).toEqual(['old', 'now']);
   });
@@ -135,9 +152,9 @@ describe('with several keys', () => {
     const old = keyOf('ES256', 'old', ['verify']);
     useKeys([old, keyOf('ES256', 'now')]);
     const { accessToken } = await signIn(api());
-    expect((await me(await resigned(accessToken, old))).status).toBe(200);
-    expect(await me(await resigned(accessToken, old, { kid: 'now' }))).toMatchObject(refused);
-    expect(await me(await resigned(accessToken, old, { kid: 'gone' }))).toMatchObject(refused);
+    expect((await me(resigned(accessToken, old))).status).toBe(200);
+    expect(await me(resigned(accessToken, old, { kid: 'now' }))).toMatchObject(refused);
+    expect(await me(resigned(accessToken, old, { kid: 'gone' }))).toMatchObject(refused);
   });
 
   it('a key that is taken away is not believed any more', async () => {
@@ -165,7 +182,7 @@ describe('with several keys', () => {
     const { accessToken } = await signIn(api());
     expect((await me(accessToken)).status).toBe(200);
     expect((await me(signedWithSecret(accessToken))).status).toBe(200);
-    expect(await me(await resigned(accessToken, other))).toMatchObject(refused);
+    expect(await me(resigned(accessToken, other))).toMatchObject(refused);
   });
 
   it('the keys of one instance say nothing to another', async () => {

@@ -14,7 +14,7 @@ const forms = [
 ] as const;
 
 function configure(version: number, sessions: SparseSettings['sessions'] = {}, jwt: SparseSettings['jwt'] = {}): void {
-  api().configure({ sessions, jwt, security: { refresh_token_algorithm_version: version } } as SparseSettings);
+  api().configure({ sessions, jwt, security: { refresh_token_algorithm_version: version } });
 }
 
 async function refreshed(refreshToken: string): Promise<string> {
