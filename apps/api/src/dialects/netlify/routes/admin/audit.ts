@@ -9,11 +9,11 @@ import { requireAdministrator } from '../../require-administrator.ts';
 import { pageIn } from './page.ts';
 
 /** Where each scope of a query looks. */
-const keysOfScope: Readonly<Record<string, readonly string[]>> = {
-  author: ['actor_email', 'actor_name', 'actor_username'],
-  action: ['action'],
-  type: ['log_type'],
-};
+const keysOfScope = new Map<string, readonly string[]>([
+  ['author', ['actor_email', 'actor_name', 'actor_username']],
+  ['action', ['action']],
+  ['type', ['log_type']],
+]);
 
 /** `GET /admin/audit` (netlify.md 3.13): newest first. */
 export const listAudit: readonly ApiMiddleware[] = [
@@ -39,7 +39,7 @@ function searchIn(ctx: ApiContext): AuditLogListing['search'] {
   const query = queryText(ctx, 'query');
   if (query === '') return undefined;
   const colon = query.indexOf(':');
-  const keys = colon === -1 ? undefined : keysOfScope[query.slice(0, colon)];
+  const keys = colon === -1 ? undefined : keysOfScope.get(query.slice(0, colon));
   if (!keys) {
     throw new AppError('validation_failed', { text: 'Invalid query scope: {query}', params: { query } });
   }
