@@ -46,5 +46,5 @@ export function requiring<F extends Fragment, K extends keyof F & string>(
 /** The same fragment with other defaults, for a process that starts under other circumstances. */
 export function withDefaults<F extends Fragment>(fragment: F, defaults: Partial<FragmentValues<F>>): F {
   const changed = Object.entries(defaults).map(([key, value]) => [key, { ...fragment[key], default: value }] as const);
-  return { ...fragment, ...Object.fromEntries(changed) } as F;
+  return { ...fragment, ...Object.fromEntries(changed) };
 }

@@ -25,8 +25,14 @@ function describeFragment(concern: string, fragment: Fragment): SettingDoc[] {
     key,
     doc: setting.doc,
     env: setting.env,
-    default: Array.isArray(setting.default) ? setting.default.join(',') : String(setting.default ?? ''),
+    default: written(setting.default),
     allowed: setting.format.allowed,
     sensitive: setting.sensitive ?? false,
   }));
+}
+
+function written(value: unknown): string {
+  if (value === undefined) return '';
+  if (Array.isArray(value)) return value.join(',');
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
