@@ -11,7 +11,7 @@ import { createLogger } from '@gatehouse/telemetry';
 import { useDatabase } from '@gatehouse/testing';
 
 /** An answer, as it came over the wire. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
@@ -21,7 +21,7 @@ export interface Answer {
 }
 
 /** What to send; the operator's credential is sent unless `token` says otherwise. */
-export interface Asking {
+interface Asking {
   readonly token?: string | null;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;

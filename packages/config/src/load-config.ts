@@ -34,7 +34,7 @@ export function loadConfig<const Fragments extends Readonly<Record<string, Fragm
 }
 
 /** The name under which a setting is given, or `undefined` when no name of it is set. */
-export function variableInUse(setting: Setting, env: Environment): string | undefined {
+function variableInUse(setting: Setting, env: Environment): string | undefined {
   return setting.env.find((name) => isSet(env[name]));
 }
 

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import {
+  databaseFragment,
+  loadConfig,
+  requiring,
+  resolveMode,
+  secretsFragment,
+  type Environment,
+} from '@gatehouse/config';
+import { createPasswordHasher, parseMasterKeyRing } from '@gatehouse/crypto';
+import { anchorInstanceId, requireServableSchema, scopeOf } from '@gatehouse/database';
+import type { Context } from '@gatehouse/identity';
+import type { Instance } from '@gatehouse/instances';
+import { createOutbound } from '@gatehouse/outbound';
+import { createLogger } from '@gatehouse/telemetry';
+import type { Closers } from './closers.ts';
+import { openPool } from './processes/open-service.ts';
+import { serviceFragments, singleConfig, type ServiceConfig } from './processes/service-config.ts';
+import type { SitesServed } from './processes/service-parts.ts';
+import { manySites, oneSite, type SitesOptions } from './processes/sites-served.ts';
+import { UsageError } from './usage-error.ts';
+
+const maxResponseBytes = 1_048_576;
+
+/**
+ * The domain's context for one command on one site: the one the environment describes, or an instance of the database.
+ *
+ * @param reference the id or slug of an instance; the nil UUID, or none, means the site of the environment
+ * @throws UsageError when there is no such instance, or nothing says which
+ */
+export async function openSiteContext(
+  env: Environment,
+  reference: string | undefined,
+  closers: Closers,
+): Promise<Context> {
+  const named = reference === undefined || reference === anchorInstanceId ? undefined : reference;
+  if (named === undefined && resolveMode(env, 'serve') === 'multi') {
+    throw new UsageError('-i (or --instance_id) is needed: it says which of the many sites is meant');
+  }
+  const config = named === undefined ? singleConfig(env) : instanceConfig(env);
+  const { sites, served } = await openSites(config, env, named, closers);
+  const instance = served.instances.single ?? (await findInstance(served.instances, named ?? ''));
+  return contextOf(sites, instance, served.settingsId);
+}
+
+function instanceConfig(env: Environment): ServiceConfig {
+  const fragments = {
+    ...serviceFragments,
+    secrets: requiring(secretsFragment, 'masterKeys'),
+    database: requiring(databaseFragment, 'url'),
+  };
+  return loadConfig(fragments, env);
+}
+
+interface OpenSites {
+  readonly sites: SitesOptions;
+  readonly served: SitesServed;
+}
+
+async function openSites(
+  config: ServiceConfig,
+  env: Environment,
+  named: string | undefined,
+  closers: Closers,
+): Promise<OpenSites> {
+  // What a server would say of its variables is not what this command was asked for.
+  const log = createLogger({ name: 'gatehouse', level: 'error' });
+  const connectionString = config.database.url ?? '';
+  const db = openPool(config, connectionString, log, closers);
+  await requireServableSchema(db);
+  const now = (): Date => new Date();
+  const sites: SitesOptions = { config, env, db, listenConnectionString: connectionString, log, closers, now };
+  const keys = config.secrets.masterKeys ?? '';
+  return {
+    sites,
+    served: named === undefined ? await oneSite(sites) : await manySites(sites, parseMasterKeyRing(keys)),
+  };
+}
+
+interface Finder {
+  findById(id: string): Promise<Instance | undefined>;
+  findBySlug(slug: string): Promise<Instance | undefined>;
+}
+
+async function findInstance(instances: Finder, reference: string): Promise<Instance> {
+  const found = (await instances.findById(reference.toLowerCase())) ?? (await instances.findBySlug(reference));
+  if (found === undefined) throw new UsageError(`there is no instance ${JSON.stringify(reference)}`);
+  return found;
+}
+
+function contextOf(
+  { config, db, log, closers, now }: SitesOptions,
+  instance: Instance,
+  settingsId: string | null,
+): Context {
+  const passwords = createPasswordHasher({ threads: 1, bcryptCost: config.passwords.cost });
+  closers.add('password hashing', () => passwords.stop());
+  const outbound = createOutbound({ allowedRanges: config.outbound.allow, maxResponseBytes });
+  closers.add('outbound connections', () => outbound.close());
+  return {
+    ...scopeOf(db, instance.id),
+    instance,
+    now: now(),
+    request: {
+      id: randomUUID(),
+      address: '127.0.0.1',
+      userAgent: null,
+      dialect: 'netlify',
+      audience: instance.settings.jwt.aud,
+      language: null,
+    },
+    functionHooks: {},
+    // Nobody limits the operator. No mail comes of these commands; if one did, the relay would find its row.
+    services: {
+      passwords,
+      outbound,
+      limits: { take: async () => 0 },
+      log,
+      ringMessages: () => undefined,
+      settingsId,
+    },
+  };
+}
