@@ -52,6 +52,7 @@ create table gatehouse.identities (
   constraint identities_pkey PRIMARY KEY (instance_id, id),
   constraint identities_instance_id_user_id_fkey FOREIGN KEY (instance_id, user_id) REFERENCES gatehouse.users(instance_id, id) ON DELETE CASCADE
 );
+CREATE INDEX identities_email_idx ON gatehouse.identities USING btree (instance_id, email);
 CREATE INDEX identities_user_id_idx ON gatehouse.identities USING btree (instance_id, user_id);
 CREATE UNIQUE INDEX identities_provider_id_key ON gatehouse.identities USING btree (instance_id, provider, provider_id);
 
@@ -152,8 +153,20 @@ create table gatehouse.one_time_tokens (
   constraint one_time_tokens_instance_id_user_id_fkey FOREIGN KEY (instance_id, user_id) REFERENCES gatehouse.users(instance_id, id) ON DELETE CASCADE,
   constraint one_time_tokens_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'recovery'::text, 'email_change_new'::text, 'email_change_current'::text, 'phone_change'::text, 'reauthentication'::text])))
 );
+CREATE INDEX one_time_tokens_address_idx ON gatehouse.one_time_tokens USING btree (instance_id, address);
 CREATE UNIQUE INDEX one_time_tokens_token_hash_key ON gatehouse.one_time_tokens USING btree (instance_id, token_hash);
 CREATE UNIQUE INDEX one_time_tokens_user_id_kind_key ON gatehouse.one_time_tokens USING btree (instance_id, user_id, kind);
+
+create table gatehouse.rate_limit_buckets (
+  instance_id uuid not null,
+  key text not null,
+  burst double precision not null,
+  per_second double precision not null,
+  tokens double precision not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint rate_limit_buckets_pkey PRIMARY KEY (instance_id, key),
+  constraint rate_limit_buckets_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE
+);
 
 create table gatehouse.refresh_tokens (
   instance_id uuid not null,

@@ -35,7 +35,16 @@ export {
   type AuthCodeStamp,
   type NewFlowState,
 } from './queries/flow-states.ts';
-export { insertIdentity, listIdentities, updateEmailIdentity, type NewIdentity } from './queries/identities.ts';
+export { insertEmailUser, type NewEmailUser } from './queries/email-users.ts';
+export { claimMailSlot, type MailSlot, type MailSlotClaim } from './queries/mail-slots.ts';
+export {
+  deleteIdentity,
+  insertIdentity,
+  listIdentities,
+  updateEmailIdentity,
+  verifyIdentities,
+  type NewIdentity,
+} from './queries/identities.ts';
 export { countUsers, listUsers, type UserListing } from './queries/list-users.ts';
 export {
   abandonExpiredMessages,
@@ -56,9 +65,12 @@ export {
   consumeOneTimeToken,
   deleteOneTimeTokens,
   findOneTimeToken,
+  hasOneTimeToken,
   leaseOneTimeToken,
   releaseOneTimeToken,
   replaceOneTimeToken,
+  tryOneTimeCode,
+  type CodeTry,
   type NewOneTimeToken,
 } from './queries/one-time-tokens.ts';
 export { forgetBuckets, spendFromBuckets, type BucketSpending } from './queries/rate-limit-buckets.ts';
@@ -97,6 +109,7 @@ export {
 } from './queries/sessions.ts';
 export {
   deleteUser,
+  findAddressOwner,
   findUserByEmail,
   findUserById,
   getUserById,

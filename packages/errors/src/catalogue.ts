@@ -106,6 +106,7 @@ export const catalogue = {
   verification_type_required: { status: 422, text: 'Verify requires a verification type' },
   one_time_token_not_found: { status: 403, text: 'Email link is invalid or has expired' },
   otp_expired: { status: 403, text: 'Email link is invalid or has expired' },
+  one_time_code_invalid: { status: 403, text: 'Token has expired or is invalid' },
   invite_password_required: { status: 422, text: 'Invited users must specify a password' },
   email_change_token_mismatch: { status: 401, text: "Email Change Token didn't match token on file" },
   flow_state_not_found: { status: 404, text: 'No sign-in that was begun here goes with this code' },

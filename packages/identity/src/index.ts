@@ -9,10 +9,12 @@ export { eventUser } from './hooks/event-user.ts';
 export { claimMilliseconds, deliverMessage, type DeliveryDependencies } from './messages/deliver-message.ts';
 export { mailKinds, type MailKind } from './messages/mail-kinds.ts';
 export { MailTransports, type MailTransportsOptions } from './messages/mail-transports.ts';
+export type { MailReturn } from './messages/mail-return.ts';
 export { queueMail, type Mail } from './messages/queue-mail.ts';
 export { mailVariables } from './messages/render-mail.ts';
 export type { SmtpSettings } from './messages/smtp-choice.ts';
 export { TemplateCache, type TemplateCacheOptions } from './messages/template-cache.ts';
+export { isLinkToken, isPkceToken } from './one-time-tokens/issue-one-time-token.ts';
 export { assessPassword, type PasswordAssessment } from './passwords/assess-password.ts';
 export { loadBearer, verifyClaims, type Bearer, type VerifiedClaims } from './sessions/authenticate.ts';
 export { hasAdminRole, isAdminToken } from './sessions/is-admin-token.ts';
@@ -22,12 +24,28 @@ export { signIn, type AuthenticationMethod, type Proof, type SignedIn } from './
 export { signInWithAuthCode, type CodeSignIn } from './sessions/sign-in-with-auth-code.ts';
 export { signOut, type SignOutScope } from './sessions/sign-out.ts';
 export { publishedKeysOf } from './sessions/signing-keys.ts';
+export { changeOwnUser, type OwnUserRequest } from './users/change-own-user.ts';
+export { emailKey, parseEmailAddress, type EmailAddress } from './users/email-address.ts';
 export { inviteUser } from './users/invite.ts';
+export { requestMagicLink, type MagicLinkRequest } from './users/magic-link.ts';
 export type { Metadata } from './users/metadata.ts';
+export { acceptPassword, type AcceptedPassword } from './users/new-password.ts';
 export { requireEmailProvider, requireSignupsOpen } from './users/provider-rules.ts';
-export { requestRecovery } from './users/recover.ts';
+export { requestReauthentication } from './users/reauthenticate.ts';
+export { requestRecovery, type MailRules, type SignInMailRules } from './users/recover.ts';
+export { resendConfirmation, resendEmailChange } from './users/resend.ts';
 export { signInWithPassword } from './users/sign-in-with-password.ts';
-export { signUp, type SignUpRequest } from './users/sign-up.ts';
+export { signUp } from './users/sign-up.ts';
+export { signUpAnonymously } from './users/sign-up-anonymously.ts';
+export type { SignUpOutcome, SignUpRequest, SignUpRules } from './users/sign-up-request.ts';
+export { unlinkIdentity } from './users/unlink-identity.ts';
 export { updateOwnUser, type UserUpdate } from './users/update-user.ts';
+export {
+  verificationTypes,
+  verify,
+  type Verification,
+  type VerificationOutcome,
+  type VerificationType,
+} from './users/verify.ts';
 export { verifyRecovery, verifySignup } from './users/verify-link.ts';
 export { confirmedAt } from './users/user-state.ts';

@@ -16,22 +16,52 @@ export async function insertIdentity(scope: Scope, identity: NewIdentity): Promi
   return rows[0] as IdentityRow;
 }
 
-/** Follows the user's address: the e-mail identity's data and column. */
+/**
+ * Follows the user's address: the e-mail identity's column, and its data as far as it is given.
+ *
+ * @returns whether there is such an identity.
+ */
 export async function updateEmailIdentity(
   scope: Scope,
   user: Pick<UserRow, 'id' | 'email_key'>,
   identityData: Record<string, unknown>,
   now: Date,
+): Promise<boolean> {
+  const changed = await rowsOf(scope, 'identities')
+    .where({ user_id: user.id, provider: 'email' })
+    .update({ email: user.email_key, identity_data: merged(scope, identityData), updated_at: now });
+  return changed > 0;
+}
+
+/** Marks every identity of a user that has the address as proven to be the user's. */
+export async function verifyIdentities(
+  scope: Scope,
+  user: Pick<UserRow, 'id' | 'email_key'>,
+  now: Date,
 ): Promise<void> {
   await rowsOf(scope, 'identities')
-    .where({ user_id: user.id, provider: 'email' })
-    .update({ email: user.email_key, identity_data: identityData, updated_at: now });
+    .where({ user_id: user.id, email: user.email_key })
+    .update({ identity_data: merged(scope, { email_verified: true }), updated_at: now });
+}
+
+/** Removes an identity of a user. @returns the identity, or undefined when it was not there. */
+export async function deleteIdentity(scope: Scope, userId: string, id: string): Promise<IdentityRow | undefined> {
+  const rows = await rowsOf(scope, 'identities').where({ user_id: userId, id }).delete().returning('*');
+  return rows[0];
 }
 
 /** The identities of a user, oldest first. */
 export async function listIdentities(scope: Scope, userId: string): Promise<IdentityRow[]> {
-  return (await rowsOf(scope, 'identities')
+  return await rowsOf(scope, 'identities')
     .where({ user_id: userId })
-    .orderBy('created_at', 'asc')
-    .select('*'));
+    .orderBy([
+      { column: 'created_at', order: 'asc' },
+      { column: 'id', order: 'asc' },
+    ])
+    .select('*');
+}
+
+/** The data with some members replaced. */
+function merged(scope: Scope, change: Record<string, unknown>): never {
+  return scope.db.knex.raw('identity_data || ?::jsonb', [JSON.stringify(change)]) as never;
 }

@@ -2,14 +2,14 @@ import type { OneTimeTokenKind, OneTimeTokenRow } from '../rows/one-time-token-r
 import { rowsOf, type Scope } from '../scope.ts';
 import { query, queryOne, statement } from '../statement.ts';
 
-const columns = `id, instance_id, user_id, kind, token_hash, code_hash, address, dialect, attempts, leased_until,
+const columns = `instance_id, id, user_id, kind, token_hash, code_hash, address, dialect, attempts, leased_until,
   created_at, expires_at`;
 
 const replace = statement(
   'replace_one_time_token',
   `insert into gatehouse.one_time_tokens
      (instance_id, id, user_id, kind, token_hash, code_hash, address, dialect, created_at, expires_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+   select $1, $2, u.id, $4, $5, $6, $7, $8, $9, $10 from gatehouse.users u where u.instance_id = $1 and u.id = $3
    on conflict (instance_id, user_id, kind) do update set
      id = excluded.id, token_hash = excluded.token_hash, code_hash = excluded.code_hash, address = excluded.address,
      dialect = excluded.dialect, created_at = excluded.created_at, expires_at = excluded.expires_at,
@@ -20,6 +20,29 @@ const find = statement(
   'find_one_time_token',
   `select ${columns} from gatehouse.one_time_tokens
    where instance_id = $1 and token_hash = $2 and kind = any($3)`,
+);
+
+// Rows are locked in the order of their ids, and the count rises with the same statement that compares: parallel guesses
+// are counted one by one. A code that fits one of the address's tokens is no wrong try at the others.
+const tryCode = statement(
+  'try_one_time_code',
+  `with tried as materialized (
+     select t.*, t.code_hash = $5 as fits
+     from gatehouse.one_time_tokens t
+     where t.instance_id = $1 and t.address = $3 and t.kind = any($4) and t.code_hash is not null
+       and t.expires_at > $6 and t.attempts < $7
+       and exists (
+         select from gatehouse.users u
+         where u.instance_id = $1 and u.id = t.user_id and u.aud = $2 and not u.is_sso_user
+       )
+     order by t.id
+     for update of t
+   ), counted as (
+     update gatehouse.one_time_tokens t set attempts = t.attempts + 1
+     from tried
+     where t.instance_id = $1 and t.id = tried.id and not exists (select from tried where fits)
+   )
+   select ${columns} from tried where fits order by array_position($4, kind) limit 1`,
 );
 
 const lease = statement(
@@ -39,7 +62,10 @@ const consume = statement(
 /** What a new token is made of. */
 export type NewOneTimeToken = Omit<OneTimeTokenRow, 'instance_id' | 'attempts' | 'leased_until'>;
 
-/** Stores a token; an earlier one of the same user and kind is worth nothing from then on. */
+/**
+ * Stores a token; an earlier one of the same user and kind is worth nothing from then on. For a user that does not exist
+ * nothing is stored.
+ */
 export async function replaceOneTimeToken(scope: Scope, token: NewOneTimeToken): Promise<void> {
   await query(scope.db, replace, [
     scope.instanceId,
@@ -62,6 +88,42 @@ export async function findOneTimeToken(
   kinds: readonly OneTimeTokenKind[],
 ): Promise<OneTimeTokenRow | undefined> {
   return queryOne<OneTimeTokenRow>(scope.db, find, [scope.instanceId, tokenHash, kinds]);
+}
+
+/** What a person typed, and where it may fit. */
+export interface CodeTry {
+  readonly aud: string;
+  /** The address that the code was sent to, as it is compared. */
+  readonly address: string;
+  /** In the order in which a match is preferred. */
+  readonly kinds: readonly OneTimeTokenKind[];
+  readonly codeHash: Buffer;
+  readonly now: Date;
+  /** After so many wrong tries a code fits no more. */
+  readonly attemptsMax: number;
+}
+
+/**
+ * The token of an address that a typed code fits. A code that fits none counts as a wrong try at each of them.
+ *
+ * @returns undefined as well for one that has expired or was guessed at too often.
+ */
+export async function tryOneTimeCode(scope: Scope, code: CodeTry): Promise<OneTimeTokenRow | undefined> {
+  const { aud, address, kinds, codeHash, now, attemptsMax } = code;
+  return queryOne<OneTimeTokenRow>(scope.db, tryCode, [
+    scope.instanceId,
+    aud,
+    address,
+    kinds,
+    codeHash,
+    now,
+    attemptsMax,
+  ]);
+}
+
+/** Whether a user has a token of that kind, expired or not. */
+export async function hasOneTimeToken(scope: Scope, userId: string, kind: OneTimeTokenKind): Promise<boolean> {
+  return (await rowsOf(scope, 'one_time_tokens').where({ user_id: userId, kind }).first('id')) !== undefined;
 }
 
 /**

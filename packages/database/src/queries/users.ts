@@ -33,6 +33,28 @@ export async function findUserByEmail(scope: Scope, aud: string, emailKey: strin
   return queryOne<UserRow>(scope.db, findByEmail, [scope.instanceId, aud, emailKey]);
 }
 
+const findByAnyEmail = statement(
+  'find_user_by_any_email',
+  `select ${userColumns('u')} from gatehouse.users u
+   where u.instance_id = $1 and u.aud = $2 and u.id = any (
+     select o.id from gatehouse.users o
+     where o.instance_id = $1 and o.aud = $2 and o.email_key = $3 and not o.is_sso_user
+     union all
+     select i.user_id from gatehouse.identities i
+     where i.instance_id = $1 and i.email = $3 and i.provider not like 'sso:%'
+   )
+   order by u.email_key is distinct from $3, u.created_at
+   limit 1`,
+);
+
+/**
+ * Whose account an address belongs to: the user who has it, else one who has an identity with it (supabase-core.md
+ * 13.3). Accounts of single sign-on are nobody's but their provider's.
+ */
+export async function findAddressOwner(scope: Scope, aud: string, emailKey: string): Promise<UserRow | undefined> {
+  return queryOne<UserRow>(scope.db, findByAnyEmail, [scope.instanceId, aud, emailKey]);
+}
+
 /** What a new user is made of; everything else has a default. */
 export type NewUser = Pick<UserRow, 'id' | 'aud' | 'email' | 'email_key' | 'created_at'> &
   Partial<Omit<UserRow, 'instance_id'>>;
@@ -68,7 +90,7 @@ export async function updateUser(scope: Scope, id: string, change: UserChange, n
       .update({ ...change, updated_at: now })
       .returning('*'),
   );
-  const user = (rows)[0];
+  const user = rows[0];
   if (!user) throw new AppError('user_not_found');
   return user;
 }
@@ -79,7 +101,7 @@ export async function updateUser(scope: Scope, id: string, change: UserChange, n
  * @throws AppError `user_not_found`
  */
 export async function lockUser(scope: Scope, id: string): Promise<UserRow> {
-  const user = (await rowsOf(scope, 'users').where({ id }).forUpdate().first());
+  const user = await rowsOf(scope, 'users').where({ id }).forUpdate().first();
   if (!user) throw new AppError('user_not_found');
   return user;
 }

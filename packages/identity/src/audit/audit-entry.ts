@@ -16,11 +16,19 @@ const logTypes = {
   user_repeated_signup: 'user',
   user_reauthenticate_requested: 'user',
   user_updated_password: 'user',
+  identity_linked: 'user',
+  identity_unlinked: 'user',
   token_refreshed: 'token',
   token_revoked: 'token',
 } as const;
 
 export type AuditAction = keyof typeof logTypes;
+
+/**
+ * How much of a sign-in by mail is written down: what came of it, as netlify.md 3.13 has it, or also what was asked for,
+ * every sign-in, and the provider (supabase-core.md 19.1).
+ */
+export type AuditDetail = 'outcomes' | 'requests';
 
 /** Who did it. */
 export interface Actor {

@@ -1,3 +1,5 @@
+import type { CodeChallenge } from '../pkce/code-challenge.ts';
+
 /**
  * How the link of a mail leads back.
  *
@@ -12,4 +14,6 @@ export type MailReturn =
       readonly apiUrl: string;
       /** Where the person goes from there; already found to be allowed. */
       readonly redirectTo: string;
+      /** Set when the client wants a code in place of tokens. */
+      readonly codeChallenge: CodeChallenge | null;
     };

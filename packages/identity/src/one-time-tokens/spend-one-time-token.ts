@@ -3,11 +3,13 @@ import {
   findOneTimeToken,
   inTransaction,
   leaseOneTimeToken,
+  lockUser,
   releaseOneTimeToken,
   type OneTimeTokenKind,
   type OneTimeTokenRow,
+  type UserRow,
 } from '@gatehouse/database';
-import { AppError } from '@gatehouse/errors';
+import { AppError, isAppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
 import { linkTokenHash } from './issue-one-time-token.ts';
 
@@ -36,6 +38,7 @@ export async function getLinkToken(
  * The token is leased meanwhile, so that of parallel requests with one token a single one calls the hook; when the hook
  * refuses, the token works again.
  *
+ * @param steps `settle` is handed the token's user, locked.
  * @throws AppError `one_time_token_not_found` when another request has it; whatever `prepare` and `settle` throw.
  */
 export async function spendOneTimeToken<Prepared, Result>(
@@ -43,18 +46,18 @@ export async function spendOneTimeToken<Prepared, Result>(
   token: OneTimeTokenRow,
   steps: {
     readonly prepare: (() => Promise<Prepared>) | null;
-    readonly settle: (transaction: Context, prepared: Prepared | null) => Promise<Result>;
+    readonly settle: (transaction: Context, user: UserRow, prepared: Prepared | null) => Promise<Result>;
   },
 ): Promise<Result> {
   const { prepare, settle } = steps;
-  if (!prepare) return take(context, token, null, (transaction) => settle(transaction, null));
+  if (!prepare) return take(context, token, null, (transaction, user) => settle(transaction, user, null));
   const leasedUntil = new Date(context.now.getTime() + leaseSeconds * 1_000);
   if (!(await leaseOneTimeToken(context, token.id, leasedUntil, context.now))) {
     throw new AppError('one_time_token_not_found');
   }
   try {
     const prepared = await prepare();
-    return await take(context, token, leasedUntil, (transaction) => settle(transaction, prepared));
+    return await take(context, token, leasedUntil, (transaction, user) => settle(transaction, user, prepared));
   } catch (error) {
     await releaseOneTimeToken(context, token.id, leasedUntil);
     throw error;
@@ -65,12 +68,23 @@ async function take<Result>(
   context: Context,
   token: OneTimeTokenRow,
   leasedUntil: Date | null,
-  settle: (transaction: Context) => Promise<Result>,
+  settle: (transaction: Context, user: UserRow) => Promise<Result>,
 ): Promise<Result> {
   return inTransaction(context, async (transaction) => {
+    // The user before the token, as everywhere: two requests that lock both in opposite orders wait for each other.
+    const user = await lockOwner(transaction, token);
     if (!(await consumeOneTimeToken(transaction, token.id, context.now, leasedUntil))) {
       throw new AppError('one_time_token_not_found');
     }
-    return settle(transaction);
+    return settle(transaction, user);
   });
+}
+
+async function lockOwner(context: Context, token: OneTimeTokenRow): Promise<UserRow> {
+  try {
+    return await lockUser(context, token.user_id);
+  } catch (error) {
+    if (!isAppError(error, 'user_not_found')) throw error;
+    throw new AppError('one_time_token_not_found', { cause: error });
+  }
 }

@@ -4,11 +4,10 @@ import { recordAudit, type Actor } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { applyAnswer, callEventHooks } from '../hooks/call-event-hooks.ts';
 import { startHookBudget } from '../hooks/hook-budget.ts';
-import { queueMail } from '../messages/queue-mail.ts';
-import { issueOneTimeToken } from '../one-time-tokens/issue-one-time-token.ts';
 import { parseEmailAddress } from './email-address.ts';
 import { mergeMetadata, type Metadata } from './metadata.ts';
 import { draftEmailUser, storeEmailUser } from './new-user.ts';
+import { sendLink } from './send-link.ts';
 
 /**
  * Invites a person by mail: a user without a password, who chooses one with the link.
@@ -39,13 +38,14 @@ export async function inviteUser(
 }
 
 async function sendInvitation(context: Context, user: UserRow): Promise<UserRow> {
-  const { token, expiresAt } = await issueOneTimeToken(context, {
-    userId: user.id,
-    kind: 'confirmation',
-    address: user.email_key ?? '',
-    lifetimeSeconds: context.instance.settings.mailer.invite_max_age,
-  });
   const invited = await updateUser(context, user.id, { invited_at: context.now }, context.now);
-  await queueMail(context, { kind: 'invite', user: invited, recipient: user.email ?? '', token, expiresAt });
+  await sendLink(context, {
+    kind: 'invite',
+    tokenKind: 'confirmation',
+    user: invited,
+    recipient: { written: user.email ?? '', key: user.email_key ?? '' },
+    back: { via: 'site' },
+    flow: null,
+  });
   return invited;
 }

@@ -1,5 +1,31 @@
+import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
-import { requireUsablePassword } from './password-rules.ts';
+import { isBreachedPassword } from '../passwords/breached-passwords.ts';
+import { passwordRules, requireStrongPassword } from '../passwords/password-strength.ts';
+
+declare const acceptedBrand: unique symbol;
+
+/** A password that the site's rules have been applied to. Only {@link acceptPassword} makes one. */
+export interface AcceptedPassword {
+  readonly text: string;
+  readonly [acceptedBrand]: true;
+}
+
+/**
+ * Applies the site's rules to a new password, which is taken exactly as received.
+ *
+ * @param lengthBytesMin what a lower setting of the site is raised to.
+ * @throws AppError `password_required` when it is empty, `password_too_long`, `password_invalid`, `weak_password`.
+ */
+export async function acceptPassword(context: Context, text: string, lengthBytesMin = 0): Promise<AcceptedPassword> {
+  if (text === '') throw new AppError('password_required');
+  const { password: settings } = context.instance.settings;
+  const rules = passwordRules(settings, lengthBytesMin);
+  const { services } = context;
+  const isBreached = (candidate: string): Promise<boolean> => isBreachedPassword(services, settings.hibp, candidate);
+  await requireStrongPassword(text, rules, settings.hibp.enabled ? isBreached : null);
+  return { text } as AcceptedPassword;
+}
 
 /**
  * Checks and hashes a password that is about to be set.
@@ -9,6 +35,10 @@ import { requireUsablePassword } from './password-rules.ts';
  */
 export async function hashNewPassword(context: Context, password: string): Promise<string | null> {
   if (password === '') return null;
-  requireUsablePassword(context.instance, password);
-  return context.services.passwords.hash(context.instanceId, password);
+  return hashAccepted(context, await acceptPassword(context, password));
+}
+
+/** @throws AppError `password_queue_full` */
+export async function hashAccepted(context: Context, { text }: AcceptedPassword): Promise<string> {
+  return context.services.passwords.hash(context.instanceId, text);
 }

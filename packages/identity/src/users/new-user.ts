@@ -1,5 +1,6 @@
-import { insertIdentity, insertUser, type UserRow } from '@gatehouse/database';
 import { randomUUID } from 'node:crypto';
+import { insertEmailUser, type UserRow } from '@gatehouse/database';
+import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
 import type { EmailAddress } from './email-address.ts';
 import type { Metadata } from './metadata.ts';
@@ -38,22 +39,30 @@ export function draftEmailUser(context: Context, draft: EmailUserDraft): UserRow
   };
 }
 
+/** A user who exists nowhere, to do the work of a real one for: what is stored for it is stored for nobody. */
+export function strangerWith(context: Context, email: EmailAddress): UserRow {
+  const { audience: aud } = context.request;
+  return draftEmailUser(context, { aud, role: '', email, passwordHash: null, userMetadata: {} });
+}
+
 /**
- * Stores a drafted user and its e-mail identity. Call it in a transaction.
+ * Stores a drafted user and its e-mail identity, in one round trip.
  *
- * @throws AppError `email_exists` when the address was taken meanwhile.
+ * @param data what the identity says beside the claims that every one has.
+ * @returns undefined when the address is taken; a transaction goes on.
+ */
+export async function storeIfFree(context: Context, user: UserRow, data: Metadata = {}): Promise<UserRow | undefined> {
+  return insertEmailUser(context, user, { id: randomUUID(), data: { ...data, ...emailIdentityData(user) } });
+}
+
+/**
+ * The same, for callers to whom a taken address is an error.
+ *
+ * @throws AppError `email_exists`
  */
 export async function storeEmailUser(context: Context, user: UserRow): Promise<UserRow> {
-  const stored = await insertUser(context, user);
-  await insertIdentity(context, {
-    id: randomUUID(),
-    user_id: user.id,
-    provider: 'email',
-    provider_id: user.id,
-    identity_data: emailIdentityData(stored),
-    email: stored.email_key,
-    created_at: context.now,
-  });
+  const stored = await storeIfFree(context, user);
+  if (!stored) throw new AppError('email_exists');
   return stored;
 }
 

@@ -1,35 +1,48 @@
-import { findUserByEmail, inTransaction, updateUser, type UserRow } from '@gatehouse/database';
-import { AppError } from '@gatehouse/errors';
-import { actorOf, recordAudit } from '../audit/audit-entry.ts';
+import { findUserByEmail, inTransaction } from '@gatehouse/database';
+import type { AuditDetail } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
-import { queueMail } from '../messages/queue-mail.ts';
-import { issueOneTimeToken } from '../one-time-tokens/issue-one-time-token.ts';
-import { emailKey } from './email-address.ts';
-import { isSentRecently } from './send-confirmation.ts';
+import type { MailReturn } from '../messages/mail-return.ts';
+import { mailFlows } from '../pkce/create-flow-state.ts';
+import type { EmailAddress } from './email-address.ts';
+import { requireMailTurn, tooSoonForAnybody, type TooSoon } from './mail-turn.ts';
+import { strangerWith } from './new-user.ts';
+import { sendLink } from './send-link.ts';
+
+/** How a mail that was asked for leads back, and what who asks too soon is told. */
+export interface MailRules {
+  readonly back: MailReturn;
+  readonly tooSoon: TooSoon;
+}
+
+/** {@link MailRules}, and what is written down. */
+export interface SignInMailRules extends MailRules {
+  readonly audits: AuditDetail;
+}
 
 /**
  * Mails a link that signs in a person who forgot the password.
  *
- * Whether the address is known, and whether a mail went out recently, does not show: both end without a word.
+ * Whether the address is known does not show, neither in the answer nor in the time: for a stranger the same statements
+ * are made, and nobody gets the mail.
  *
- * @throws AppError `email_required` when the address is blank.
+ * @throws AppError `email_address_not_authorized`; `over_email_send_rate_limit` where `tooSoon` says so, which only an
+ *   address with an account can get.
  */
-export async function requestRecovery(context: Context, email: string): Promise<void> {
-  const key = emailKey(email);
-  if (key === '') throw new AppError('email_required', { text: 'Password recovery requires an email' });
-  const user = await findUserByEmail(context, context.request.audience, key);
-  if (!user || user.deleted_at || isSentRecently(context, user.recovery_sent_at)) return;
-  await inTransaction(context, (tx) => sendRecovery(tx, user));
-}
-
-async function sendRecovery(context: Context, user: UserRow): Promise<void> {
-  const { token, expiresAt } = await issueOneTimeToken(context, {
-    userId: user.id,
-    kind: 'recovery',
-    address: user.email_key ?? '',
-    lifetimeSeconds: context.instance.settings.mailer.recovery_max_age,
+export async function requestRecovery(context: Context, email: EmailAddress, rules: MailRules): Promise<void> {
+  const known = await findUserByEmail(context, context.request.audience, email.key);
+  const user = known ?? strangerWith(context, email);
+  await inTransaction(context, async (tx) => {
+    const turn = { slot: 'recovery_sent_at', audit: 'user_recovery_requested' } as const;
+    const turned = await requireMailTurn(tx, user, turn, known ? tooSoonForAnybody(tx, rules.tooSoon) : 'skip');
+    if (known && !turned) return;
+    await sendLink(tx, {
+      kind: 'recovery',
+      tokenKind: 'recovery',
+      user: turned ?? user,
+      recipient: { written: user.email ?? '', key: email.key },
+      back: rules.back,
+      flow: mailFlows.recovery,
+      isDecoy: !turned,
+    });
   });
-  const sent = await updateUser(context, user.id, { recovery_sent_at: context.now }, context.now);
-  await recordAudit(context, 'user_recovery_requested', actorOf(user));
-  await queueMail(context, { kind: 'recovery', user: sent, recipient: user.email ?? '', token, expiresAt });
 }

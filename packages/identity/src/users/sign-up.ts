@@ -1,121 +1,87 @@
-import {
-  findUserByEmail,
-  inTransaction,
-  lockUser,
-  updateEmailIdentity,
-  updateUser,
-  type UserRow,
-} from '@gatehouse/database';
-import { AppError, isAppError } from '@gatehouse/errors';
+import { findAddressOwner, inTransaction, type UserRow } from '@gatehouse/database';
+import { AppError } from '@gatehouse/errors';
 import { actorOf, recordAudit } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
-import { answeredChange, applyAnswer, callEventHooks } from '../hooks/call-event-hooks.ts';
+import { applyAnswer, callEventHooks } from '../hooks/call-event-hooks.ts';
 import { startHookBudget } from '../hooks/hook-budget.ts';
-import { parseEmailAddress, type EmailAddress } from './email-address.ts';
-import { mergeMetadata, type Metadata } from './metadata.ts';
-import { draftEmailUser, emailIdentityData, storeEmailUser } from './new-user.ts';
-import { requireUsablePassword } from './password-rules.ts';
-import { isSentRecently, sendConfirmation } from './send-confirmation.ts';
-import { confirmedAt } from './user-state.ts';
-
-/** What a person signs up with. */
-export interface SignUpRequest {
-  readonly email: string;
-  readonly password: string;
-  readonly data: Metadata | null;
-}
+import type { Metadata } from './metadata.ts';
+import { storeIfFree } from './new-user.ts';
+import { sendConfirmation } from './send-confirmation.ts';
+import { signUpAgain } from './sign-up-again.ts';
+import {
+  draftSignUp,
+  emailTraits,
+  type SignUpOutcome,
+  type SignUpRequest,
+  type SignUpRules,
+} from './sign-up-request.ts';
 
 /**
- * Signs a person up by e-mail and password.
+ * Signs a person up by e-mail.
  *
- * An address that is known but unconfirmed gets another mail (unless one was sent recently); its data changes only when
- * the password is the right one, since anybody may type a stranger's address. Each path hashes exactly once, so that
- * time tells no more than the answer.
+ * Each path hashes once, if there is a password at all, and makes the same number of statements, so that time tells no
+ * more than the answer. The insert decides who is first: the look-up before it only spares the hooks.
  *
- * @returns the user, confirmed under autoconfirm.
- * @throws AppError `password_*`, `email_required`, `email_address_invalid`, `email_exists` for a confirmed address,
- *   `hook_*`, `password_queue_full`.
+ * @throws AppError `email_address_not_authorized`, `over_email_send_rate_limit`, `hook_*`, `password_queue_full`.
  */
-export async function signUp(context: Context, request: SignUpRequest): Promise<UserRow> {
-  requireUsablePassword(context.instance, request.password);
-  const email = parseEmailAddress(request.email);
-  const known = await findUserByEmail(context, context.request.audience, email.key);
-  if (known) return signUpAgain(context, known, request);
-  try {
-    return await signUpNew(context, email, request);
-  } catch (error) {
-    if (!isAppError(error, 'email_exists')) throw error;
-    // A parallel request with the same address was first.
-    const winner = await findUserByEmail(context, context.request.audience, email.key);
-    if (!winner) throw error;
-    return signUpAgain(context, winner, request);
-  }
+export async function signUp(context: Context, request: SignUpRequest, rules: SignUpRules): Promise<SignUpOutcome> {
+  const { audience } = context.request;
+  const known = await findAddressOwner(context, audience, request.email.key);
+  if (known) return signUpAgain(context, known, request, rules);
+  const outcome = await signUpNew(context, request, rules);
+  if (outcome) return outcome;
+  // A parallel request with the same address was first.
+  const winner = await findAddressOwner(context, audience, request.email.key);
+  if (!winner) throw new AppError('email_exists');
+  return signUpAgain(context, winner, request, rules);
 }
 
-async function signUpNew(context: Context, email: EmailAddress, request: SignUpRequest): Promise<UserRow> {
-  const { jwt, mailer } = context.instance.settings;
-  const passwordHash = await context.services.passwords.hash(context.instanceId, request.password);
-  const draft = draftEmailUser(context, {
-    aud: context.request.audience,
-    role: jwt.default_group_name,
-    email,
-    passwordHash,
-    userMetadata: mergeMetadata({}, request.data),
-  });
+async function signUpNew(
+  context: Context,
+  request: SignUpRequest,
+  rules: SignUpRules,
+): Promise<SignUpOutcome | undefined> {
+  const { passwords } = context.services;
+  const { password } = request;
+  const passwordHash = password && (await passwords.hash(context.instanceId, password.text));
+  const { user: draft, identityData } = draftSignUp(context, request, rules, passwordHash);
   const budget = startHookBudget();
   const validated = applyAnswer(draft, await callEventHooks(context, 'validate', draft, budget));
-  if (!mailer.autoconfirm) {
-    return inTransaction(context, async (tx) => sendConfirmation(tx, await storeEmailUser(tx, validated)));
-  }
+  if (!context.instance.settings.mailer.autoconfirm) return storePending(context, validated, identityData, rules);
   const accepted = applyAnswer(validated, await callEventHooks(context, 'signup', validated, budget));
+  return storeConfirmed(context, accepted, identityData, rules);
+}
+
+async function storePending(
+  context: Context,
+  draft: UserRow,
+  identityData: Metadata,
+  rules: SignUpRules,
+): Promise<SignUpOutcome | undefined> {
   return inTransaction(context, async (tx) => {
-    const stored = await storeEmailUser(tx, { ...accepted, email_confirmed_at: context.now });
-    await recordAudit(tx, 'user_signedup', actorOf(stored));
-    return stored;
+    const user = await storeIfFree(tx, { ...draft, confirmation_sent_at: context.now }, identityData);
+    if (!user) return undefined;
+    await sendConfirmation(tx, user, rules.back);
+    if (rules.audits === 'requests') {
+      await recordAudit(tx, 'user_confirmation_requested', actorOf(user), emailTraits);
+    }
+    return { kind: 'pending', user };
   });
 }
 
-async function signUpAgain(context: Context, known: UserRow, request: SignUpRequest): Promise<UserRow> {
-  const { passwords } = context.services;
-  const { matches } = await passwords.verify(context.instanceId, request.password, known.password_hash);
-  if (confirmedAt(known)) return answerKnown(context, request);
-  const data = matches ? request.data : null;
-  if (context.instance.settings.mailer.autoconfirm) return confirmAgain(context, known, data);
+async function storeConfirmed(
+  context: Context,
+  draft: UserRow,
+  identityData: Metadata,
+  rules: SignUpRules,
+): Promise<SignUpOutcome | undefined> {
+  const { user_metadata: metadata } = draft;
+  const verified = rules.copiesClaims ? { ...metadata, email_verified: true } : metadata;
   return inTransaction(context, async (tx) => {
-    const user = data ? await updateUser(tx, known.id, mergedData(known, data), context.now) : known;
-    return isSentRecently(context, known.confirmation_sent_at) ? user : sendConfirmation(tx, user);
+    const confirmed = { ...draft, user_metadata: verified, email_confirmed_at: context.now };
+    const user = await storeIfFree(tx, confirmed, identityData);
+    if (!user) return undefined;
+    await recordAudit(tx, 'user_signedup', actorOf(user), rules.audits === 'requests' ? emailTraits : undefined);
+    return { kind: 'confirmed', user };
   });
-}
-
-/** A site may hide that the address has an account: the answer is then that of a first sign-up. */
-function answerKnown(context: Context, request: SignUpRequest): UserRow {
-  const { hide_existing_accounts: hides, jwt, mailer } = context.instance.settings;
-  if (!hides) throw new AppError('email_exists');
-  const decoy = draftEmailUser(context, {
-    aud: context.request.audience,
-    role: jwt.default_group_name,
-    email: parseEmailAddress(request.email),
-    passwordHash: null,
-    userMetadata: mergeMetadata({}, request.data),
-  });
-  return mailer.autoconfirm
-    ? { ...decoy, email_confirmed_at: context.now }
-    : { ...decoy, confirmation_sent_at: context.now };
-}
-
-/** Autoconfirm was switched on after the first try: the address counts as confirmed now, the first password stays. */
-async function confirmAgain(context: Context, known: UserRow, data: Metadata | null): Promise<UserRow> {
-  const answer = await callEventHooks(context, 'signup', known, startHookBudget());
-  return inTransaction(context, async (tx) => {
-    const merged = data ? mergedData(await lockUser(tx, known.id), data) : {};
-    const change = { ...merged, ...answeredChange(answer), email_confirmed_at: context.now };
-    const user = await updateUser(tx, known.id, change, context.now);
-    await updateEmailIdentity(tx, user, emailIdentityData(user), context.now);
-    await recordAudit(tx, 'user_signedup', actorOf(user));
-    return user;
-  });
-}
-
-function mergedData(user: UserRow, data: Metadata): { user_metadata: Metadata } {
-  return { user_metadata: mergeMetadata(user.user_metadata, data) };
 }

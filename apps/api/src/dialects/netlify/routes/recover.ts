@@ -1,4 +1,5 @@
-import { requestRecovery, requireEmailProvider } from '@gatehouse/identity';
+import { AppError } from '@gatehouse/errors';
+import { emailKey, requestRecovery, requireEmailProvider } from '@gatehouse/identity';
 import type { ApiMiddleware } from '../../../api-state.ts';
 import { contextOf } from '../../../context.ts';
 import { rephrase } from '../../../middleware/rephrase.ts';
@@ -13,7 +14,11 @@ export const recover: readonly ApiMiddleware[] = [
   async function answer(ctx) {
     requireEmailProvider(ctx.state.instance);
     const params = await readParams(ctx, shape, 'Could not read verification params');
-    await requestRecovery(contextOf(ctx), textIn(params, 'email'));
+    // The wire does not look at its form: what is no address has no account.
+    const email = textIn(params, 'email').trim();
+    if (email === '') throw new AppError('email_required');
+    const address = { written: email, key: emailKey(email) };
+    await requestRecovery(contextOf(ctx), address, { back: { via: 'site' }, tooSoon: 'skip' });
     answerJson(ctx, {});
   },
 ];

@@ -1,4 +1,15 @@
-import { eventUser, requireEmailProvider, requireSignupsOpen, signUp } from '@gatehouse/identity';
+import { AppError } from '@gatehouse/errors';
+import {
+  acceptPassword,
+  eventUser,
+  parseEmailAddress,
+  requireEmailProvider,
+  requireSignupsOpen,
+  signUp,
+  type Context,
+  type SignUpOutcome,
+  type SignUpRules,
+} from '@gatehouse/identity';
 import type { ApiMiddleware } from '../../../api-state.ts';
 import { contextOf } from '../../../context.ts';
 import { rephrase } from '../../../middleware/rephrase.ts';
@@ -14,11 +25,28 @@ export const signUpByEmail: readonly ApiMiddleware[] = [
     requireEmailProvider(ctx.state.instance);
     requireSignupsOpen(ctx.state.instance);
     const params = await readParams(ctx, shape, 'Could not read Signup params');
-    const user = await signUp(contextOf(ctx), {
-      email: textIn(params, 'email'),
-      password: textIn(params, 'password'),
-      data: objectIn(params, 'data'),
-    });
-    answerJson(ctx, eventUser(user));
+    const context = contextOf(ctx);
+    const password = await acceptPassword(context, textIn(params, 'password'));
+    const email = parseEmailAddress(textIn(params, 'email'));
+    const request = { email, password, data: objectIn(params, 'data') };
+    answerJson(ctx, eventUser(userOf(context, await signUp(context, request, rulesOf(context)))));
   },
 ];
+
+function rulesOf({ instance }: Context): SignUpRules {
+  return {
+    back: { via: 'site' },
+    copiesClaims: false,
+    repeats: 'merge_data',
+    tooSoon: 'skip',
+    pretends: instance.settings.hide_existing_accounts,
+    audits: 'outcomes',
+  };
+}
+
+/** The wire tells that an address has an account (decision 55), unless the site hides that. */
+function userOf({ instance }: Context, outcome: SignUpOutcome): Parameters<typeof eventUser>[0] {
+  if (outcome.kind !== 'taken') return outcome.user;
+  if (!instance.settings.hide_existing_accounts) throw new AppError('email_exists');
+  return outcome.decoy;
+}

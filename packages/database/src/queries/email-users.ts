@@ -1,0 +1,69 @@
+import type { UserRow } from '../rows/user-row.ts';
+import type { Scope } from '../scope.ts';
+import { queryOne, statement } from '../statement.ts';
+import { userColumns } from './user-columns.ts';
+
+const insertWithIdentity = statement(
+  'insert_user_with_identity',
+  `with stored as (
+     insert into gatehouse.users
+       (instance_id, id, aud, role, email, email_key, password_hash, email_confirmed_at, invited_at,
+        confirmation_sent_at, app_metadata, user_metadata, is_super_admin, created_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
+     on conflict (instance_id, aud, email_key) where not is_sso_user do nothing
+     returning *
+   ), known as (
+     insert into gatehouse.identities
+       (instance_id, id, user_id, provider, provider_id, identity_data, email, last_sign_in_at, created_at, updated_at)
+     select $1, $15, id, 'email', id::text, $16, email_key, $14, $14, $14 from stored
+   )
+   select ${userColumns('s')} from stored s`,
+);
+
+/** The columns of a user that its first statement sets. */
+export type NewEmailUser = Pick<
+  UserRow,
+  | 'id'
+  | 'aud'
+  | 'role'
+  | 'email'
+  | 'email_key'
+  | 'password_hash'
+  | 'email_confirmed_at'
+  | 'invited_at'
+  | 'confirmation_sent_at'
+  | 'app_metadata'
+  | 'user_metadata'
+  | 'is_super_admin'
+  | 'created_at'
+>;
+
+/**
+ * Adds a user with its e-mail identity, in one round trip.
+ *
+ * @returns undefined when the address is taken in the audience; the transaction goes on.
+ */
+export async function insertEmailUser(
+  scope: Scope,
+  user: NewEmailUser,
+  identity: { readonly id: string; readonly data: Record<string, unknown> },
+): Promise<UserRow | undefined> {
+  return queryOne<UserRow>(scope.db, insertWithIdentity, [
+    scope.instanceId,
+    user.id,
+    user.aud,
+    user.role,
+    user.email,
+    user.email_key,
+    user.password_hash,
+    user.email_confirmed_at,
+    user.invited_at,
+    user.confirmation_sent_at,
+    JSON.stringify(user.app_metadata),
+    JSON.stringify(user.user_metadata),
+    user.is_super_admin,
+    user.created_at,
+    identity.id,
+    JSON.stringify(identity.data),
+  ]);
+}

@@ -1,0 +1,31 @@
+import { tryOneTimeCode, type OneTimeTokenKind, type OneTimeTokenRow } from '@gatehouse/database';
+import { AppError } from '@gatehouse/errors';
+import type { Context } from '../context.ts';
+import { codeHash } from './issue-one-time-token.ts';
+
+/** A code as a person typed it, and the address it is said to have been sent to, as that is compared. */
+export interface TypedCode {
+  readonly address: string;
+  readonly code: string;
+  /** In the order in which a match is preferred. */
+  readonly kinds: readonly OneTimeTokenKind[];
+}
+
+/**
+ * Finds the token that a typed code goes with. A wrong code counts against every token that it might have been for;
+ * after `mailer.otp_attempts_max` of them the right code is refused too (the link still works).
+ *
+ * @throws AppError `one_time_code_invalid`, the same for a wrong, used, expired and never issued one.
+ */
+export async function findTypedCode(context: Context, { address, code, kinds }: TypedCode): Promise<OneTimeTokenRow> {
+  const found = await tryOneTimeCode(context, {
+    aud: context.request.audience,
+    address,
+    kinds,
+    codeHash: codeHash(context, address, code),
+    now: context.now,
+    attemptsMax: context.instance.settings.mailer.otp_attempts_max,
+  });
+  if (!found) throw new AppError('one_time_code_invalid');
+  return found;
+}

@@ -1,0 +1,130 @@
+import {
+  deleteOneTimeTokens,
+  deleteSessions,
+  findUserById,
+  updateUser,
+  verifyIdentities,
+  type FlowStateMethod,
+  type OneTimeTokenRow,
+  type UserRow,
+} from '@gatehouse/database';
+import { AppError } from '@gatehouse/errors';
+import { actorOf, recordAudit, type AuditDetail } from '../audit/audit-entry.ts';
+import type { Context } from '../context.ts';
+import { answeredChange, callEventHooks, hasHook, type HookAnswer } from '../hooks/call-event-hooks.ts';
+import { startHookBudget } from '../hooks/hook-budget.ts';
+import { spendOneTimeToken } from '../one-time-tokens/spend-one-time-token.ts';
+import { generatePassword } from '../passwords/generate-password.ts';
+import { passwordRules } from '../passwords/password-strength.ts';
+import { issueAuthCode } from '../pkce/issue-auth-code.ts';
+import { followedClaims } from './identity-claims.ts';
+import { acceptPassword, hashAccepted } from './new-password.ts';
+import { emailTraits } from './sign-up-request.ts';
+import { isBanned } from './user-state.ts';
+
+/** Where clients expect different things of a link or code. */
+export interface AcceptanceRules {
+  /** What an invited person who has no password sent along; empty for nothing. */
+  readonly password: string;
+  /** What happens without it: an error, or a password that nobody knows. */
+  readonly missingPassword: 'refuse' | 'random';
+  /** Set when the client wants a code in place of tokens: how its session will be authenticated. */
+  readonly codeMethod: FlowStateMethod | null;
+  /** Whether the link of a person who had been confirmed before is a login: for the hooks and the audit log. */
+  readonly isLogin: boolean;
+  readonly audits: AuditDetail;
+}
+
+/** A person who has proven to read the mail of an address. */
+export interface Acceptance {
+  readonly user: UserRow;
+  /** What a client swaps for tokens; null when it gets them directly. */
+  readonly authCode: string | null;
+}
+
+/**
+ * Takes a token of a sign-up, an invitation, a recovery or a magic link. An unconfirmed address is thereby confirmed.
+ * Everything else that was mailed to the person stops working.
+ *
+ * @throws AppError `one_time_token_not_found` also for a token that went to an address the user no longer has,
+ *   `user_banned`, `invite_password_required`, `password_*`, `weak_password`, `flow_state_not_found`, `hook_*`.
+ */
+export async function acceptToken(
+  context: Context,
+  token: OneTimeTokenRow,
+  rules: AcceptanceRules,
+): Promise<Acceptance> {
+  const user = await findUserById(context, token.user_id);
+  if (!user) throw new AppError('one_time_token_not_found');
+  requireOwner(context, user, token);
+  const confirms = token.kind === 'confirmation' || user.email_confirmed_at === null;
+  const passwordHash = token.kind === 'confirmation' ? await invitedPassword(context, user, rules) : null;
+  const event = confirms ? 'signup' : 'login';
+  const asksHook = (confirms || (rules.isLogin && rules.codeMethod === null)) && hasHook(context, event);
+  return spendOneTimeToken(context, token, {
+    prepare: asksHook ? () => callEventHooks(context, event, user, startHookBudget()) : null,
+    settle: async (tx, locked, answer) => {
+      requireOwner(tx, locked, token);
+      await deleteOneTimeTokens(tx, locked.id);
+      const accepted = confirms
+        ? await confirmUser(tx, locked, { answer, passwordHash }, rules)
+        : await welcomeBack(tx, locked, answer, rules);
+      const { codeMethod } = rules;
+      return { user: accepted, authCode: codeMethod && (await issueAuthCode(tx, locked.id, codeMethod)) };
+    },
+  });
+}
+
+/** @throws AppError `user_banned` (403), `one_time_token_not_found` for a user who was deleted. */
+export function requireNotBanned(context: Context, user: UserRow): void {
+  if (user.deleted_at) throw new AppError('one_time_token_not_found');
+  if (isBanned(user, context.now)) throw new AppError('user_banned');
+}
+
+/** A mail proves the address it was sent to, and no other: the user may have another by now. */
+function requireOwner(context: Context, user: UserRow, token: OneTimeTokenRow): void {
+  requireNotBanned(context, user);
+  if (user.email_key !== token.address) throw new AppError('one_time_token_not_found');
+}
+
+async function confirmUser(
+  tx: Context,
+  locked: UserRow,
+  { answer, passwordHash }: { readonly answer: HookAnswer | null; readonly passwordHash: string | null },
+  rules: AcceptanceRules,
+): Promise<UserRow> {
+  // Whoever was signed in before the person chose a password is signed out.
+  if (passwordHash) await deleteSessions(tx, locked.id, { all: true });
+  const confirmed = { ...locked, email_confirmed_at: tx.now };
+  const metadata = answer?.userMetadata ?? locked.user_metadata;
+  const change = {
+    ...answeredChange(answer),
+    ...(passwordHash ? { password_hash: passwordHash } : {}),
+    user_metadata: followedClaims(metadata, confirmed),
+    email_confirmed_at: tx.now,
+  };
+  const user = await updateUser(tx, locked.id, change, tx.now);
+  await verifyIdentities(tx, user, tx.now);
+  await recordAudit(tx, 'user_signedup', actorOf(user), rules.audits === 'requests' ? emailTraits : undefined);
+  return user;
+}
+
+async function welcomeBack(
+  tx: Context,
+  locked: UserRow,
+  answer: HookAnswer | null,
+  rules: AcceptanceRules,
+): Promise<UserRow> {
+  const change = answeredChange(answer);
+  const user = Object.keys(change).length === 0 ? locked : await updateUser(tx, locked.id, change, tx.now);
+  if (rules.isLogin && rules.audits === 'requests') await recordAudit(tx, 'login', actorOf(user));
+  return user;
+}
+
+async function invitedPassword(context: Context, user: UserRow, rules: AcceptanceRules): Promise<string | null> {
+  if (user.invited_at === null || user.password_hash !== null) return null;
+  if (rules.password === '' && rules.missingPassword === 'refuse') throw new AppError('invite_password_required');
+  if (rules.password !== '') return hashAccepted(context, await acceptPassword(context, rules.password));
+  const random = generatePassword(passwordRules(context.instance.settings.password), 64);
+  return context.services.passwords.hash(context.instanceId, random);
+}

@@ -1,0 +1,93 @@
+import {
+  deleteOneTimeTokens,
+  deleteSessions,
+  lockUser,
+  updateUser,
+  type UserChange,
+  type UserRow,
+} from '@gatehouse/database';
+import { actorOf, recordAudit, type AuditDetail } from '../audit/audit-entry.ts';
+import type { Context } from '../context.ts';
+import type { Bearer } from '../sessions/authenticate.ts';
+import type { EmailAddress } from './email-address.ts';
+import { completeEmailChange, sendEmailChange, type EmailChangeRules } from './email-change.ts';
+import { mergeMetadata, type Metadata } from './metadata.ts';
+import { sendNotice } from './notices.ts';
+
+/** What a person changes about the own account, checked; null changes nothing. */
+export interface OwnUserChange {
+  readonly passwordHash: string | null;
+  readonly data: Metadata | null;
+  readonly appMetadata: Metadata | null;
+  readonly newEmail: EmailAddress | null;
+}
+
+/** Where clients expect different things of a change. */
+export interface OwnUserChangeRules {
+  readonly emailChange: Omit<EmailChangeRules, 'isDecoy'>;
+  /** Whether another address than the pending one may be asked for without waiting. */
+  readonly waitsForSameAddressOnly: boolean;
+  readonly audits: AuditDetail;
+}
+
+/**
+ * Changes the bearer's own account. Call it in a transaction.
+ *
+ * A new password ends every other session and whatever was mailed. A new address counts only once it is confirmed.
+ *
+ * @throws AppError `email_exists`, `over_email_send_rate_limit`, `email_address_not_authorized`.
+ */
+export async function applyUserChange(
+  context: Context,
+  bearer: Bearer,
+  made: OwnUserChange,
+  rules: OwnUserChangeRules,
+): Promise<UserRow> {
+  const { id } = bearer.user;
+  // Merged with what is stored now: another request may have changed other keys since the bearer was loaded.
+  const stored = await lockUser(context, id);
+  if (made.passwordHash) await forgetOldPassword(context, bearer, rules);
+  const change: UserChange = {
+    ...(made.passwordHash ? { password_hash: made.passwordHash } : {}),
+    ...(made.data ? { user_metadata: mergeMetadata(stored.user_metadata, made.data) } : {}),
+    ...(made.appMetadata ? { app_metadata: mergeMetadata(stored.app_metadata, made.appMetadata) } : {}),
+    ...(made.newEmail ? pendingAddress(stored, made.newEmail, rules) : {}),
+  };
+  const changed = await updateUser(context, id, change, context.now);
+  if (made.passwordHash) await sendNotice(context, 'password_changed_notification', changed, changed.email);
+  const withAddress = made.newEmail ? await changeAddress(context, changed, made.newEmail, rules) : changed;
+  await recordAudit(context, 'user_modified', actorOf(bearer.user));
+  return withAddress;
+}
+
+async function forgetOldPassword(
+  context: Context,
+  { user, sessionId }: Bearer,
+  { audits }: OwnUserChangeRules,
+): Promise<void> {
+  await deleteSessions(context, user.id, sessionId === null ? { all: true } : { allBut: sessionId });
+  await deleteOneTimeTokens(context, user.id);
+  if (audits === 'requests') await recordAudit(context, 'user_updated_password', actorOf(user));
+}
+
+function pendingAddress(stored: UserRow, email: EmailAddress, rules: OwnUserChangeRules): UserChange {
+  const startsAfresh = rules.waitsForSameAddressOnly && stored.new_email !== email.written;
+  return {
+    new_email: email.written,
+    email_change_confirmations: 0,
+    ...(startsAfresh ? { email_change_sent_at: null } : {}),
+  };
+}
+
+async function changeAddress(
+  context: Context,
+  user: UserRow,
+  email: EmailAddress,
+  rules: OwnUserChangeRules,
+): Promise<UserRow> {
+  const isTakenAtOnce = user.is_anonymous && context.instance.settings.mailer.autoconfirm;
+  if (!isTakenAtOnce) return sendEmailChange(context, user, rules.emailChange);
+  const changed = await completeEmailChange(context, user, email.written);
+  await recordAudit(context, 'user_modified', actorOf(changed));
+  return changed;
+}

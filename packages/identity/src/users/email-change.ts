@@ -1,0 +1,141 @@
+import {
+  deleteOneTimeTokens,
+  hasOneTimeToken,
+  insertIdentity,
+  updateEmailIdentity,
+  updateUser,
+  type OneTimeTokenKind,
+  type OneTimeTokenRow,
+  type UserRow,
+} from '@gatehouse/database';
+import { AppError } from '@gatehouse/errors';
+import { randomUUID } from 'node:crypto';
+import type { Context } from '../context.ts';
+import { mailFlows } from '../pkce/create-flow-state.ts';
+import { emailKey } from './email-address.ts';
+import { followedClaims } from './identity-claims.ts';
+import { requireMailTurn } from './mail-turn.ts';
+import { emailIdentityData } from './new-user.ts';
+import { sendNotice } from './notices.ts';
+import { followProviders } from './providers.ts';
+import type { MailRules } from './recover.ts';
+import { sendLink } from './send-link.ts';
+
+/** Both kinds of token of a change of address. */
+export const emailChangeKinds = [
+  'email_change_current',
+  'email_change_new',
+] as const satisfies readonly OneTimeTokenKind[];
+
+/** {@link MailRules} of a change of address. */
+export interface EmailChangeRules extends MailRules {
+  /** Whether the current address has to confirm too, on sites that want it. */
+  readonly asksCurrent: boolean;
+  /** For a stranger: the same work, nothing is sent. Default false. */
+  readonly isDecoy?: boolean;
+}
+
+/**
+ * Mails what confirms a user's pending address: a link to the new address, and on sites that want it one to the current
+ * address too. What was sent is what has to come back. Call it in a transaction.
+ *
+ * @returns the user with the time of sending; as it was when it is too soon and nothing was said.
+ * @throws AppError `over_email_send_rate_limit`, `email_address_not_authorized`.
+ */
+export async function sendEmailChange(context: Context, user: UserRow, rules: EmailChangeRules): Promise<UserRow> {
+  const { isDecoy = false } = rules;
+  const turn = { slot: 'email_change_sent_at', audit: null } as const;
+  const turned = await requireMailTurn(context, user, turn, isDecoy ? 'skip' : rules.tooSoon);
+  if (!turned && !isDecoy) return user;
+  const pending = turned ?? user;
+  // A link of an earlier change must not count for this one.
+  await deleteOneTimeTokens(context, pending.id, emailChangeKinds);
+  const mail = { kind: 'email_change', user: pending, back: rules.back, isDecoy } as const;
+  const recipient = { written: pending.new_email ?? '', key: emailKey(pending.new_email ?? '') };
+  await sendLink(context, { ...mail, tokenKind: 'email_change_new', recipient, flow: mailFlows.emailChange });
+  if (rules.asksCurrent && wantsBoth(context) && pending.email !== null) {
+    const current = { written: pending.email, key: pending.email_key ?? '' };
+    await sendLink(context, { ...mail, tokenKind: 'email_change_current', recipient: current, flow: null });
+  }
+  return pending;
+}
+
+/** What one confirmation came to. */
+export interface EmailChangeProgress {
+  readonly user: UserRow;
+  /** False while the other address has to confirm too. */
+  readonly isComplete: boolean;
+}
+
+/**
+ * Counts a token of a change that has just been taken. As long as the token of the other address is there, that address
+ * has to confirm too; each token is taken once, so that no address counts for both. Call it in the transaction that took
+ * the token, with the user locked.
+ *
+ * @throws AppError `one_time_token_not_found` for an address that is no longer the pending or the current one,
+ *   `email_exists` when somebody else has the address by now.
+ */
+export async function confirmEmailChange(
+  context: Context,
+  user: UserRow,
+  token: OneTimeTokenRow,
+): Promise<EmailChangeProgress> {
+  const isNew = token.kind === 'email_change_new';
+  const expected = isNew ? emailKey(user.new_email ?? '') : user.email_key;
+  if (!user.new_email || token.address !== expected) throw new AppError('one_time_token_not_found');
+  if (await hasOneTimeToken(context, user.id, isNew ? 'email_change_current' : 'email_change_new')) {
+    const half = await updateUser(context, user.id, { email_change_confirmations: 1 }, context.now);
+    return { user: half, isComplete: false };
+  }
+  return { user: await completeEmailChange(context, user, user.new_email), isComplete: true };
+}
+
+/**
+ * Gives a user an address that needs no further proof. Whatever was mailed before is worth nothing from then on.
+ *
+ * @throws AppError `email_exists`
+ */
+export async function completeEmailChange(context: Context, user: UserRow, email: string): Promise<UserRow> {
+  const confirmed = { ...user, email, email_confirmed_at: user.email_confirmed_at ?? context.now };
+  const changed = await updateUser(
+    context,
+    user.id,
+    {
+      email,
+      email_key: emailKey(email),
+      email_confirmed_at: confirmed.email_confirmed_at,
+      new_email: null,
+      email_change_sent_at: null,
+      email_change_confirmations: 0,
+      is_anonymous: false,
+      user_metadata: followedClaims(user.user_metadata, confirmed),
+    },
+    context.now,
+  );
+  await deleteOneTimeTokens(context, user.id);
+  await keepEmailIdentity(context, changed);
+  const named = await followProviders(context, changed);
+  if (user.email !== null) {
+    await sendNotice(context, 'email_changed_notification', named, user.email, { OldEmail: user.email });
+  }
+  return named;
+}
+
+async function keepEmailIdentity(context: Context, user: UserRow): Promise<void> {
+  const data = emailIdentityData(user);
+  if (await updateEmailIdentity(context, user, data, context.now)) return;
+  await insertIdentity(context, {
+    id: randomUUID(),
+    user_id: user.id,
+    provider: 'email',
+    provider_id: user.id,
+    identity_data: data,
+    email: user.email_key,
+    created_at: context.now,
+  });
+}
+
+function wantsBoth({ instance }: Context): boolean {
+  const { autoconfirm, secure_email_change_enabled: isSecure } = instance.settings.mailer;
+  return isSecure && !autoconfirm;
+}

@@ -1,0 +1,44 @@
+import type { UserRow } from '@gatehouse/database';
+import type { InstanceSettings } from '@gatehouse/instances';
+import type { Context } from '../context.ts';
+import type { NoticeKind } from '../messages/mail-kinds.ts';
+import { takeMailQuota } from '../messages/mail-quota.ts';
+import { queueMail } from '../messages/queue-mail.ts';
+
+const daysUntilStale = 1;
+
+/** Which switch turns a notice on. */
+const switches = {
+  password_changed_notification: 'password_changed',
+  email_changed_notification: 'email_changed',
+  phone_changed_notification: 'phone_changed',
+  identity_linked_notification: 'identity_linked',
+  identity_unlinked_notification: 'identity_unlinked',
+  mfa_factor_enrolled_notification: 'mfa_factor_enrolled',
+  mfa_factor_unenrolled_notification: 'mfa_factor_unenrolled',
+} as const satisfies Record<NoticeKind, keyof InstanceSettings['mailer']['notifications']>;
+
+/**
+ * Tells a person by mail that something about the account has changed, if the site wants that (supabase-core.md 17.1).
+ * Without an address nobody is told.
+ *
+ * @param facts what changed, by the names that templates have for it.
+ */
+export async function sendNotice(
+  context: Context,
+  kind: NoticeKind,
+  user: UserRow,
+  recipient: string | null,
+  facts: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const { mailer, external } = context.instance.settings;
+  if (!mailer.notifications[switches[kind]] || recipient === null || recipient === '') return;
+  const { authorized_addresses: authorized } = external.email;
+  if (authorized.length > 0 && !authorized.includes(recipient.toLowerCase())) return;
+  if (!(await takeMailQuota(context))) {
+    context.services.log.warn({ kind }, 'notice dropped: the site has sent all the mails it may');
+    return;
+  }
+  const expiresAt = new Date(context.now.getTime() + daysUntilStale * 86_400_000);
+  await queueMail(context, { kind, user, recipient, facts, expiresAt });
+}

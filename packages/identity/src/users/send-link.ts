@@ -1,0 +1,76 @@
+import type { OneTimeTokenKind, UserRow } from '@gatehouse/database';
+import { AppError } from '@gatehouse/errors';
+import type { InstanceSettings } from '@gatehouse/instances';
+import type { Context } from '../context.ts';
+import type { MailReturn } from '../messages/mail-return.ts';
+import { requireMailQuota } from '../messages/mail-quota.ts';
+import { queueDecoyMail, queueMail } from '../messages/queue-mail.ts';
+import { issueOneTimeToken, type OneTimeTokenForm } from '../one-time-tokens/issue-one-time-token.ts';
+import { createFlowState, type FlowKind } from '../pkce/create-flow-state.ts';
+import type { EmailAddress } from './email-address.ts';
+
+/** The mails that carry a token. */
+export type TokenMailKind = 'invite' | 'confirmation' | 'recovery' | 'magic_link' | 'email_change' | 'reauthentication';
+
+/** A token to be mailed. */
+export interface LinkMail {
+  readonly kind: TokenMailKind;
+  readonly tokenKind: OneTimeTokenKind;
+  /** Whom it is about, as they are after the change that causes the mail. */
+  readonly user: UserRow;
+  readonly recipient: EmailAddress;
+  readonly back: MailReturn;
+  /** The sign-in that a client goes on with, when it wants a code in place of tokens; null when another mail began it. */
+  readonly flow: FlowKind | null;
+  /** For a stranger: the same work, but nothing is sent, nor is a token stored. Default false. */
+  readonly isDecoy?: boolean;
+}
+
+/**
+ * Makes a token and mails it. Call it in the transaction of what the token is about.
+ *
+ * @throws AppError `email_address_not_authorized`, `over_email_send_rate_limit`
+ */
+export async function sendLink(context: Context, mail: LinkMail): Promise<void> {
+  const { kind, tokenKind, user, recipient, back, flow, isDecoy = false } = mail;
+  requireAuthorizedAddress(context.instance.settings, recipient);
+  const codeChallenge = back.via === 'api' ? back.codeChallenge : null;
+  if (flow && codeChallenge) {
+    await createFlowState(context, { ...flow, codeChallenge, userId: isDecoy ? null : user.id });
+  }
+  const issued = await issueOneTimeToken(context, {
+    userId: user.id,
+    kind: tokenKind,
+    address: recipient.key,
+    lifetimeSeconds: lifetimeSeconds(context.instance.settings, mail),
+    form: formOf(back),
+  });
+  if (!isDecoy) await requireMailQuota(context);
+  const queue = isDecoy ? queueDecoyMail : queueMail;
+  await queue(context, { kind, user, recipient: recipient.written, back, ...issued });
+}
+
+/**
+ * Refuses an address that the site sends no mail to (supabase-core.md 8): with a list set, only what is on it counts,
+ * whatever label follows a `+`.
+ *
+ * @throws AppError `email_address_not_authorized`
+ */
+export function requireAuthorizedAddress(settings: InstanceSettings, address: EmailAddress): void {
+  const { authorized_addresses: authorized } = settings.external.email;
+  if (authorized.length === 0) return;
+  const plain = address.key.replace(/\+[^@]*(?=@)/, '');
+  if (authorized.some((allowed) => allowed.toLowerCase() === plain)) return;
+  throw new AppError('email_address_not_authorized', { params: { email: address.written } });
+}
+
+function formOf(back: MailReturn): OneTimeTokenForm {
+  if (back.via === 'site') return 'link';
+  return back.codeChallenge ? 'pkce_link_and_code' : 'link_and_code';
+}
+
+function lifetimeSeconds({ mailer }: InstanceSettings, { kind, back }: LinkMail): number {
+  if (back.via === 'api') return mailer.otp_exp;
+  if (kind === 'invite') return mailer.invite_max_age;
+  return kind === 'recovery' || kind === 'magic_link' ? mailer.recovery_max_age : mailer.confirmation_max_age;
+}

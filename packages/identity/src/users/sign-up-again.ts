@@ -1,0 +1,135 @@
+import { inTransaction, lockUser, updateEmailIdentity, updateUser, type UserRow } from '@gatehouse/database';
+import { AppError } from '@gatehouse/errors';
+import { actorOf, recordAudit } from '../audit/audit-entry.ts';
+import type { Context } from '../context.ts';
+import { answeredChange, callEventHooks } from '../hooks/call-event-hooks.ts';
+import { startHookBudget } from '../hooks/hook-budget.ts';
+import { mailFlows } from '../pkce/create-flow-state.ts';
+import { followedClaims } from './identity-claims.ts';
+import { requireMailTurn, tooSoonForAnybody } from './mail-turn.ts';
+import { mergeMetadata, type Metadata } from './metadata.ts';
+import { emailIdentityData, storeIfFree } from './new-user.ts';
+import { sendConfirmation } from './send-confirmation.ts';
+import { sendLink } from './send-link.ts';
+import {
+  draftSignUp,
+  emailTraits,
+  type SignUpOutcome,
+  type SignUpRequest,
+  type SignUpRules,
+} from './sign-up-request.ts';
+
+/**
+ * Signs up with an address that somebody has: anybody may type a stranger's address.
+ *
+ * Unconfirmed, it gets another mail. Its data changes only for who knows its password, and then only where clients
+ * expect it.
+ *
+ * @throws AppError `over_email_send_rate_limit`, `hook_*`, `password_queue_full`.
+ */
+export async function signUpAgain(
+  context: Context,
+  known: UserRow,
+  request: SignUpRequest,
+  rules: SignUpRules,
+): Promise<SignUpOutcome> {
+  const isOwner = await knowsPassword(context, known, request);
+  const isConfirmed = known.email_confirmed_at !== null || known.email_key !== request.email.key;
+  if (isConfirmed) return signUpTaken(context, known, request, rules);
+  const data = isOwner && rules.repeats === 'merge_data' ? request.data : null;
+  if (!context.instance.settings.mailer.autoconfirm) return mailAgain(context, known, data, rules);
+  // A session follows where nothing may change: it is not for who merely knows the address.
+  if (rules.repeats === 'change_nothing' && request.password && !isOwner) {
+    return signUpTaken(context, known, request, rules);
+  }
+  return confirmAgain(context, known, data, rules);
+}
+
+async function knowsPassword(context: Context, known: UserRow, { password }: SignUpRequest): Promise<boolean> {
+  if (!password) return false;
+  const { matches } = await context.services.passwords.verify(context.instanceId, password.text, known.password_hash);
+  return matches;
+}
+
+/** Where the answer must not tell, neither may the time: the statements are those of a new user, and change nothing. */
+async function signUpTaken(
+  context: Context,
+  known: UserRow,
+  request: SignUpRequest,
+  rules: SignUpRules,
+): Promise<SignUpOutcome> {
+  const { autoconfirm } = context.instance.settings.mailer;
+  const { user, identityData } = draftSignUp(context, request, rules, null);
+  const decoy = {
+    ...user,
+    ...(autoconfirm ? { email_confirmed_at: context.now } : { confirmation_sent_at: context.now }),
+  };
+  await inTransaction(context, async (tx) => {
+    if (rules.pretends) {
+      await storeNowhere(tx, known, decoy, identityData);
+      await sendLink(tx, {
+        kind: 'confirmation',
+        tokenKind: 'confirmation',
+        user: decoy,
+        recipient: request.email,
+        back: rules.back,
+        flow: mailFlows.signup,
+        isDecoy: true,
+      });
+    }
+    if (rules.audits === 'requests') await recordAudit(tx, 'user_repeated_signup', actorOf(known), emailTraits);
+  });
+  return { kind: 'taken', decoy };
+}
+
+async function storeNowhere(tx: Context, known: UserRow, decoy: UserRow, identityData: Metadata): Promise<void> {
+  // Found by an identity: the address itself is free, and the decoy would be stored.
+  if (known.email_key !== decoy.email_key) return;
+  const stored = await storeIfFree(tx, decoy, identityData);
+  if (stored) throw new AppError('conflict', { detail: 'the account was removed while its address signed up' });
+}
+
+async function mailAgain(
+  context: Context,
+  known: UserRow,
+  data: Metadata | null,
+  rules: SignUpRules,
+): Promise<SignUpOutcome> {
+  return inTransaction(context, async (tx) => {
+    const merged = data ? await mergeData(tx, known, data) : known;
+    const isAudited = rules.audits === 'requests';
+    const turn = {
+      slot: 'confirmation_sent_at',
+      audit: isAudited ? 'user_confirmation_requested' : null,
+      traits: emailTraits,
+    } as const;
+    const user = await requireMailTurn(tx, merged, turn, tooSoonForAnybody(tx, rules.tooSoon));
+    if (user) await sendConfirmation(tx, user, rules.back);
+    return { kind: 'pending', user: user ?? merged };
+  });
+}
+
+async function mergeData(tx: Context, known: UserRow, data: Metadata): Promise<UserRow> {
+  const { user_metadata: stored } = await lockUser(tx, known.id);
+  return updateUser(tx, known.id, { user_metadata: mergeMetadata(stored, data) }, tx.now);
+}
+
+/** Autoconfirm was switched on after the first try: the address counts as confirmed now, the first password stays. */
+async function confirmAgain(
+  context: Context,
+  known: UserRow,
+  data: Metadata | null,
+  rules: SignUpRules,
+): Promise<SignUpOutcome> {
+  const answer = await callEventHooks(context, 'signup', known, startHookBudget());
+  return inTransaction(context, async (tx) => {
+    const locked = await lockUser(tx, known.id);
+    const confirmed = { ...locked, ...answeredChange(answer), email_confirmed_at: context.now };
+    const metadata = answer.userMetadata ?? mergeMetadata(locked.user_metadata, data);
+    const change = { ...answeredChange(answer), user_metadata: followedClaims(metadata, confirmed) };
+    const user = await updateUser(tx, known.id, { ...change, email_confirmed_at: context.now }, context.now);
+    await updateEmailIdentity(tx, user, emailIdentityData(user), context.now);
+    await recordAudit(tx, 'user_signedup', actorOf(user), rules.audits === 'requests' ? emailTraits : undefined);
+    return { kind: 'confirmed', user };
+  });
+}

@@ -1,0 +1,35 @@
+import { inTransaction, insertUser } from '@gatehouse/database';
+import type { Context } from '../context.ts';
+import { applyAnswer, callEventHooks } from '../hooks/call-event-hooks.ts';
+import { startHookBudget } from '../hooks/hook-budget.ts';
+import { signIn, type SignedIn } from '../sessions/sign-in.ts';
+import { mergeMetadata, type Metadata } from './metadata.ts';
+import { draftEmailUser } from './new-user.ts';
+
+/**
+ * Signs in somebody who does not say who it is: a user without address and password (supabase-core.md 13.4).
+ *
+ * @throws AppError `hook_*`, `validation_failed` for an audience that cannot be stored.
+ */
+export async function signUpAnonymously(context: Context, data: Metadata | null): Promise<SignedIn> {
+  const draft = {
+    ...draftEmailUser(context, {
+      aud: context.request.audience,
+      role: context.instance.settings.jwt.default_group_name,
+      email: { written: '', key: '' },
+      passwordHash: null,
+      userMetadata: mergeMetadata({}, data),
+    }),
+    email: null,
+    email_key: null,
+    app_metadata: {},
+    is_anonymous: true,
+  };
+  const budget = startHookBudget();
+  const validated = applyAnswer(draft, await callEventHooks(context, 'validate', draft, budget));
+  const accepted = applyAnswer(validated, await callEventHooks(context, 'signup', validated, budget));
+  return inTransaction(context, async (tx) => {
+    const user = await insertUser(tx, accepted);
+    return signIn(tx, user, { method: 'anonymous', audit: null });
+  });
+}

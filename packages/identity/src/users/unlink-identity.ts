@@ -1,0 +1,77 @@
+import {
+  deleteIdentity,
+  deleteOneTimeTokens,
+  findAddressOwner,
+  inTransaction,
+  listIdentities,
+  lockUser,
+  updateUser,
+  type IdentityRow,
+  type UserRow,
+} from '@gatehouse/database';
+import { AppError } from '@gatehouse/errors';
+import { actorOf, recordAudit } from '../audit/audit-entry.ts';
+import type { Context } from '../context.ts';
+import { sendNotice } from './notices.ts';
+import { followProviders } from './providers.ts';
+
+/**
+ * Takes a way to sign in away from a person who has another one. The address follows what is left (supabase-core.md
+ * 14.3).
+ *
+ * @throws AppError `single_identity_not_deletable`, `identity_not_found`, `email_conflict_identity_not_deletable`.
+ */
+export async function unlinkIdentity(context: Context, user: UserRow, identityId: string): Promise<void> {
+  await inTransaction(context, async (tx) => {
+    const locked = await lockUser(tx, user.id);
+    const identities = await listIdentities(tx, user.id);
+    if (identities.length < 2) throw new AppError('single_identity_not_deletable');
+    const removed = await deleteIdentity(tx, user.id, identityId);
+    if (!removed) throw new AppError('identity_not_found');
+    const { id, provider, provider_id } = removed;
+    await recordAudit(tx, 'identity_unlinked', actorOf(user), { identity_id: id, provider, provider_id });
+    const rest = identities.filter((identity) => identity.id !== id);
+    const changed = provider === 'phone' ? await dropPhone(tx, locked) : await followIdentities(tx, locked, rest);
+    await followProviders(tx, changed);
+    await sendNotice(tx, 'identity_unlinked_notification', changed, locked.email, { Provider: provider });
+  });
+}
+
+async function dropPhone(tx: Context, user: UserRow): Promise<UserRow> {
+  return updateUser(tx, user.id, { phone: null, phone_confirmed_at: null }, tx.now);
+}
+
+/** Keeps the address if any identity still has it; else takes the best one that no other account has. */
+async function followIdentities(tx: Context, user: UserRow, identities: readonly IdentityRow[]): Promise<UserRow> {
+  if (identities.some(({ email }) => email !== null && email === user.email_key)) return user;
+  const next = await firstFree(tx, user, identities.toSorted(byTrust));
+  await deleteOneTimeTokens(tx, user.id);
+  const isUnproven = !next.email || (!isVerified(next) && !tx.instance.settings.mailer.autoconfirm);
+  const unproven = { email_confirmed_at: null, user_metadata: { ...user.user_metadata, email_verified: false } };
+  const pending = { new_email: null, email_change_confirmations: 0, new_phone: null };
+  const change = { email: next.email, email_key: next.email, ...pending, ...(isUnproven ? unproven : {}) };
+  return updateUser(tx, user.id, change, tx.now);
+}
+
+async function firstFree(tx: Context, user: UserRow, identities: readonly IdentityRow[]): Promise<IdentityRow> {
+  for (const identity of identities) {
+    const owner = identity.email ? await findAddressOwner(tx, user.aud, identity.email) : undefined;
+    if (!owner || owner.id === user.id) return identity;
+  }
+  throw new AppError('email_conflict_identity_not_deletable');
+}
+
+/** Verified addresses first, then others, then none; the oldest first among equals. */
+function byTrust(one: IdentityRow, other: IdentityRow): number {
+  const byAge = one.created_at.getTime() - other.created_at.getTime();
+  return trustOf(one) - trustOf(other) || byAge || one.id.localeCompare(other.id);
+}
+
+function trustOf(identity: IdentityRow): number {
+  if (!identity.email) return 2;
+  return isVerified(identity) ? 0 : 1;
+}
+
+function isVerified({ identity_data: data }: IdentityRow): boolean {
+  return data['email_verified'] === true;
+}
