@@ -2,19 +2,34 @@ import { defineConfig } from 'vitest/config';
 
 // Both lists are needed: the first for what vite transforms, the second for what node resolves on its own.
 const conditions = ['source'];
+const resolution = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+
+const always = {
+  exclude: ['**/node_modules/**', '**/dist/**'],
+  pool: 'forks',
+  // CI's machine is shared: what fails by timing once is tried once more there, and only there.
+  retry: process.env['CI'] ? 1 : 0,
+  testTimeout: 20_000,
+  hookTimeout: 60_000,
+} as const;
 
 export default defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
   test: {
-    include: ['packages/**/src/**/*.test.ts', 'apps/**/src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
-    globalSetup: ['packages/testing/src/global-setup.ts'],
-    setupFiles: ['packages/testing/src/watch-statements.ts'],
-    pool: 'forks',
-    // CI's machine is shared: what fails by timing once is tried once more there, and only there.
-    retry: process.env['CI'] ? 1 : 0,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        ...resolution,
+        test: { ...always, name: 'unit', include: ['packages/**/src/**/*.test.ts', 'apps/**/src/**/*.test.ts'] },
+      },
+      {
+        ...resolution,
+        test: {
+          ...always,
+          name: 'integration',
+          include: ['test/**/*.test.ts'],
+          globalSetup: ['packages/testing/src/global-setup.ts'],
+          setupFiles: ['packages/testing/src/watch-statements.ts'],
+        },
+      },
+    ],
   },
 });

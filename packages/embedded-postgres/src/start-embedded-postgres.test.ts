@@ -30,9 +30,9 @@ afterEach(async () => {
   for (const server of servers) {
     await server.stop();
     const parent = dirname(server.dataDir);
-    if (!parent.startsWith(folder)) await rm(parent, { recursive: true, force: true });
+    if (!parent.startsWith(folder)) await rm(parent, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 });
 
 async function start(options: Partial<EmbeddedPostgresOptions> = {}): Promise<EmbeddedPostgres> {
@@ -360,7 +360,7 @@ if (asRoot) {
       await chmod(folder, 0o700);
       const first = await start();
       await first.stop();
-      await rm(dirname(first.dataDir), { recursive: true });
+      await rm(dirname(first.dataDir), { recursive: true, maxRetries: 20, retryDelay: 50 });
       await expect(start()).rejects.toThrow(/was kept in .* which is gone/);
     });
 
