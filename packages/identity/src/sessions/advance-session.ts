@@ -47,7 +47,11 @@ async function reuseCounter(context: Context, presented: PresentedCounter, seen:
     context.instance.settings.security;
   const rule = { intervalSeconds, isAlwaysAllowed };
   const reuse = await reuseRefreshCounter(context, presented, refreshRequest(context), rule);
-  // Gone since, or another request that was about to move it has failed: the client may try again.
+  // Gone since: another request with such a token has ended the session.
+  if (!reuse && presented.counter < BigInt(seen.refresh_token_counter)) {
+    throw refusal(seen, 'refresh_token_already_used');
+  }
+  // The request that was about to move the counter has failed: the client may try again.
   if (!reuse) throw refusal(seen, 'conflict');
   if (!reuse.is_tolerated) return endSession(context, reuse);
   const reuseCauses = causesOf(reuse, isAlwaysAllowed);

@@ -139,6 +139,14 @@ it('20 parallel refreshes of one token all get the same working session, and a r
   expect(await refresh(api(), later.at(-1) ?? '')).toMatchObject(notFound);
 });
 
+it('of 20 parallel replays none gets a session', async () => {
+  const { sessionId, refreshToken } = await signIn(api());
+  await chain(refreshToken, 2);
+  const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(api(), refreshToken)));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([400]));
+  expect(await hasSession(sessionId)).toBe(false);
+});
+
 describe('a signed token is refused', () => {
   it('on another instance, without a look at the database', async () => {
     const { refreshToken } = await signIn(api());
