@@ -4,7 +4,6 @@ import type { Context } from '../context.ts';
 import type { MailKind } from './mail-kinds.ts';
 import type { MailReturn } from './mail-return.ts';
 import { sealSnapshot } from './mail-snapshot.ts';
-import { spendMailQuota } from './message-quota.ts';
 
 /** A mail to be sent. */
 export interface Mail {
@@ -32,13 +31,9 @@ const ringMilliseconds = 5_000;
  * Promises a mail: its row is written with the caller's transaction, the queue is rung after the commit.
  *
  * A site without an SMTP host sends no mail; its tokens work all the same (netlify.md 5.3).
- *
- * @throws AppError `over_email_send_rate_limit` when the site has used up its quota. Notices are not counted: nobody can
- *   ask for one, and a change must not fail for want of telling of it.
  */
 export async function queueMail(context: Context, mail: Mail): Promise<void> {
   const { instance, services } = context;
-  if (!isNotice(mail)) await spendMailQuota(context);
   if (instance.settings.smtp.host === '') {
     services.log.info({ instance_id: instance.id, kind: mail.kind }, 'mail dropped: the site has no SMTP host');
     return;
@@ -51,17 +46,10 @@ export async function queueMail(context: Context, mail: Mail): Promise<void> {
 /**
  * Does the work of {@link queueMail} for a mail that nobody gets, so that time does not tell whether an address has an
  * account. The row says neither whom it was about nor where it would have gone.
- *
- * @throws AppError `over_email_send_rate_limit`, as {@link queueMail} does.
  */
 export async function queueDecoyMail(context: Context, mail: Mail): Promise<void> {
-  await spendMailQuota(context);
   if (context.instance.settings.smtp.host === '') return;
   await insertMessage(context, { ...rowOf(context, mail), user_id: null, recipient: '', state: 'suppressed' });
-}
-
-function isNotice({ kind }: Mail): boolean {
-  return kind.endsWith('_notification');
 }
 
 function rowOf(context: Context, mail: Mail): NewMessage {
