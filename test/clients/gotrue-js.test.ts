@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { call, createPerson, readToken, someEmail } from '../api/netlify/client.ts';
 import { useGatehouse } from '../support/use-gatehouse.ts';
-import { allowPlainHttp, gotrue, refused } from './gotrue-client.ts';
+import { allowPlainHttp, carriedTo, gotrue, refused } from './gotrue-client.ts';
 
 const gatehouse = useGatehouse();
 allowPlainHttp();
@@ -82,6 +82,15 @@ describe('a session', () => {
     });
   });
 
+  it('does not depend on which characters a person uses, or on the case of the address', async () => {
+    const site = await gatehouse().createSite();
+    const [email, secret] = [`zoë+shop&co=${someEmail()}`, ' 東京 +%20&=? '];
+    const made = await createPerson(site, { email, password: secret, user_metadata: { full_name: 'Zoë 東京' } });
+    const user = await gotrue(site).login(email.toUpperCase(), secret);
+    expect(user).toMatchObject({ id: made.id, user_metadata: { full_name: 'Zoë 東京' } });
+    expect((await refused(gotrue(site).login(email, secret.trim()))).status).toBe(400);
+  });
+
   it('keeps its token while it is fresh, and renews it when asked to', async () => {
     const site = await gatehouse().createSite();
     const { email } = await createPerson(site, { password });
@@ -92,6 +101,18 @@ describe('a session', () => {
     gatehouse().clock.advance(1);
     expect(await user.jwt(true)).not.toBe(first?.access_token);
     expect(user.tokenDetails()?.refresh_token).not.toBe(first?.refresh_token);
+    expect(await user.getUserData()).toMatchObject({ email });
+  });
+
+  it('is kept by a second tab that renews it with the same token', async () => {
+    const site = await gatehouse().createSite();
+    const { email } = await createPerson(site, { password });
+    const user = await gotrue(site).login(email, password);
+    const tab = carriedTo(site, user);
+    await user.jwt(true);
+    await tab.jwt(true);
+    expect(await tab.getUserData()).toMatchObject({ email });
+    await user.jwt(true);
     expect(await user.getUserData()).toMatchObject({ email });
   });
 
@@ -167,16 +188,20 @@ describe('setCookie', () => {
   it.each([
     { remember: true, lifetime: /; Expires=[^;]+ GMT; Max-Age=86400;/ },
     { remember: false, lifetime: /^[^;]+; Path=[^;]+; HttpOnly; Secure$/ },
-  ])('sets the cookie of the site alone (remember: $remember)', async ({ remember, lifetime }) => {
+  ])('makes every new token a cookie of the site alone (remember: $remember)', async ({ remember, lifetime }) => {
     const site = await gatehouse().createSite();
     const { email } = await createPerson(site, { password });
     const answers = vi.spyOn(globalThis, 'fetch');
     const user = await gotrue(site, { setCookie: true }).login(email, password, remember);
-    const response = (await answers.mock.results[0]?.value) as Response;
+    gatehouse().clock.advance(1);
+    const tokens = [await user.jwt(), await user.jwt(true)];
+    const responses = await Promise.all(answers.mock.results.map(({ value }) => value as Promise<Response>));
     answers.mockRestore();
-    const [cookie = ''] = response.headers.getSetCookie();
-    expect(cookie).toMatch(new RegExp(`^nf_jwt=${await user.jwt()}; Path=/i/${site.slug}; .*HttpOnly; Secure$`));
-    expect(cookie).toMatch(lifetime);
+    const cookies = responses.flatMap(({ headers }) => headers.getSetCookie());
+    expect(cookies.map((cookie) => /^nf_jwt=([^;]+); Path=([^;]+);/.exec(cookie)?.slice(1))).toEqual(
+      tokens.map((token) => [token, `/i/${site.slug}`]),
+    );
+    for (const cookie of cookies) expect(cookie).toMatch(lifetime);
   });
 });
 

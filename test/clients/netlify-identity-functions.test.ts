@@ -1,12 +1,14 @@
 import { suspendInstance, resumeInstance } from '@gatehouse/instances';
 import { describe, expect, it, vi } from 'vitest';
 import { call, createPerson, readToken, someEmail } from '../api/netlify/client.ts';
+import { useHookReceiver } from '../support/hook-receiver.ts';
 import { useGatehouse } from '../support/use-gatehouse.ts';
 import { allowPlainHttp } from './gotrue-client.ts';
 import { deployFunction, deployFunctionAt, type CookieJar } from './netlify-function.ts';
 import { startWebsite, stopWebsitesAfterAll } from './website.ts';
 
 const gatehouse = useGatehouse();
+const receiver = useHookReceiver();
 allowPlainHttp();
 stopWebsitesAfterAll();
 
@@ -42,6 +44,17 @@ describe('signing in from a function', () => {
       message: 'No user found with that email, or password invalid.',
     });
     expect(visitor.size).toBe(0);
+  });
+
+  it('is answered before the client gives up, however long a hook of the site takes', async () => {
+    const hook = receiver().hook(() => null);
+    const site = await gatehouse().createSite({ settings: { webhook: { url: hook.url, events: ['login'] } } });
+    const email = someEmail();
+    const json = { email, password, confirm: true };
+    await call(site, 'POST /admin/users', { bearer: site.signToken(), json });
+    const attempt = deployFunction(site).invoke(new Map(), ({ login }) => login(email, password));
+    await expect(attempt).rejects.toMatchObject({ name: 'AuthError', status: 504 });
+    expect(hook.calls.length).toBeGreaterThan(0);
   });
 
   it('finds identity below the address of the site itself', async () => {
