@@ -2,16 +2,13 @@ import type { UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { OutboundError, safeFetch } from '@gatehouse/outbound';
 import type { Context } from '../context.ts';
-import type { Metadata } from '../users/metadata.ts';
 import { eventUser } from './event-user.ts';
 import type { HookBudget } from './hook-budget.ts';
 import { hookHeaders, hookTargets, type HookEvent, type HookTarget } from './hook-request.ts';
+import { readHookAnswer } from './read-hook-answer.ts';
 
 /** What a hook answered with. A present object replaces the user's metadata whole. */
-export interface HookAnswer {
-  readonly appMetadata: Metadata | null;
-  readonly userMetadata: Metadata | null;
-}
+export type HookAnswer = ReturnType<typeof readHookAnswer>;
 
 /** An answer that changes nothing. */
 export const noAnswer: HookAnswer = { appMetadata: null, userMetadata: null };
@@ -111,7 +108,7 @@ async function attemptHook(context: Context, attempt: HookAttempt): Promise<Hook
       timeoutMs,
       maxBytes: largestAnswerBytes,
     });
-    if (successStatuses.has(response.status)) return readAnswer(response.body);
+    if (successStatuses.has(response.status)) return readHookAnswer(response.body);
     return new AppError('hook_failed', { params: { event: 'signup' }, detail: `${event}: status ${response.status}` });
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
@@ -130,31 +127,6 @@ function finalError(error: OutboundError, url: string): AppError {
   // There was a connection, and then it broke.
   if (error.kind === 'broken' || error.kind === 'tls') return new AppError('hook_broken', { params, cause: error });
   return new AppError('hook_unreachable', { params, cause: error });
-}
-
-function readAnswer(body: Buffer): HookAnswer {
-  const text = body.toString('utf8').trim();
-  if (text === '') return noAnswer;
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (error) {
-    throw new AppError('hook_answer_invalid', { params: { part: 'JSON', reason: 'not JSON' }, cause: error });
-  }
-  if (typeof parsed !== 'object' || parsed === null) {
-    throw new AppError('hook_answer_invalid', { params: { part: 'JSON', reason: 'not an object' } });
-  }
-  const answer = parsed as Record<string, unknown>;
-  return { appMetadata: metadataIn(answer, 'app_metadata'), userMetadata: metadataIn(answer, 'user_metadata') };
-}
-
-function metadataIn(answer: Record<string, unknown>, key: string): Metadata | null {
-  const value = answer[key];
-  if (value === undefined || value === null) return null;
-  if (typeof value !== 'object' || Array.isArray(value) || JSON.stringify(value).includes('\\u0000')) {
-    throw new AppError('hook_answer_invalid', { params: { part: 'JSON', reason: `${key} is not an object` } });
-  }
-  return value as Metadata;
 }
 
 /** A URL as it may be shown: its user information and query can be credentials. */

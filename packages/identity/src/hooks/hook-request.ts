@@ -42,7 +42,7 @@ export async function hookHeaders(
   return { ...headers, 'x-webhook-signature': signature };
 }
 
-/** A relative URL takes scheme, host and user information from the site's URL. */
+/** A relative URL takes scheme, host and user information from the site's URL. What is no URL at all cannot be called. */
 function absoluteUrl(url: string, siteUrl: string): string {
-  return URL.canParse(url) ? url : new URL(url, siteUrl).href;
+  return URL.canParse(url, siteUrl) ? new URL(url, siteUrl).href : url;
 }

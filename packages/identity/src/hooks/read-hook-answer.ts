@@ -1,0 +1,56 @@
+import { AppError } from '@gatehouse/errors';
+import type { Metadata } from '../users/metadata.ts';
+
+/** As deep as a request's own JSON may be. */
+const depthMax = 64;
+
+/**
+ * Reads what a hook answered with (netlify.md 6.4): two optional objects, each of which replaces that metadata whole.
+ * An empty body and `null` say nothing.
+ *
+ * @throws AppError `hook_answer_invalid`
+ */
+export function readHookAnswer(body: Buffer): {
+  readonly appMetadata: Metadata | null;
+  readonly userMetadata: Metadata | null;
+} {
+  const answer = parseObject(body.toString('utf8').trim());
+  return { appMetadata: metadataIn(answer, 'app_metadata'), userMetadata: metadataIn(answer, 'user_metadata') };
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> {
+  if (text === '') return {};
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw invalid('not JSON', error);
+  }
+  if (parsed === null) return {};
+  if (!isObject(parsed)) throw invalid('not an object');
+  return parsed;
+}
+
+function metadataIn(answer: Readonly<Record<string, unknown>>, key: string): Metadata | null {
+  const value = Object.hasOwn(answer, key) ? answer[key] : null;
+  if (value === null) return null;
+  if (!isObject(value)) throw invalid(`${key} is not an object`);
+  if (!isStorable(value, 0)) throw invalid(`${key} holds what cannot be stored`);
+  return value;
+}
+
+function isObject(value: unknown): value is Metadata {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** PostgreSQL keeps neither U+0000 nor half of a surrogate pair as jsonb. */
+function isStorable(value: unknown, depth: number): boolean {
+  if (typeof value === 'string') return !/[\0\p{Surrogate}]/u.test(value);
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth >= depthMax) return false;
+  return Object.entries(value).every(([key, item]) => isStorable(key, depth) && isStorable(item, depth + 1));
+}
+
+function invalid(reason: string, cause?: unknown): AppError {
+  return new AppError('hook_answer_invalid', { params: { part: 'JSON', reason }, cause });
+}
