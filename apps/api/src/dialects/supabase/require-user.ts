@@ -63,7 +63,7 @@ export async function isAskedByAdmin(ctx: ApiContext): Promise<boolean> {
  *
  * @throws AppError `no_authorization`, `bad_jwt`
  */
-export async function verifyBearer(ctx: ApiContext, token: string | undefined): Promise<VerifiedClaims> {
+async function verifyBearer(ctx: ApiContext, token: string | undefined): Promise<VerifiedClaims> {
   if (token === undefined) throw new AppError('no_authorization');
   const { dependencies, instance, now } = ctx.state;
   try {

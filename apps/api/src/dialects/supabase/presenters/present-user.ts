@@ -33,7 +33,7 @@ export function presentUser(user: UserRow, identities: readonly IdentityRow[]): 
 }
 
 /** An identity; on this wire `id` is the subject at the provider and `identity_id` the row (supabase-core.md 4.2). */
-export function presentIdentity(identity: IdentityRow): Record<string, unknown> {
+function presentIdentity(identity: IdentityRow): Record<string, unknown> {
   return {
     identity_id: identity.id,
     id: identity.provider_id,
