@@ -1,10 +1,14 @@
-import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { keepSecret, readKeptSecret } from './kept-secret.ts';
 
-const newFolder = (): string => mkdtempSync(join(tmpdir(), 'gatehouse-secret-'));
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-secret-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
 
 it('is made once, kept, and readable by its owner only', () => {
   const folder = newFolder();
