@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node';
-import { chromium, provideSystemPrograms, redisServer } from './system-packages.ts';
+import { findDebianPostgres } from './debian-postgres.ts';
+import { chromium, debianPostgres, provideSystemPrograms, redisServer } from './system-packages.ts';
 import { startTestCluster } from './test-cluster.ts';
 import { createTemplateDatabase } from './test-database.ts';
 
@@ -9,12 +10,15 @@ declare module 'vitest' {
     clusterUrl: string;
     /** Programs beside Node that can be run: `redis-server`, `chromium`. */
     programs: readonly string[];
+    /** Folder of the programs of Debian's own PostgreSQL, if it is installed. */
+    debianPostgres: string | null;
   }
 }
 
 /** Starts one PostgreSQL for the whole run, migrates the template once, and sees which programs there are. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  project.provide('programs', provideSystemPrograms([redisServer, chromium]));
+  project.provide('programs', provideSystemPrograms([redisServer, chromium, debianPostgres]));
+  project.provide('debianPostgres', findDebianPostgres());
   const cluster = await startTestCluster();
   await createTemplateDatabase(cluster.connectionString);
   project.provide('clusterUrl', cluster.connectionString);

@@ -1,3 +1,4 @@
+export { startDebianPostgres } from './debian-postgres.ts';
 export { freePort, startRedis, type TestRedis } from './start-redis.ts';
 export { startTestCluster, type TestCluster } from './test-cluster.ts';
 export { createTemplateDatabase, createTestDatabase, type TestDatabase } from './test-database.ts';

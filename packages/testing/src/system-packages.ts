@@ -11,6 +11,8 @@ export interface SystemProgram {
 
 export const redisServer: SystemProgram = { command: 'redis-server', debianPackage: 'redis-server' };
 export const chromium: SystemProgram = { command: 'chromium', debianPackage: 'chromium' };
+/** `pg_lsclusters` comes with whatever version is the release's own. */
+export const debianPostgres: SystemProgram = { command: 'pg_lsclusters', debianPackage: 'postgresql' };
 
 /**
  * Makes sure that programs are there: as root on Debian the missing ones are installed, elsewhere a line says how to get
