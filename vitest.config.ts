@@ -6,12 +6,12 @@ const resolution = { resolve: { conditions }, ssr: { resolve: { conditions } } }
 
 const always = {
   exclude: ['**/node_modules/**', '**/dist/**'],
-  pool: 'forks',
+  pool: 'forks' as const,
   // CI's machine is shared: what fails by timing once is tried once more there, and only there.
   retry: process.env['CI'] ? 1 : 0,
   testTimeout: 20_000,
   hookTimeout: 60_000,
-} as const;
+};
 
 export default defineConfig({
   test: {

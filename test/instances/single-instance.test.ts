@@ -21,7 +21,7 @@ it('the site of the environment has its settings, and its rows a place in the da
   const { instance } = await open();
   expect(instance).toMatchObject({ state: 'active', siteUuid: null, settings: { site_url: 'https://a.example' } });
   expect(instance.settings.smtp).toMatchObject({ host: 'mail.example', max_frequency: 900 });
-  const user = { id: '0e7a9f6c-0000-4000-8000-000000000001', aud: '', email: null, created_at: now };
+  const user = { id: '0e7a9f6c-0000-4000-8000-000000000001', aud: '', email: null, email_key: null, created_at: now };
   await expect(insertUser(scopeOf(database().db, instance.id), user)).resolves.toMatchObject({ id: user.id });
 });
 
