@@ -1,7 +1,8 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as NetlifyIdentity from '@netlify/identity';
 import type { Site } from '../support/site.ts';
-import { fileOf } from './file-of.ts';
 
 type Identity = typeof NetlifyIdentity;
 
@@ -66,7 +67,8 @@ function functionWith(globalsFor: (cookies: unknown) => FunctionGlobals): Netlif
  */
 async function loadIdentity(): Promise<Identity> {
   loaded += 1;
-  const url = pathToFileURL(fileOf('@netlify/identity', 'dist/main.js'));
+  const { resolve } = createRequire(import.meta.url);
+  const url = pathToFileURL(join(dirname(resolve('@netlify/identity')), 'main.js'));
   return (await import(/* @vite-ignore */ `${url.href}?function=${loaded}`)) as Identity;
 }
 

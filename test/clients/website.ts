@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { Gatehouse } from '../support/start-gatehouse.ts';
 import type { Site, SiteOptions } from '../support/site.ts';
-import { fileOf } from './file-of.ts';
 
 /** A web server of a site, as a hosting provider runs it: the site's pages, and identity passed on below its own host. */
 export interface Website {
@@ -17,11 +18,14 @@ export interface Website {
   publish(path: string, html: string): void;
 }
 
+const require = createRequire(import.meta.url);
+
 /** What a page can load of the published clients, by path. */
 const scripts: Readonly<Record<string, string>> = {
-  '/netlify-identity-widget.js': fileOf('netlify-identity-widget', 'build/netlify-identity-widget.js'),
-  '/netlify-identity.mjs': fileOf('@netlify/identity', 'dist/main.js'),
-  '/gotrue-js.mjs': fileOf('gotrue-js', 'lib/index.js'),
+  '/netlify-identity-widget.js': require.resolve('netlify-identity-widget'),
+  // Beside the CommonJS builds that are resolved.
+  '/netlify-identity.mjs': join(dirname(require.resolve('@netlify/identity')), 'main.js'),
+  '/gotrue-js.mjs': join(dirname(require.resolve('gotrue-js')), 'index.js'),
 };
 
 const ending: (() => void)[] = [];
