@@ -134,6 +134,7 @@ function testSettings(operatorToken: string): ApiSettings {
     requestIdHeader: undefined,
     exportSecret: undefined,
     limitsByAddress: true,
+    operatorSignatureNeedsExp: false,
     corsAllowedHeaders: [],
     requestSecondsMax: 10,
   };

@@ -21,6 +21,8 @@ export interface ApiSettings {
   readonly defaultDialect: Dialect;
   /** Keys of `x-nf-sign`; two while one is being rotated. */
   readonly operatorSigningKeys: readonly string[];
+  /** Whether an `x-nf-sign` without `exp`, which is good for ever, is refused. */
+  readonly operatorSignatureNeedsExp: boolean;
   /** Bearer tokens of the operator; two while one is being rotated. */
   readonly operatorTokens: readonly string[];
   readonly trustedProxies: readonly AddressRange[];

@@ -42,6 +42,7 @@ export function apiSettings({ http, resolution, operator }: ApiConfig, plan: Api
       localhost: sources.includes('localhost'),
     },
     operatorTokens: tokens,
+    operatorSignatureNeedsExp: operator.signatureNeedsExp,
     // The token is both only where nothing else is set (decision 35).
     operatorSigningKeys: signingKeys.length > 0 ? signingKeys : tokens,
     trustedProxies: addressRanges(http.trustedProxies),

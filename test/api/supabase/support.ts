@@ -161,6 +161,7 @@ function testDependencies(db: ApiDependencies['db'], instances: () => Instance[]
       requestIdHeader: undefined,
       exportSecret: undefined,
       limitsByAddress: false,
+      operatorSignatureNeedsExp: false,
       corsAllowedHeaders: [],
       requestSecondsMax: 10,
     },
@@ -248,6 +249,7 @@ async function queuedMails({ db }: ApiDependencies, { id, keys }: Instance): Pro
   const rows = await db
     .knex<MessageRow>('gatehouse.messages')
     .where({ instance_id: id, channel: 'mail' })
+    .whereNot({ state: 'suppressed' })
     .orderByRaw('created_at, ctid');
   return rows.map((row) => {
     const place = { instanceId: id, table: 'messages', row: row.id, path: 'sealed_content', keyVersion: 1 };

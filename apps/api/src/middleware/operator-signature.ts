@@ -27,6 +27,7 @@ export function readOperatorSignature(ctx: ApiContext): OperatorClaims | undefin
   const signature = ctx.get('x-nf-sign');
   if (signature === '' || !settings.sources.signature) return undefined;
   const claims = verifiedClaims(settings.operatorSigningKeys, signature, ctx.state.now);
+  if (settings.operatorSignatureNeedsExp && (claims['exp'] ?? null) === null) throw invalid('the claim exp is missing');
   const id = stringClaim(claims, 'id');
   if (id === '') throw new AppError('instance_id_missing');
   const instanceId = canonicalUuid(id);

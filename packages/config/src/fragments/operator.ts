@@ -33,6 +33,12 @@ export const operatorFragment = {
     default: undefined,
     sensitive: true,
   },
+  signatureNeedsExp: {
+    doc: 'Refuse an `x-nf-sign` without `exp`, which would be good for ever.',
+    env: ['GATEHOUSE_OPERATOR_SIGNATURE_NEEDS_EXP'],
+    format: boolean,
+    default: false,
+  },
   exportSecret: {
     doc: 'Switches the export route on and protects it.',
     env: ['GOTRUE_API_EXPORT_SECRET'],

@@ -6,6 +6,24 @@ const gatehouse = useGatehouse({
   settings: { sources: { signature: false, domain: true, path: true, localhost: false } },
 });
 
+describe('an operator signature without exp', () => {
+  const strict = useGatehouse({ settings: { operatorSignatureNeedsExp: true } });
+
+  it('is refused where the operator says so', async () => {
+    const site = await strict().createSite();
+    for (const exp of [undefined, null]) {
+      const answer = await call(strict().url, 'GET /settings', {
+        headers: { 'x-nf-sign': site.operatorSignature({ exp }) },
+      });
+      expect(answer).toMatchObject(
+        refusal(400, 'Operator microservice signature is invalid: the claim exp is missing'),
+      );
+    }
+    const headers = { 'x-nf-sign': site.operatorSignature() };
+    expect((await call(strict().url, 'GET /settings', { headers })).status).toBe(200);
+  });
+});
+
 describe('the operator signature, switched off', () => {
   it('names no site', async () => {
     const site = await gatehouse().createSite();

@@ -203,6 +203,17 @@ describe('a second sign-up with a confirmed address', () => {
   });
 });
 
+describe('on a site that has switched the platform’s mail server off', () => {
+  it('a sign-up is stored and waits, and no mail is sent', async () => {
+    const site = await gatehouse().createSite({ settings: { smtp: { host: '' } } });
+    const email = someEmail();
+    expect((await signUp(site, { email })).body).toMatchObject({ email, confirmation_sent_at: expect.any(String) });
+    const { knex } = gatehouse().platform.db;
+    expect(await knex('messages').withSchema('gatehouse').where({ instance_id: site.id })).toEqual([]);
+    expect((await signUp(site, { email: 'x' })).status).toBe(422);
+  });
+});
+
 describe('under autoconfirm', () => {
   it('a sign-up is confirmed at once, answers without tokens and mails nothing', async () => {
     const site = await gatehouse().createSite({ settings: { mailer: { autoconfirm: true } } });
