@@ -34,7 +34,8 @@ export async function dialectOfShape(ctx: ApiContext): Promise<Dialect | undefin
   if (netlifyPaths.test(path)) return 'netlify';
   const endpoint = `${ctx.method} ${path}`;
   if (endpoint === 'POST /token') return isQueried(ctx, 'grant_type') ? 'supabase' : 'netlify';
-  if (endpoint === 'GET /verify') return 'supabase';
+  // By POST with a query: the form of the page that a link shows first.
+  if (endpoint === 'GET /verify' || (endpoint === 'POST /verify' && isQueried(ctx, 'token'))) return 'supabase';
   if (endpoint === 'GET /authorize') return dialectOfAuthorize(ctx);
   if (path === '/callback') return dialectOfState(ctx);
   return dialectOfBody(ctx, endpoint);

@@ -60,7 +60,7 @@ export async function acceptToken(
   const confirms = token.kind === 'confirmation' || user.email_confirmed_at === null;
   const passwordHash = token.kind === 'confirmation' ? await invitedPassword(context, user, rules) : null;
   const event = confirms ? 'signup' : 'login';
-  const asksHook = (confirms || (rules.isLogin && rules.codeMethod === null)) && hasHook(context, event);
+  const asksHook = (confirms || rules.isLogin) && hasHook(context, event);
   return spendOneTimeToken(context, token, {
     prepare: asksHook ? () => callEventHooks(context, event, user, startHookBudget()) : null,
     settle: async (tx, locked, answer) => {

@@ -15,10 +15,10 @@ export interface AcceptedPassword {
  * Applies the site's rules to a new password, which is taken exactly as received.
  *
  * @param lengthBytesMin what a lower setting of the site is raised to.
- * @throws AppError `password_required` when it is empty, `password_too_long`, `password_invalid`, `weak_password`.
+ * @throws AppError `password_required` when it is empty and may be short, `password_too_long`, `password_invalid`, `weak_password`.
  */
 export async function acceptPassword(context: Context, text: string, lengthBytesMin = 0): Promise<AcceptedPassword> {
-  if (text === '') throw new AppError('password_required');
+  if (text === '' && lengthBytesMin === 0) throw new AppError('password_required');
   const { password: settings } = context.instance.settings;
   const rules = passwordRules(settings, lengthBytesMin);
   const { services } = context;

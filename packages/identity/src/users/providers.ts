@@ -14,6 +14,11 @@ export async function followProviders(context: Context, user: UserRow): Promise<
   return updateUser(context, user.id, { app_metadata: metadata }, context.now);
 }
 
+/** The ways in which a user is known, oldest first. */
+export function identitiesOf(context: Context, user: Pick<UserRow, 'id'>): Promise<IdentityRow[]> {
+  return listIdentities(context, user.id);
+}
+
 function providersOf(identities: readonly IdentityRow[]): string[] {
   return [...new Set(identities.map(({ provider }) => provider))];
 }

@@ -25,10 +25,10 @@ const wireOf: Partial<Record<ErrorCode, Wire>> = {
   verification_type_required: { code: 'validation_failed', status: 400 },
   invite_password_required: { code: 'validation_failed', status: 422 },
   one_time_token_not_found: { code: 'otp_expired', status: 403 },
+  one_time_code_invalid: { code: 'otp_expired', status: 403 },
   otp_expired: { code: 'otp_expired', status: 403, text: 'Email link is invalid or has expired' },
   refresh_token_required: { code: 'validation_failed', text: 'Refresh token is not valid' },
   refresh_token_expired: { code: 'session_expired', text: 'Invalid Refresh Token: Session Expired' },
-  unexpected_audience: { code: 'validation_failed', status: 400 },
   hook_failed: { code: 'unexpected_failure', status: 500 },
   hook_timeout: { code: 'hook_timeout', status: 422 },
   hook_unreachable: { code: 'unexpected_failure', status: 500 },
@@ -68,7 +68,7 @@ function renderOAuthError({ params }: AppError, ctx: ApiContext): void {
 }
 
 /** What the error is called and says here; what its endpoint said itself is kept. */
-function wordsFor(error: AppError): Required<Wire> {
+export function wordsFor(error: AppError): Required<Wire> {
   const wire = wireOf[error.code] ?? { code: error.code };
   const { code } = wire;
   if (error.isRephrased) return { code, status: error.status, text: error.message };

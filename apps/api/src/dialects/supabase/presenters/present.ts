@@ -13,15 +13,16 @@ export function answerJson(ctx: ApiContext, body: unknown, status = 200): void {
 export interface TokenExtras {
   /** Password grant only, where it is always present. */
   readonly weak_password?: { readonly message: string; readonly reasons: readonly string[] } | null;
+  /** What a bare link token was spent as (decision 11). */
+  readonly type?: string;
   readonly provider_token?: string;
   readonly provider_refresh_token?: string;
 }
 
 /** Answers with a token response and says in headers whose it is (supabase-core.md 1.4 and 4.4). */
 export function answerTokens(ctx: ApiContext, signedIn: SignedIn, extras: TokenExtras = {}): void {
-  const { user, sessionId, accessToken, refreshToken } = signedIn;
-  nameSession(ctx, user.id, sessionId);
-  nameRefreshToken(ctx, signedIn);
+  const { user, accessToken, refreshToken } = signedIn;
+  nameSignIn(ctx, signedIn);
   answerJson(ctx, {
     access_token: accessToken.token,
     token_type: 'bearer',
@@ -40,6 +41,12 @@ export function answerRefreshed(ctx: ApiContext, refreshed: Refreshed): void {
     ctx.set('sb-auth-refresh-token-reuse-cause', refreshed.reuseCauses.join(','));
   }
   answerTokens(ctx, refreshed);
+}
+
+/** Says in headers whose tokens the answer has, whatever its form. */
+export function nameSignIn(ctx: ApiContext, signedIn: SignedIn): void {
+  nameSession(ctx, signedIn.user.id, signedIn.sessionId);
+  nameRefreshToken(ctx, signedIn);
 }
 
 /** Says in headers whose session it is, also beside an error. */

@@ -1,0 +1,99 @@
+import { AppError, isAppError } from '@gatehouse/errors';
+import { requestMagicLink, type EmailAddress } from '@gatehouse/identity';
+import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
+import { contextOf } from '../../../context.ts';
+import { limitRate } from '../../../middleware/limit-rate.ts';
+import { challengeFields, challengeIn, mailReturnOf } from '../mail-return.ts';
+import { answerJson } from '../presenters/present.ts';
+import { emailIn, phoneIn, requireChannel } from '../read-address.ts';
+import { readParams, type Body } from '../read-body.ts';
+import { requireCaptcha } from '../require-captcha.ts';
+
+const fields = {
+  email: 'string',
+  phone: 'string',
+  create_user: 'bool',
+  data: 'object',
+  channel: 'string',
+  ...challengeFields,
+} as const;
+
+type OtpParams = Body<typeof fields>;
+
+/** `POST /otp` (supabase-core.md 13.6). */
+export const otp: readonly ApiMiddleware[] = [
+  limitRate('otp'),
+  requireCaptcha(),
+  async function answer(ctx) {
+    const params = await readParams(ctx, fields);
+    requireOneAddress(params);
+    challengeIn(params);
+    if (params.phone) refusePhone(params);
+    await sendMagicLink(ctx, params);
+    answerJson(ctx, {});
+  },
+];
+
+/** `POST /magiclink` (supabase-core.md 13.7). */
+export const magiclink: readonly ApiMiddleware[] = [
+  limitRate('magiclink'),
+  requireCaptcha(),
+  async function answer(ctx) {
+    requireMagicLinks(ctx);
+    const { email, data, code_challenge, code_challenge_method } = await readParams(ctx, fields);
+    if (!email) throw new AppError('validation_failed', { status: 422, text: 'Password recovery requires an email' });
+    const challenge = {
+      ...(code_challenge && { code_challenge }),
+      ...(code_challenge_method && { code_challenge_method }),
+    };
+    await sendMagicLink(ctx, { email, ...(data && { data }), ...challenge });
+    answerJson(ctx, {});
+  },
+];
+
+function requireOneAddress({ email, phone, channel, create_user: createUser = true }: OtpParams): void {
+  if (email && phone) {
+    const text = 'Only an email address or phone number should be provided';
+    throw new AppError('validation_failed', { text });
+  }
+  if (email && channel)
+    throw new AppError('validation_failed', { text: 'Channel should only be specified with Phone OTP' });
+  if (!createUser && email) emailOfSomebody(email);
+  if (!email && !phone) {
+    throw new AppError('validation_failed', { text: 'One of email or phone must be set' });
+  }
+}
+
+/** Where nobody is added, what is no address is nobody's. @throws AppError `otp_disabled` */
+function emailOfSomebody(email: string): EmailAddress {
+  try {
+    return emailIn(email);
+  } catch (error) {
+    if (isAppError(error, 'email_address_invalid') || isAppError(error, 'email_required')) {
+      throw new AppError('otp_disabled', { cause: error });
+    }
+    throw error;
+  }
+}
+
+function refusePhone({ phone = '', channel = '', create_user: createUser = true }: OtpParams): never {
+  if (!createUser) throw new AppError('otp_disabled');
+  phoneIn(phone);
+  requireChannel(channel);
+  throw new AppError('phone_provider_disabled');
+}
+
+async function sendMagicLink(ctx: ApiContext, params: OtpParams): Promise<void> {
+  requireMagicLinks(ctx);
+  const { data = null, create_user: createUser = true } = params;
+  const email = emailIn(params.email ?? '');
+  const back = await mailReturnOf(ctx, challengeIn(params));
+  const rules = { back, tooSoon: 'refuse', audits: 'requests' } as const;
+  await requestMagicLink(contextOf(ctx), { email, data, createUser }, rules);
+}
+
+function requireMagicLinks(ctx: ApiContext): void {
+  const { email } = ctx.state.instance.settings.external;
+  if (email.enabled && email.magic_link_enabled) return;
+  throw new AppError('email_provider_disabled', { status: 422, text: 'Email logins are disabled' });
+}

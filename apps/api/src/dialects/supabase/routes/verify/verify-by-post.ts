@@ -1,0 +1,93 @@
+import { noStore } from '@gatehouse/http';
+import { AppError, isAppError } from '@gatehouse/errors';
+import { isLinkToken, verify, type EmailAddress, type Verification, type VerificationType } from '@gatehouse/identity';
+import type { ApiMiddleware } from '../../../../api-state.ts';
+import { contextOf } from '../../../../context.ts';
+import { limitRate } from '../../../../middleware/limit-rate.ts';
+import { answerJson, answerTokens } from '../../presenters/present.ts';
+import { emailIn, phoneIn } from '../../read-address.ts';
+import { readParams, type Body } from '../../read-body.ts';
+import { halfMessage } from './half-message.ts';
+import { knownType } from './known-type.ts';
+import { followLink, isConfirmedPage } from './verify-by-link.ts';
+
+const fields = {
+  type: 'string',
+  token: 'string',
+  token_hash: 'string',
+  email: 'string',
+  phone: 'string',
+  redirect_to: 'string',
+  password: 'string',
+} as const;
+
+type VerifyParams = Body<typeof fields>;
+
+/** `POST /verify` (supabase-core.md 13.10): a typed code, or the token of a link, for tokens. */
+export const verifyByPost: readonly ApiMiddleware[] = [
+  noStore(),
+  limitRate('verify'),
+  async function answer(ctx) {
+    if (isConfirmedPage(ctx)) return followLink(ctx);
+    const params = await readParams(ctx, fields);
+    const verification = verificationIn(params);
+    const outcome = await verify(contextOf(ctx), verification);
+    if (outcome.kind === 'session') {
+      answerTokens(ctx, outcome.signedIn, isBareLink(params) ? { type: verification.type } : {});
+    } else {
+      // A string whatever the version of the API (supabase-core.md 21.1).
+      answerJson(ctx, { msg: halfMessage, code: '200' });
+    }
+    return undefined;
+  },
+];
+
+function verificationIn(params: VerifyParams): Verification {
+  const { type = '', token = '', token_hash: tokenHash = '', email = '', phone = '', password = '' } = params;
+  if (type === '') throw new AppError('verification_type_required');
+  if ((token === '') === (tokenHash === '')) throw new AppError('token_required');
+  if (tokenHash !== '') {
+    if (email !== '' || phone !== '' || params.redirect_to) {
+      throw new AppError('validation_failed', { text: 'Only the token_hash and type should be provided' });
+    }
+    return { type: knownType(type), proof: { token: tokenHash }, answersWithCode: false };
+  }
+  if (isBareLink(params)) return { type: knownType(type), proof: { token }, answersWithCode: false, password };
+  return { type: typeOfCode(type, addressIn(email, phone)), ...codeProof(token, email) };
+}
+
+function codeProof(code: string, email: string): Pick<Verification, 'proof' | 'answersWithCode'> {
+  return { proof: { code, address: emailIn(email).key }, answersWithCode: false };
+}
+
+/** The token of a link without an address: accepted in every language (decision 11). */
+function isBareLink({ type = '', token = '', email, phone }: VerifyParams): boolean {
+  return !email && !phone && ['signup', 'recovery', 'invite'].includes(type) && isLinkToken(token);
+}
+
+/** @throws AppError `validation_failed`: 422 for an e-mail address that is none. */
+function addressIn(email: string, phone: string): EmailAddress | null {
+  if ((email === '') === (phone === '')) {
+    const text = 'Only an email address or phone number should be provided on verify';
+    throw new AppError('validation_failed', { text });
+  }
+  if (phone !== '') {
+    phoneIn(phone);
+    return null;
+  }
+  try {
+    return emailIn(email);
+  } catch (error) {
+    if (!isAppError(error, 'email_address_invalid')) throw error;
+    const text = 'Unable to validate email address: invalid format';
+    throw new AppError('validation_failed', { status: 422, text, cause: error });
+  }
+}
+
+/** Codes of text messages exist, only none has been sent: whoever brings one finds nothing. */
+function typeOfCode(type: string, address: EmailAddress | null): VerificationType {
+  const isPhoneType = type === 'sms' || type === 'phone_change';
+  if (!isPhoneType) knownType(type);
+  if (isPhoneType || address === null) throw new AppError('one_time_code_invalid');
+  return knownType(type);
+}

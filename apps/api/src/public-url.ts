@@ -1,0 +1,33 @@
+import { requestHost } from '@gatehouse/http';
+import type { ApiContext } from './api-state.ts';
+
+/**
+ * Where this API is reached from outside: what links in mails begin with (supabase-core.md 1.6).
+ *
+ * A request's host counts only when it is one that the settings list, a verified domain of the instance, or this very
+ * machine: a made-up one would send a person's token to whoever made it up.
+ */
+export async function publicUrlOf(ctx: ApiContext): Promise<string> {
+  const { api_external_url: configured, mailer, site_url: siteUrl } = ctx.state.instance.settings;
+  const host = requestHost(ctx);
+  if (host !== undefined && mailer.external_hosts.includes(host)) return `${schemeOf(ctx, host)}://${host}`;
+  if (configured !== '') return configured;
+  const mount = `${ctx.state.pathPrefix}/auth/v1`;
+  if (host !== undefined && isThisMachine(host)) return `http://${ctx.host}${mount}`;
+  if (host !== undefined && (await isOwnDomain(ctx, host))) return `https://${host}${mount}`;
+  return siteUrl;
+}
+
+async function isOwnDomain(ctx: ApiContext, host: string): Promise<boolean> {
+  const { instances, settings } = ctx.state.dependencies;
+  if (!settings.sources.domain) return false;
+  return (await instances.findByDomain(host))?.id === ctx.state.instance.id;
+}
+
+function schemeOf(ctx: ApiContext, host: string): string {
+  return host === 'localhost' && ctx.get('X-Forwarded-Proto') !== 'https' ? 'http' : 'https';
+}
+
+function isThisMachine(host: string): boolean {
+  return host === 'localhost' || host.endsWith('.localhost') || host === '127.0.0.1' || host === '[::1]';
+}

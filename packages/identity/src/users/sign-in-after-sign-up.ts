@@ -1,0 +1,17 @@
+import type { UserRow } from '@gatehouse/database';
+import type { Context } from '../context.ts';
+import { callEventHooks } from '../hooks/call-event-hooks.ts';
+import { startHookBudget } from '../hooks/hook-budget.ts';
+import { signIn, type SignedIn } from '../sessions/sign-in.ts';
+import { emailTraits } from './sign-up-request.ts';
+
+/**
+ * Signs in who has just signed up and needs no confirmation. It is a login like any other: the hooks that may refuse
+ * one are asked.
+ *
+ * @throws AppError `hook_*`
+ */
+export async function signInAfterSignUp(context: Context, user: UserRow): Promise<SignedIn> {
+  const hookAnswer = await callEventHooks(context, 'login', user, startHookBudget());
+  return signIn(context, user, { method: 'password', audit: 'login', traits: emailTraits, hookAnswer });
+}
