@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { call, createPerson, someEmail } from '../api/netlify/client.ts';
+import { call, createPerson, readToken, someEmail } from '../api/netlify/client.ts';
 import type { Site } from '../support/site.ts';
 import { useGatehouse } from '../support/use-gatehouse.ts';
 import { allowPlainHttp, carriedTo, gotrue, refused } from './gotrue-client.ts';
@@ -92,5 +92,25 @@ describe('what one site gave out is worth nothing on another', () => {
     const token = await home.tokenMailedTo(newEmail);
     expect(await refused(there.update({ email_change_token: token }))).toMatchObject({ status: 401 });
     expect(await here.update({ email_change_token: token })).toMatchObject({ email: newEmail });
+  });
+});
+
+describe('audiences', () => {
+  it('keep people of one address apart', async () => {
+    const site = await gatehouse().createSite({ settings: { mailer: { autoconfirm: true } } });
+    const email = someEmail();
+    const staff = gotrue(site, { audience: 'staff' });
+    const member = await staff.signup(email, password);
+    expect(member['aud']).toBe('staff');
+    expect((await refused(gotrue(site).login(email, password))).status).toBe(400);
+    const user = await staff.login(email, password);
+    expect(readToken(await user.jwt(true)).claims.aud).toBe('staff');
+    expect(await user.getUserData()).toMatchObject({ id: member.id, aud: 'staff' });
+    user.audience = 'guests';
+    expect(await refused(user.getUserData())).toEqual({
+      name: 'JSONHTTPError',
+      status: 400,
+      message: "Token audience doesn't match request audience",
+    });
   });
 });

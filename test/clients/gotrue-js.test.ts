@@ -164,26 +164,6 @@ describe('a session', () => {
   });
 });
 
-describe('audiences', () => {
-  it('keep people of one address apart', async () => {
-    const site = await gatehouse().createSite({ settings: { mailer: { autoconfirm: true } } });
-    const email = someEmail();
-    const staff = gotrue(site, { audience: 'staff' });
-    const member = await staff.signup(email, password);
-    expect(member['aud']).toBe('staff');
-    expect((await refused(gotrue(site).login(email, password))).status).toBe(400);
-    const user = await staff.login(email, password);
-    expect(readToken(await user.jwt(true)).claims.aud).toBe('staff');
-    expect(await user.getUserData()).toMatchObject({ id: member.id, aud: 'staff' });
-    user.audience = 'guests';
-    expect(await refused(user.getUserData())).toEqual({
-      name: 'JSONHTTPError',
-      status: 400,
-      message: "Token audience doesn't match request audience",
-    });
-  });
-});
-
 describe('setCookie', () => {
   it.each([
     { remember: true, lifetime: /; Expires=[^;]+ GMT; Max-Age=86400;/ },
@@ -202,6 +182,29 @@ describe('setCookie', () => {
       tokens.map((token) => [token, `/i/${site.slug}`]),
     );
     for (const cookie of cookies) expect(cookie).toMatch(lifetime);
+  });
+});
+
+describe('a base URL without a mount prefix', () => {
+  const otherwise = useGatehouse({ settings: { defaultDialect: 'supabase' } });
+
+  it('is enough, whatever language the service speaks first: the client says its name', async () => {
+    const site = await otherwise().createSite({ settings: { dialect: 'auto', mailer: { autoconfirm: true } } });
+    const auth = gotrue({ ...site, netlifyUrl: `${otherwise().url}/i/${site.slug}` });
+    const email = someEmail();
+    expect(await auth.settings()).toMatchObject({ autoconfirm: true, disable_signup: false });
+    // Had the other language answered, there would be tokens instead of a user.
+    expect(await auth.signup(email, password)).toMatchObject({ email });
+    const user = await auth.login(email, password);
+    await user.jwt(true);
+    expect((await user.update({ data: { full_name: 'Ann' } })).user_metadata).toEqual({ full_name: 'Ann' });
+    expect(await refused(auth.login(email, 'wrong'))).toEqual({
+      name: 'JSONHTTPError',
+      status: 400,
+      message: 'invalid_grant: No user found with that email, or password invalid.',
+    });
+    await user.logout();
+    expect(user.tokenDetails()).toBeNull();
   });
 });
 
