@@ -352,5 +352,7 @@ async function wipeQueue(): Promise<void> {
   if (location.redisUrl) await redis.run('flushall');
   else await database().db.knex.raw('delete from gatehouse_queue.job');
   // What was rung for a moment ago counts as on its way; a minute has passed for these.
-  await database().db.knex.raw(`-- every instance\nupdate gatehouse.messages set claimed_until = claimed_until - interval '1 minute'`);
+  await database().db.knex.raw(
+    `-- every instance\nupdate gatehouse.messages set claimed_until = claimed_until - interval '1 minute'`,
+  );
 }

@@ -17,7 +17,10 @@ export interface AccessLogOptions {
  */
 export function accessLog({ component = 'api', quietPaths = ['/health'] }: AccessLogOptions = {}): HttpMiddleware {
   return async function logRequest(ctx, next) {
-    if (quietPaths.includes(ctx.path)) return next();
+    if (quietPaths.includes(ctx.path)) {
+      await next();
+      return;
+    }
     // Taken now: routing may rewrite the path, and a closed socket forgets its peer.
     const line = { component, ...describeRequest(ctx) };
     ctx.state.log.debug(line, 'request started');

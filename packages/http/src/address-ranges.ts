@@ -33,9 +33,7 @@ export function normaliseAddress(text: string): string | undefined {
 }
 
 function matches(address: Address, network: Address, length: number): boolean {
-  return address instanceof ipaddr.IPv4
-    ? address.match(network as ipaddr.IPv4, length)
-    : address.match(network as ipaddr.IPv6, length);
+  return address instanceof ipaddr.IPv4 ? address.match(network, length) : address.match(network, length);
 }
 
 function toRange(text: string): AddressRange {

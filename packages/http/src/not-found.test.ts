@@ -1,4 +1,4 @@
-import Router from '@koa/router';
+import { Router } from '@koa/router';
 import { describe, expect, it } from 'vitest';
 import type { HttpMiddleware } from './http-state.ts';
 import { noHead } from './no-head.ts';

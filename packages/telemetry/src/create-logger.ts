@@ -55,7 +55,7 @@ export function createLogger(options: CreateLoggerOptions): Logger {
 }
 
 function wantsPretty({ pretty, file, destination }: CreateLoggerOptions): boolean {
-  return pretty === true && file === undefined && destination === undefined && process.stdout.isTTY === true;
+  return pretty === true && file === undefined && destination === undefined && process.stdout.isTTY;
 }
 
 // An error lends the line its message when the line has none, and that does not pass through the serializer of `err`.

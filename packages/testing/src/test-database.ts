@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import { Client } from 'pg';
 import { closeDatabase, connectDatabase, migrate, type Database } from '@gatehouse/database';
 import { migrateQueue } from '@gatehouse/jobs';
 
@@ -43,7 +43,7 @@ export async function createTestDatabase(
 }
 
 async function runOnce(connectionString: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString });
+  const client = new Client({ connectionString });
   client.on('error', () => undefined);
   await client.connect();
   try {

@@ -1,5 +1,5 @@
 import { tenantTables } from '@gatehouse/database';
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterEach, expect } from 'vitest';
 
 /** Tenant tables as statements name them: `gatehouse.users`, or quoted by the query builder. */
@@ -15,7 +15,7 @@ const forgetful = new Set<string>();
  * Raw statements of tests themselves count too, unless they say `-- every instance`.
  */
 function watchStatements(): void {
-  const prototype = pg.Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
+  const prototype = Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
   const { query } = prototype;
   prototype.query = function watched(this: unknown, ...args: unknown[]) {
     const text = textOf(args[0]);
