@@ -18,7 +18,12 @@ export default defineConfig({
     projects: [
       {
         ...resolution,
-        test: { ...always, name: 'unit', include: ['packages/**/src/**/*.test.ts', 'apps/**/src/**/*.test.ts'] },
+        test: {
+          ...always,
+          name: 'unit',
+          isolate: false,
+          include: ['packages/**/src/**/*.test.ts', 'apps/**/src/**/*.test.ts'],
+        },
       },
       {
         ...resolution,
