@@ -24,7 +24,7 @@ export function netlifyRouter(settings: Pick<ApiSettings, 'exportSecret'>): Rout
   router.post('/invite', ...inviteByEmail);
   router.post('/verify', verifyLink);
   router.post('/recover', requireCaptcha(), ...recover);
-  router.post('/token', requireCaptcha(), ...token);
+  router.post('/token', ...token);
   router.get(both('/user'), ...showUser);
   router.put(both('/user'), ...changeUser);
   router.post('/logout', ...signOutBearer);

@@ -6,6 +6,7 @@ import { contextOf } from '../../../context.ts';
 import { limitAccount, limitRate } from '../../../middleware/limit-rate.ts';
 import { answerTokens } from '../presenters/present.ts';
 import { clearTokenCookie } from '../presenters/token-cookie.ts';
+import { requireCaptcha } from '../require-captcha.ts';
 
 const windowSeconds = 300;
 const burst = 30;
@@ -22,6 +23,8 @@ export const token: readonly ApiMiddleware[] = [
     await next();
   },
   limitRate('token', (ctx) => ({ burst, perSecond: ctx.state.instance.settings.rate_limit.token / windowSeconds })),
+  // After the limit: an answer is checked by a call to somebody else's server.
+  requireCaptcha(),
   async function answer(ctx) {
     const form = await parseForm(ctx);
     if (hasNul(form)) throw new AppError('validation_failed', { text: 'The form holds the character U+0000' });
