@@ -58,8 +58,15 @@ export function connectDatabase(options: DatabaseOptions): Database {
     // An error's text must not hold the values of its statement: it is logged.
     compileSqlOnError: false,
     acquireConnectionTimeout: options.acquireTimeoutMilliseconds ?? 5_000,
+    // Left alone, knex prints what it has to say on standard output.
+    log: quietLog((message) => options.onConnectionError?.(new Error(message))),
   });
   return { knex: pool, namespace };
+}
+
+function quietLog(tell: (message: string) => void): Knex.Logger {
+  const say = (message: unknown): void => tell(message instanceof Error ? message.message : String(message));
+  return { warn: say, error: say, deprecate: say, debug: () => undefined };
 }
 
 /** Closes the pool once the statements under way have ended. */
