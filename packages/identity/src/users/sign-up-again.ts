@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { answeredChange, callEventHooks } from '../hooks/call-event-hooks.ts';
 import { startHookBudget } from '../hooks/hook-budget.ts';
 import { mailFlows } from '../pkce/create-flow-state.ts';
+import { asStored } from './as-stored.ts';
 import { followedClaims } from './identity-claims.ts';
 import { requireMailTurn, tooSoonForAnybody } from './mail-turn.ts';
 import { mergeMetadata, type Metadata } from './metadata.ts';
@@ -60,10 +61,8 @@ async function signUpTaken(
 ): Promise<SignUpOutcome> {
   const { autoconfirm } = context.instance.settings.mailer;
   const { user, identityData } = draftSignUp(context, request, rules, null);
-  const decoy = {
-    ...user,
-    ...(autoconfirm ? { email_confirmed_at: context.now } : { confirmation_sent_at: context.now }),
-  };
+  const times = autoconfirm ? { email_confirmed_at: context.now } : { confirmation_sent_at: context.now };
+  const decoy = { ...user, ...times, user_metadata: asStored(user.user_metadata) };
   await inTransaction(context, async (tx) => {
     if (rules.pretends) {
       await storeNowhere(tx, known, decoy, identityData);
