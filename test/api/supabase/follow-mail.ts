@@ -52,8 +52,8 @@ export function redirectIn({ headers }: Answer): {
 
 /** What the audit log of an instance says, oldest first. */
 export async function auditOf(api: SupabaseApi, slug?: string): Promise<Record<string, unknown>[]> {
-  const rows = await api.dependencies.db
-    .knex<{ payload: Record<string, unknown> }>('gatehouse.audit_log_entries')
+  const rows: { payload: Record<string, unknown> }[] = await api.dependencies.db
+    .knex('gatehouse.audit_log_entries')
     .where({ instance_id: api.instance(slug).id })
     .orderByRaw('created_at, xmin::text::bigint, cmin::text::bigint');
   return rows.map(({ payload }) => payload);

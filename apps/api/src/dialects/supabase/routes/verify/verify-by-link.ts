@@ -50,8 +50,10 @@ export async function followLink(ctx: ApiContext): Promise<void> {
   const { token, type } = linkIn(ctx);
   const target = redirectOf(ctx);
   const isPkce = isPkceToken(token);
-  ctx.redirect(await locationOf(ctx, { token, type, target, isPkce }));
+  const location = await locationOf(ctx, { token, type, target, isPkce });
   ctx.status = 303;
+  // Not by `redirect`, which rewrites addresses: the client finds its target as it wrote it.
+  ctx.set('Location', location);
   // The address has the token in it.
   ctx.set('Referrer-Policy', 'no-referrer');
   ctx.body = '';
