@@ -31,9 +31,16 @@ const verifiedTokensMax = 20_000;
  */
 export async function startApi(config: ApiConfig, plan: ApiPlan, surroundings: ApiSurroundings): Promise<Serving> {
   const { log } = surroundings;
-  const { cost, threads } = config.passwords;
+  const { cost, threads, bcryptCostMax, argon2MemoryMax, argon2PassesMax, scryptCostMax } = config.passwords;
   const passwords = createPasswordHasher({
     bcryptCost: cost,
+    bounds: {
+      // What we write ourselves is always read.
+      bcryptCost: Math.max(bcryptCostMax, cost),
+      argon2MemoryKib: argon2MemoryMax,
+      argon2Passes: argon2PassesMax,
+      scryptCostLog: scryptCostMax,
+    },
     ...(threads === undefined ? {} : { threads }),
     onEvent: (event) => logHashing(log, event),
   });

@@ -1,5 +1,6 @@
 /** A stored bcrypt hash of a form that both implementations read alike. */
 export interface BcryptHash {
+  readonly algorithm: 'bcrypt';
   readonly text: string;
   /** The base-2 logarithm of the rounds, 4 to 31. */
   readonly cost: number;
@@ -17,7 +18,7 @@ const shape = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
 /** Reads `$2a$`, `$2b$` and `$2y$` hashes; null for anything else. */
 export function parseBcryptHash(text: string): BcryptHash | null {
   const cost = Number(shape.exec(text)?.[1]);
-  return cost >= bcryptCostMin && cost <= 31 ? { text, cost } : null;
+  return cost >= bcryptCostMin && cost <= 31 ? { algorithm: 'bcrypt', text, cost } : null;
 }
 
 /** A well-formed hash of no password, whose verification takes as long as that of a real one of this cost. */

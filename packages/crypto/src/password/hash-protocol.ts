@@ -1,3 +1,5 @@
+import type { StoredHash } from './stored-hash.ts';
+
 /** `native` is @node-rs/bcrypt, `portable` is bcryptjs: the same hashes, about half the speed. */
 export type HashImplementation = 'native' | 'portable';
 
@@ -10,12 +12,13 @@ export interface HashThreadData {
 /** One piece of work for a hashing thread; a thread is given the next when it has answered the last. */
 export type HashTask =
   | { readonly kind: 'hash'; readonly password: string; readonly cost: number }
-  | { readonly kind: 'verify'; readonly password: string; readonly hash: string };
+  | { readonly kind: 'verify'; readonly password: string; readonly hash: StoredHash };
 
 /** What a thread made of a task, and how long it computed. */
 export interface HashOutcome {
   /** The hash, or whether the password matches. */
   readonly value: string | boolean;
+  /** Of CPU time, as far as it can be told. */
   readonly milliseconds: number;
 }
 

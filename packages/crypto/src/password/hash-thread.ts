@@ -82,7 +82,7 @@ export class HashThread {
     }
     const running = this.#release();
     if (reply.kind === 'done') running?.resolve(reply);
-    else running?.reject(new Error(`bcrypt refused a task: ${reply.message}`));
+    else running?.reject(new Error(`a hash could not be computed: ${reply.message}`));
   }
 
   #exit(code: number): void {

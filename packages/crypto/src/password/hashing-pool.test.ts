@@ -28,6 +28,7 @@ function startPool(program: string, events: HashingPoolEvent[] = []): HashingPoo
   return pool;
 }
 
+const work = { kind: 'bcrypt', units: 16 } as const;
 const task = (password: string) => ({ kind: 'hash', password, cost: 4 }) as const;
 const marker = () => join(mkdtempSync(join(tmpdir(), 'hashing-pool-')), 'died');
 
@@ -35,15 +36,15 @@ describe('a thread that dies', () => {
   it('is replaced, and its task is tried again', async () => {
     const events: HashingPoolEvent[] = [];
     const died = marker();
-    await expect(startPool(dyingThread(died), events).run('a', 4, task('x'))).resolves.toBe('hash of x');
+    await expect(startPool(dyingThread(died), events).run('a', work, task('x'))).resolves.toBe('hash of x');
     expect(existsSync(died)).toBe(true);
     expect(events.map(({ kind }) => kind)).toEqual(['thread_lost']);
   });
 
   it('under the same task twice takes that task along, and no other', async () => {
     const started = startPool(dyingThread(marker()));
-    const poison = started.run('a', 4, task('poison'));
-    const healthy = started.run('a', 4, task('x'));
+    const poison = started.run('a', work, task('poison'));
+    const healthy = started.run('a', work, task('x'));
     await expect(poison).rejects.toThrow('a hashing thread ended with exit code 7');
     await expect(healthy).resolves.toBe('hash of x');
   });
@@ -52,8 +53,8 @@ describe('a thread that dies', () => {
 it('threads that cannot start fail the waiting tasks and are not started over and over', async () => {
   const events: HashingPoolEvent[] = [];
   const started = startPool('throw new Error("broken installation")', events);
-  await expect(started.run('a', 4, task('x'))).rejects.toThrow('a hashing thread ended');
+  await expect(started.run('a', work, task('x'))).rejects.toThrow('a hashing thread ended');
   expect(started.stats.threads).toBe(0);
   expect(events).toHaveLength(1);
-  await expect(started.run('a', 4, task('x'))).rejects.toThrow('a hashing thread ended');
+  await expect(started.run('a', work, task('x'))).rejects.toThrow('a hashing thread ended');
 });

@@ -12,7 +12,13 @@ import {
 } from './fair-line.ts';
 import type { HashImplementation, HashTask, HashThreadData } from './hash-protocol.ts';
 import { HashThread, ThreadLostError, type HashThreadEvents } from './hash-thread.ts';
-import { createWorkEstimate, estimateMilliseconds, observeWork, type WorkEstimate } from './work-estimate.ts';
+import {
+  createWorkEstimate,
+  estimateMilliseconds,
+  observeWork,
+  type Work,
+  type WorkEstimate,
+} from './work-estimate.ts';
 
 /** Something of the threads that an operator should read. */
 export type HashingPoolEvent =
@@ -45,7 +51,7 @@ export interface HashingPoolStats {
 }
 
 interface Job extends WaitingJob {
-  readonly cost: number;
+  readonly work: Work;
   readonly task: HashTask;
   tries: number;
   resolve(value: string | boolean): void;
@@ -79,16 +85,16 @@ export class HashingPool {
   /**
    * Runs the task on a thread when it is the lane's turn.
    *
-   * @param cost of the task, as bcrypt counts it
+   * @param work that the task asks for
    * @throws AppError `password_queue_full` when the line is full, at once or later, when the room goes to a lane that has
    *   less than its share; `service_unavailable` when the pool stops first
    */
-  run(lane: string, cost: number, task: HashTask): Promise<string | boolean> {
+  run(lane: string, work: Work, task: HashTask): Promise<string | boolean> {
     if (this.#stopping) return Promise.reject(stoppedError());
     this.#startMissingThreads();
     return new Promise((resolve, reject) => {
-      const estimate = estimateMilliseconds(this.#estimate, cost);
-      const job: Job = { lane, estimate, cost, task, tries: 0, resolve, reject };
+      const estimate = estimateMilliseconds(this.#estimate, work);
+      const job: Job = { lane, estimate, work, task, tries: 0, resolve, reject };
       const putOut = joinLine(this.#line, job) ?? [job];
       for (const refused of putOut) this.#refuse(refused);
       this.#dispatch();
@@ -132,7 +138,7 @@ export class HashingPool {
   async #perform(thread: HashThread, job: Job): Promise<void> {
     try {
       const { value, milliseconds } = await thread.run(job.task);
-      observeWork(this.#estimate, job.cost, milliseconds);
+      observeWork(this.#estimate, job.work, milliseconds);
       settleJob(this.#line, job, milliseconds);
       job.resolve(value);
     } catch (error) {

@@ -69,13 +69,13 @@ describe('a missing or unacceptable hash', () => {
   it.each([
     ['no hash', null, []],
     ['an empty hash', '', []],
-    ['a hash of another kind', '$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA', [null]],
-    ['a hash dearer than allowed', hashSync('x', 4).replace('$04$', '$20$'), [20]],
-  ])('%s matches nothing', async (_what, hash, costs) => {
+    ['a hash of another kind', '$pbkdf2$x', ['unknown form']],
+    ['a hash dearer than allowed', hashSync('x', 4).replace('$04$', '$20$'), ['dearer than allowed']],
+  ])('%s matches nothing', async (_what, hash, reasons) => {
     const events: PasswordHasherEvent[] = [];
     const passwords = start({ onEvent: (event) => events.push(event) });
     expect(await passwords.verify('a', 'x', hash)).toEqual({ matches: false, needsRehash: false });
-    expect(events).toEqual(costs.map((cost) => ({ kind: 'hash_refused', lane: 'a', cost })));
+    expect(events).toEqual(reasons.map((why) => ({ kind: 'hash_refused', lane: 'a', why })));
   });
 
   it('takes as long as a wrong password', async () => {

@@ -1,25 +1,34 @@
 import { availableParallelism } from 'node:os';
 import { AppError } from '@gatehouse/errors';
-import { bcryptCostMin, dummyBcryptHash, parseBcryptHash, type BcryptHash } from './bcrypt-hash.ts';
+import { bcryptCostMin } from './bcrypt-hash.ts';
 import type { HashThreadData } from './hash-protocol.ts';
 import { hashWorkerEntry } from './hash-thread.ts';
 import { HashingPool, type HashingPoolEvent, type HashingPoolStats } from './hashing-pool.ts';
-import { passwordProblem } from './password-problem.ts';
+import { canMatch, passwordProblem } from './password-problem.ts';
+import {
+  defaultStoredHashBounds,
+  dummyHash,
+  isAffordable,
+  parseStoredHash,
+  workOf,
+  type StoredHash,
+  type StoredHashBounds,
+} from './stored-hash.ts';
 
 /** Something that an operator should read in the log. Never holds a password or a hash. */
 export type PasswordHasherEvent =
   | HashingPoolEvent
-  /** A stored hash that is not verified: of an unknown form (`cost` null), or dearer than allowed. */
-  | { readonly kind: 'hash_refused'; readonly lane: string; readonly cost: number | null };
+  /** A stored hash that is not verified. */
+  | { readonly kind: 'hash_refused'; readonly lane: string; readonly why: 'unknown form' | 'dearer than allowed' };
 
 /** How passwords are hashed. */
 export interface PasswordHasherOptions {
   /** Worker threads; as many as the process may use cores, when absent. */
   readonly threads?: number;
-  /** Of new hashes: 4 to `bcryptCostMax`; 10 when absent. */
+  /** Of new hashes: 4 to the bound of stored ones; 10 when absent. */
   readonly bcryptCost?: number;
-  /** Of the dearest stored hash that is verified (one at cost 16 holds a thread for 3 s); 13 when absent. */
-  readonly bcryptCostMax?: number;
+  /** Of stored hashes that are verified: one of bcrypt at cost 16 would hold a thread for 3 s. */
+  readonly bounds?: Partial<StoredHashBounds>;
   /** How long the line may be, as estimated waiting time; 2,000 when absent. */
   readonly queueMilliseconds?: number;
   /** `auto` when absent: native where it loads. */
@@ -30,7 +39,7 @@ export interface PasswordHasherOptions {
 /** What a verification found. */
 export interface PasswordVerification {
   readonly matches: boolean;
-  /** The password matches a hash that is cheaper than new ones are: store a new one. */
+  /** The password matches a bcrypt hash that is cheaper than new ones are: store a new one. */
   readonly needsRehash: boolean;
 }
 
@@ -43,12 +52,12 @@ export interface PasswordVerification {
 export class PasswordHasher {
   readonly #pool: HashingPool;
   readonly #cost: number;
-  readonly #costMax: number;
+  readonly #bounds: StoredHashBounds;
   readonly #onEvent: (event: PasswordHasherEvent) => void;
 
   constructor(options: PasswordHasherOptions) {
-    this.#costMax = options.bcryptCostMax ?? 13;
-    this.#cost = checkCost(options.bcryptCost ?? 10, this.#costMax);
+    this.#bounds = { ...defaultStoredHashBounds, ...options.bounds };
+    this.#cost = checkCost(options.bcryptCost ?? 10, this.#bounds.bcryptCost);
     this.#onEvent = options.onEvent ?? (() => {});
     this.#pool = new HashingPool({
       threads: Math.max(1, options.threads ?? availableParallelism()),
@@ -68,28 +77,25 @@ export class PasswordHasher {
   async hash(lane: string, password: string): Promise<string> {
     const problem = passwordProblem(password);
     if (problem !== null) throw new AppError(problem);
-    return (await this.#pool.run(lane, this.#cost, { kind: 'hash', password, cost: this.#cost })) as string;
+    const work = { kind: 'bcrypt', units: 2 ** this.#cost } as const;
+    return (await this.#pool.run(lane, work, { kind: 'hash', password, cost: this.#cost })) as string;
   }
 
   /**
    * Whether the password has this hash. Where there is no hash, or none that is accepted, or a password that cannot be
    * hashed, the answer is no after the same work, so that time does not tell.
    *
-   * @param hash `$2a$`, `$2b$` or `$2y$`; null or empty for an account without a password
+   * @param hash `$2a$`, `$2b$`, `$2y$`, `$argon2i$`, `$argon2id$` or `$fbscrypt$`; null or empty for an account without a password
    * @throws AppError `password_queue_full` with `retryAfterSeconds`; `service_unavailable` while stopping
    */
   async verify(lane: string, password: string, hash: string | null): Promise<PasswordVerification> {
     const stored = this.#acceptHash(lane, hash);
-    const usable = passwordProblem(password) === null;
-    const cost = stored?.cost ?? this.#cost;
-    const task = {
-      kind: 'verify',
-      password: usable ? password : '',
-      hash: stored?.text ?? dummyBcryptHash(cost),
-    } as const;
-    const same = await this.#pool.run(lane, cost, task);
+    const tried = stored ?? dummyHash(this.#cost);
+    const usable = canMatch(password, tried);
+    const task = { kind: 'verify', password: usable ? password : '', hash: tried } as const;
+    const same = await this.#pool.run(lane, workOf(tried), task);
     const matches = same === true && usable && stored !== null;
-    return { matches, needsRehash: matches && cost < this.#cost };
+    return { matches, needsRehash: matches && tried.algorithm === 'bcrypt' && tried.cost < this.#cost };
   }
 
   get stats(): HashingPoolStats {
@@ -101,11 +107,11 @@ export class PasswordHasher {
     await this.#pool.stop();
   }
 
-  #acceptHash(lane: string, hash: string | null): BcryptHash | null {
+  #acceptHash(lane: string, hash: string | null): StoredHash | null {
     if (hash === null || hash === '') return null;
-    const parsed = parseBcryptHash(hash);
-    if (parsed !== null && parsed.cost <= this.#costMax) return parsed;
-    this.#onEvent({ kind: 'hash_refused', lane, cost: parsed?.cost ?? null });
+    const parsed = parseStoredHash(hash);
+    if (parsed !== null && isAffordable(parsed, this.#bounds)) return parsed;
+    this.#onEvent({ kind: 'hash_refused', lane, why: parsed === null ? 'unknown form' : 'dearer than allowed' });
     return null;
   }
 }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@gatehouse/errors';
 import { bcryptPasswordBytesMax } from './bcrypt-hash.ts';
+import type { StoredHash } from './stored-hash.ts';
 
 /**
  * Why bcrypt cannot take this password whole; null when it can.
@@ -10,5 +11,14 @@ import { bcryptPasswordBytesMax } from './bcrypt-hash.ts';
  */
 export function passwordProblem(password: string): Extract<ErrorCode, 'password_too_long' | 'password_invalid'> | null {
   if (Buffer.byteLength(password) > bcryptPasswordBytesMax) return 'password_too_long';
-  return password.includes('\0') || /\p{Surrogate}/u.test(password) ? 'password_invalid' : null;
+  return password.includes('\0') || !hasUtf8Form(password) ? 'password_invalid' : null;
+}
+
+/** Whether the password can be the one of this hash at all: only bcrypt has limits beside that of UTF-8. */
+export function canMatch(password: string, { algorithm }: StoredHash): boolean {
+  return algorithm === 'bcrypt' ? passwordProblem(password) === null : hasUtf8Form(password);
+}
+
+function hasUtf8Form(password: string): boolean {
+  return !/\p{Surrogate}/u.test(password);
 }

@@ -1,23 +1,37 @@
-/** What one round of bcrypt has lately taken on this machine. Mutable: every observation moves it. */
-export interface WorkEstimate {
-  millisecondsPerRound: number;
+/**
+ * What a task asks for. The units are what its time is proportional to: rounds of bcrypt (2^cost), KiB that argon2 fills
+ * (memory × passes), blocks that scrypt mixes (N × r × p).
+ */
+export interface Work {
+  readonly kind: 'bcrypt' | 'argon2' | 'scrypt';
+  readonly units: number;
 }
+
+/** What a unit of each kind has lately taken on this machine, in CPU-milliseconds. Mutable: every observation moves it. */
+export type WorkEstimate = Record<Work['kind'], number>;
 
 /** Half-way to a new speed after about seven observations: quick enough for a busy neighbour, slow enough for one stall. */
 const weightOfNewest = 0.1;
 
-/** Before anything was observed: the 44 ms that cost 10 takes natively on an ordinary core. */
+/**
+ * Before anything was observed, an ordinary core: 44 ms for cost 10 of bcrypt, 50 ms for three passes of argon2 over
+ * 64 MiB, 33 ms for what Firebase asks of scrypt.
+ */
 export function createWorkEstimate(): WorkEstimate {
-  return { millisecondsPerRound: 44 / 2 ** 10 };
+  return { bcrypt: 44 / 2 ** 10, argon2: 50 / (3 * 2 ** 16), scrypt: 33 / 2 ** 17 };
 }
 
-/** CPU-milliseconds that one hash or verification of this cost will take. The work is proportional to 2^cost. */
-export function estimateMilliseconds(estimate: WorkEstimate, cost: number): number {
-  return estimate.millisecondsPerRound * 2 ** cost;
+/** CPU-milliseconds that the work will take. */
+export function estimateMilliseconds(estimate: WorkEstimate, { kind, units }: Work): number {
+  return estimate[kind] * units;
 }
 
-/** Learn from a hash that took so long. */
-export function observeWork(estimate: WorkEstimate, cost: number, milliseconds: number): void {
-  const observed = milliseconds / 2 ** cost;
-  estimate.millisecondsPerRound += weightOfNewest * (observed - estimate.millisecondsPerRound);
+/** Shorter work tells more of what surrounds it than of itself: tiny imported hashes would make all others look dear. */
+const tellingMilliseconds = 2;
+
+/** Learn from work that took so long, unless it should have been too short to learn from. */
+export function observeWork(estimate: WorkEstimate, work: Work, milliseconds: number): void {
+  if (estimateMilliseconds(estimate, work) < tellingMilliseconds) return;
+  const { kind, units } = work;
+  estimate[kind] += weightOfNewest * (milliseconds / units - estimate[kind]);
 }

@@ -1,0 +1,60 @@
+import { parseArgon2Hash, type Argon2Hash } from './argon2-hash.ts';
+import { dummyBcryptHash, parseBcryptHash, type BcryptHash } from './bcrypt-hash.ts';
+import { parseFirebaseHash, type FirebaseHash } from './firebase-hash.ts';
+import type { Work } from './work-estimate.ts';
+
+/** A stored hash that can be verified: our own, and what imported accounts bring (supabase-core.md 12.2). */
+export type StoredHash = BcryptHash | Argon2Hash | FirebaseHash;
+
+/**
+ * The dearest stored hashes that are verified. Hashes come with imports, and one instance's could pin the threads of all
+ * (decision 41).
+ */
+export interface StoredHashBounds {
+  /** The base-2 logarithm of bcrypt's rounds. */
+  readonly bcryptCost: number;
+  /** Memory of argon2, in KiB. */
+  readonly argon2MemoryKib: number;
+  readonly argon2Passes: number;
+  /** The base-2 logarithm of scrypt's N. */
+  readonly scryptCostLog: number;
+}
+
+/** What is verified unless the operator says otherwise: each some 0.4 s of a thread at most, and 64 MiB. */
+export const defaultStoredHashBounds: StoredHashBounds = {
+  bcryptCost: 13,
+  argon2MemoryKib: 65_536,
+  argon2Passes: 4,
+  scryptCostLog: 15,
+};
+
+/** Blocks × lanes of scrypt: 8 × 1 is what Firebase uses, and what both N and the memory are multiplied by. */
+const scryptBlocksMax = 16;
+
+/** Reads a stored hash of any accepted form; null for anything else. */
+export function parseStoredHash(text: string): StoredHash | null {
+  if (text.startsWith('$argon2')) return parseArgon2Hash(text);
+  if (text.startsWith('$fbscrypt')) return parseFirebaseHash(text);
+  return parseBcryptHash(text);
+}
+
+/** Whether verifying the hash stays within the bounds. */
+export function isAffordable(hash: StoredHash, bounds: StoredHashBounds): boolean {
+  if (hash.algorithm === 'bcrypt') return hash.cost <= bounds.bcryptCost;
+  if (hash.algorithm === 'firebase-scrypt')
+    return hash.costLog <= bounds.scryptCostLog && hash.blockSize * hash.parallelism <= scryptBlocksMax;
+  return hash.memoryKib <= bounds.argon2MemoryKib && hash.passes <= bounds.argon2Passes;
+}
+
+/** What verifying the hash asks of a thread. */
+export function workOf(hash: StoredHash): Work {
+  if (hash.algorithm === 'bcrypt') return { kind: 'bcrypt', units: 2 ** hash.cost };
+  if (hash.algorithm === 'firebase-scrypt')
+    return { kind: 'scrypt', units: 2 ** hash.costLog * hash.blockSize * hash.parallelism };
+  return { kind: 'argon2', units: hash.memoryKib * hash.passes };
+}
+
+/** The hash that is verified in the place of one that is not there. */
+export function dummyHash(cost: number): StoredHash {
+  return { algorithm: 'bcrypt', text: dummyBcryptHash(cost), cost };
+}
