@@ -40,6 +40,27 @@ const instanceListSchema = z.object({
 /** A page of instances in the order of their slugs. */
 export type InstanceList = z.output<typeof instanceListSchema>;
 
+/** Body of `POST /v1/instances/{reference}/domains`. */
+export const addDomainSchema = z.strictObject({
+  /** A host name in any spelling. */
+  domain: z.string(),
+});
+
+const domainViewSchema = z.object({
+  domain: z.string(),
+  /** Only a verified domain routes. */
+  is_verified: z.boolean(),
+  is_primary: z.boolean(),
+});
+
+/** A domain of an instance, as `/v1` shows it. */
+export type DomainView = z.output<typeof domainViewSchema>;
+
+const domainListSchema = z.object({ domains: z.array(domainViewSchema) });
+
+/** The domains of an instance, the primary one first. */
+export type DomainList = z.output<typeof domainListSchema>;
+
 /** Reads an instance out of an answer. @throws Error when the answer is none of this API. */
 export function instanceFrom(answer: unknown): InstanceView {
   return readAnswer(instanceViewSchema, answer);
@@ -48,6 +69,16 @@ export function instanceFrom(answer: unknown): InstanceView {
 /** Reads a page out of an answer. @throws Error when the answer is none of this API. */
 export function instanceListFrom(answer: unknown): InstanceList {
   return readAnswer(instanceListSchema, answer);
+}
+
+/** Reads a domain out of an answer. @throws Error when the answer is none of this API. */
+export function domainFrom(answer: unknown): DomainView {
+  return readAnswer(domainViewSchema, answer);
+}
+
+/** Reads the domains out of an answer. @throws Error when the answer is none of this API. */
+export function domainListFrom(answer: unknown): DomainList {
+  return readAnswer(domainListSchema, answer);
 }
 
 function readAnswer<T>(schema: z.ZodType<T>, answer: unknown): T {

@@ -1,5 +1,13 @@
 export { createAdmin } from './app.ts';
 export { adminFragments, adminSettings, type AdminConfig, type AdminSettings } from './config.ts';
-export { instanceFrom, instanceListFrom, type InstanceList, type InstanceView } from './contract.ts';
+export {
+  domainFrom,
+  domainListFrom,
+  instanceFrom,
+  instanceListFrom,
+  type DomainView,
+  type InstanceList,
+  type InstanceView,
+} from './contract.ts';
 export type { AdminDependencies } from './dependencies.ts';
 export { startAdmin, type AdminSurroundings } from './start-admin.ts';

@@ -2,6 +2,9 @@ import { Router } from '@koa/router';
 import { noHead, noStore, type HttpMiddleware, type HttpState } from '@gatehouse/http';
 import { requireOperator } from '@gatehouse/operator-api';
 import type { AdminDependencies } from './dependencies.ts';
+import { addDomain } from './routes/domains/add-domain.ts';
+import { listDomains } from './routes/domains/list-domains.ts';
+import { removeDomain } from './routes/domains/remove-domain.ts';
 import { deleteMessages } from './routes/inbox/delete-messages.ts';
 import { listMessages } from './routes/inbox/list-messages.ts';
 import { changeState } from './routes/instances/change-state.ts';
@@ -20,6 +23,9 @@ export function adminRouter(dependencies: AdminDependencies): HttpMiddleware {
   router.post('/v1/instances/:reference/suspend', ...gate, changeState(dependencies, 'suspended'));
   router.post('/v1/instances/:reference/resume', ...gate, changeState(dependencies, 'active'));
   router.delete('/v1/instances/:reference', ...gate, deleteInstance(dependencies));
+  router.get('/v1/instances/:reference/domains', ...gate, listDomains(dependencies));
+  router.post('/v1/instances/:reference/domains', ...gate, addDomain(dependencies));
+  router.delete('/v1/instances/:reference/domains/:domain', ...gate, removeDomain(dependencies));
   const { inbox } = dependencies;
   if (inbox !== undefined) {
     router.get('/inbox/messages', ...gate, listMessages(inbox));

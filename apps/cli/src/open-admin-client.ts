@@ -7,10 +7,19 @@ import { keptSecretFiles, readKeptSecret } from './start/kept-secret.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
-/** How a command line names the admin app. */
+/** How a command line names the admin app, and how it wants the answer. */
 export interface AdminOptions {
   readonly adminUrl?: string;
   readonly dataDir?: string;
+  readonly json?: boolean;
+}
+
+/** Gives a command the options of everything that asks the admin app. */
+export function withAdminOptions(command: Command): Command {
+  return command
+    .option('--admin-url <url>', 'where the admin app is (GATEHOUSE_ADMIN_URL, else this machine)')
+    .option('--data-dir <folder>', 'where "gatehouse start" keeps its token (GATEHOUSE_DATA_DIR, else ./data)')
+    .option('--json', 'print the answer as JSON');
 }
 
 /**

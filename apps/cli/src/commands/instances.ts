@@ -1,18 +1,13 @@
+import { instanceFrom, instanceListFrom, type InstanceView } from '@gatehouse/admin';
 import type { Command } from 'commander';
-import { openAdminClient } from '../open-admin-client.ts';
 import { askAdmin } from '../admin-client.ts';
 import { describeInstance, instanceTable } from '../describe-instance.ts';
-import type { Terminal } from '../terminal.ts';
+import { openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
 import { settingsFrom } from '../settings-from.ts';
-import { instanceFrom, instanceListFrom, type InstanceView } from '@gatehouse/admin';
+import type { Terminal } from '../terminal.ts';
+import { addDomainsCommand } from './domains.ts';
 
-interface Common {
-  readonly adminUrl?: string;
-  readonly dataDir?: string;
-  readonly json?: boolean;
-}
-
-interface Creation extends Common {
+interface Creation extends AdminOptions {
   readonly siteUrl: string;
   readonly slug?: string;
   readonly uuid?: string;
@@ -22,26 +17,20 @@ interface Creation extends Common {
 /** `gatehouse instances …`: asks the admin app, which has to run. */
 export function addInstancesCommand(program: Command, terminal: Terminal): void {
   const instances = program.command('instances').description('the sites of a running Gatehouse');
-  common(instances.command('create').description('create a site'))
+  withAdminOptions(instances.command('create').description('create a site'))
     .requiredOption('--site-url <url>', 'address of the site: links in mails lead there')
     .option('--slug <slug>', 'its name in addresses; made from the site’s address when absent')
     .option('--uuid <uuid>', 'the operator’s own id of the site')
     .option('--set <path=value>', 'a setting, as in mailer.autoconfirm=true; may be repeated', collect, [])
     .action((options: Creation, command: Command) => create(options, command, terminal));
-  common(instances.command('list').description('list the sites')).action((options: Common, command: Command) =>
-    list(options, command, terminal),
+  withAdminOptions(instances.command('list').description('list the sites')).action(
+    (options: AdminOptions, command: Command) => list(options, command, terminal),
   );
   onOne(instances, terminal, 'show', 'show a site', 'GET', '');
   onOne(instances, terminal, 'suspend', 'answer 503 to its visitors until it is resumed', 'POST', '/suspend');
   onOne(instances, terminal, 'resume', 'serve a suspended site again', 'POST', '/resume');
   onOne(instances, terminal, 'delete', 'delete a site and all of its users', 'DELETE', '');
-}
-
-function common(command: Command): Command {
-  return command
-    .option('--admin-url <url>', 'where the admin app is (GATEHOUSE_ADMIN_URL, else this machine)')
-    .option('--data-dir <folder>', 'where "gatehouse start" keeps its token (GATEHOUSE_DATA_DIR, else ./data)')
-    .option('--json', 'print the answer as JSON');
+  addDomainsCommand(instances, terminal);
 }
 
 function onOne(
@@ -52,8 +41,8 @@ function onOne(
   method: string,
   path: string,
 ): void {
-  common(parent.command(`${verb} <id-or-slug>`).description(description)).action(
-    async (reference: string, options: Common, command: Command) => {
+  withAdminOptions(parent.command(`${verb} <id-or-slug>`).description(description)).action(
+    async (reference: string, options: AdminOptions, command: Command) => {
       const client = openAdminClient(options, command, terminal);
       const answer = await askAdmin(client, method, `/v1/instances/${encodeURIComponent(reference)}${path}`);
       if (answer === undefined) terminal.print(`deleted ${reference}`);
@@ -74,7 +63,7 @@ async function create(options: Creation, command: Command, terminal: Terminal): 
   show(instanceFrom(await askAdmin(client, 'POST', '/v1/instances', body)), options, terminal);
 }
 
-async function list(options: Common, command: Command, terminal: Terminal): Promise<void> {
+async function list(options: AdminOptions, command: Command, terminal: Terminal): Promise<void> {
   const client = openAdminClient(options, command, terminal);
   const found: InstanceView[] = [];
   for (let after = ''; ;) {
@@ -87,7 +76,7 @@ async function list(options: Common, command: Command, terminal: Terminal): Prom
   else for (const line of instanceTable(found)) terminal.print(line);
 }
 
-function show(instance: InstanceView, { json }: Common, terminal: Terminal): void {
+function show(instance: InstanceView, { json }: AdminOptions, terminal: Terminal): void {
   if (json) terminal.print(JSON.stringify(instance, null, 2));
   else for (const line of describeInstance(instance)) terminal.print(line);
 }
