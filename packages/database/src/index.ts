@@ -1,5 +1,6 @@
 export { closeDatabase, connectDatabase, type Database, type DatabaseOptions } from './connect.ts';
 export { isDatabaseUnavailable, orConflict } from './conflict.ts';
+export { isForeignSchema } from './foreign-schema.ts';
 export {
   migrate,
   readSchemaLevel,

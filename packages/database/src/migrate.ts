@@ -1,4 +1,5 @@
 import type { Database } from './connect.ts';
+import { isForeignSchema } from './foreign-schema.ts';
 import { listMigrationNames, sqlMigrationSource } from './migration-source.ts';
 
 /** What a migration run did. */
@@ -29,9 +30,11 @@ const advisoryLock = 7_204_113_509;
 /**
  * Applies every migration the database does not have yet. Two runs at once wait for each other.
  *
- * @throws the database's error; the failed migration is rolled back, earlier ones stay.
+ * @throws Error in one line when the schema is another program's, or newer than this build; the database's error: the
+ *   failed migration is rolled back, earlier ones stay.
  */
 export async function migrate(db: Database): Promise<MigrationReport> {
+  await requireMigratableSchema(db);
   return withMigrationLock(db, async (migrator) => {
     const [, applied] = (await migrator.latest()) as [number, string[]];
     const names = await listMigrationNames();
@@ -66,13 +69,26 @@ export async function readSchemaLevel(db: Database): Promise<SchemaLevel> {
 export async function requireServableSchema(db: Database): Promise<void> {
   const level = await readSchemaLevel(db);
   if (level.state === 'current') return;
-  if (level.state === 'ahead') {
-    throw new Error(
-      `the database is at migration ${level.found}, newer than ${level.max}, the newest this build knows: run a newer build`,
-    );
-  }
+  if (level.state === 'ahead') throw newerThanBuild(level);
   const found = level.found === undefined ? 'has no Gatehouse schema' : `is at migration ${level.found}`;
   throw new Error(`the database ${found}, this build needs ${level.min} or later: run "gatehouse migrate"`);
+}
+
+async function requireMigratableSchema(db: Database): Promise<void> {
+  if (await isForeignSchema(db, db.namespace)) {
+    throw new Error(
+      `the schema ${db.namespace} holds another program's users and is not touched: ` +
+        'name a schema of our own with GOTRUE_DB_NAMESPACE (gatehouse when unset)',
+    );
+  }
+  const level = await readSchemaLevel(db);
+  if (level.state === 'ahead') throw newerThanBuild(level);
+}
+
+function newerThanBuild({ found, max }: SchemaLevel): Error {
+  return new Error(
+    `the database is at migration ${found}, newer than ${max}, the newest this build knows: run a newer build`,
+  );
 }
 
 async function newestApplied(db: Database): Promise<string | undefined> {
@@ -86,8 +102,10 @@ async function newestApplied(db: Database): Promise<string | undefined> {
   } catch (error) {
     const undefinedTable = '42P01';
     const undefinedSchema = '3F000';
+    // The ledger of another program has other columns.
+    const undefinedColumn = '42703';
     const { code } = error as { code?: string };
-    if (code === undefinedTable || code === undefinedSchema) return undefined;
+    if (code === undefinedTable || code === undefinedSchema || code === undefinedColumn) return undefined;
     throw error;
   }
 }
