@@ -115,6 +115,12 @@ for (const backend of backends)
   });
 
 describe('a queue that is away', () => {
+  it('does not keep a worker from ending while Redis is away', { timeout: 15_000 }, async () => {
+    const location = { ...(await newLocation('postgres')), redisUrl: `redis://127.0.0.1:${await freePort()}` };
+    const worker = await newWorker(location, async () => undefined);
+    await worker.close();
+  });
+
   it.skipIf(!hasRedis)('is reported once, degraded, and back without a new start on Redis', async () => {
     const port = await freePort();
     const states: string[] = [];

@@ -23,6 +23,7 @@ export interface JobWorkerOptions extends QueueLocation {
 const jobLockMilliseconds = 15_000;
 const reconnectMilliseconds = 1_000;
 const disconnectMaxMilliseconds = 5_000;
+const goodbyeMaxMilliseconds = 1_000;
 
 /** Takes jobs and hands them to their handlers, until closed. */
 export class JobWorker {
@@ -54,7 +55,8 @@ export class JobWorker {
       await Promise.allSettled(this.#running);
       // A job that was being fetched when the end was called for still starts, and is waited for as well.
     } while (!(await isDoneWithin(disconnectMaxMilliseconds, closed)) && this.#running.size > 0);
-    await Promise.allSettled(this.#workers.map((worker) => worker.disconnect()));
+    // Without an answer from Redis, BullMQ waits for ever to say goodbye to it.
+    await isDoneWithin(goodbyeMaxMilliseconds, Promise.allSettled(this.#workers.map((it) => it.disconnect())));
   }
 
   #startOn(queue: QueueName, options: JobWorkerOptions): AnyWorker {
