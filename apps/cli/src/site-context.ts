@@ -7,13 +7,14 @@ import {
   secretsFragment,
   type Environment,
 } from '@gatehouse/config';
-import { createPasswordHasher, parseMasterKeyRing } from '@gatehouse/crypto';
+import { createPasswordHasher } from '@gatehouse/crypto';
 import { anchorInstanceId, requireServableSchema, scopeOf } from '@gatehouse/database';
 import type { Context } from '@gatehouse/identity';
 import type { Instance } from '@gatehouse/instances';
 import { createOutbound } from '@gatehouse/outbound';
 import { createLogger } from '@gatehouse/telemetry';
 import type { Closers } from './closers.ts';
+import { masterKeysFrom } from './master-keys-from.ts';
 import { openPool } from './processes/open-service.ts';
 import { serviceFragments, singleConfig, type ServiceConfig } from './processes/service-config.ts';
 import type { SitesServed } from './processes/service-parts.ts';
@@ -73,7 +74,7 @@ async function openSites(
   const keys = config.secrets.masterKeys ?? '';
   return {
     sites,
-    served: named === undefined ? await oneSite(sites) : await manySites(sites, parseMasterKeyRing(keys)),
+    served: named === undefined ? await oneSite(sites) : await manySites(sites, masterKeysFrom(keys)),
   };
 }
 

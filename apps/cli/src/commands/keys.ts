@@ -1,9 +1,9 @@
 import { databaseFragment, loadConfig, requiring, secretsFragment } from '@gatehouse/config';
-import { parseMasterKeyRing } from '@gatehouse/crypto';
 import { closeDatabase, connectDatabase, requireServableSchema } from '@gatehouse/database';
 import { rotateMasterKey } from '@gatehouse/instances';
 import type { Command } from 'commander';
 import { environmentOf } from '../command-context.ts';
+import { masterKeysFrom } from '../master-keys-from.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `gatehouse keys …` */
@@ -23,7 +23,7 @@ async function rotateMaster(command: Command, terminal: Terminal): Promise<void>
     { database: requiring(databaseFragment, 'url'), secrets: requiring(secretsFragment, 'masterKeys') },
     environmentOf(command, terminal),
   );
-  const masterKeys = parseMasterKeyRing(secrets.masterKeys);
+  const masterKeys = masterKeysFrom(secrets.masterKeys);
   const db = connectDatabase({
     connectionString: database.url,
     namespace: database.namespace,

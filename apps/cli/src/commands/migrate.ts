@@ -3,6 +3,7 @@ import { closeDatabase, connectDatabase } from '@gatehouse/database';
 import type { Command } from 'commander';
 import { environmentOf } from '../command-context.ts';
 import { migrateDatabase } from '../migrate-database.ts';
+import { reportForeignAuth } from '../processes/report-foreign-auth.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `gatehouse migrate` */
@@ -22,6 +23,7 @@ export function addMigrateCommand(program: Command, terminal: Terminal): void {
       });
       try {
         for (const line of await migrateDatabase({ db, connectionString })) terminal.print(line);
+        for (const line of await reportForeignAuth(db)) terminal.print(line);
       } finally {
         await closeDatabase(db);
       }

@@ -24,7 +24,7 @@ export function addServeCommands(program: Command, terminal: Terminal): void {
   program
     .command('worker')
     .description('send the mails of every instance of the database')
-    .action((_options: object, command: Command) => run('multi', command, terminal, runWorker));
+    .action((_options: object, command: Command) => run('multi', command, terminal, serveWorker));
   program
     .command('admin-server')
     .description('serve the operator: creates, changes and suspends instances')
@@ -50,6 +50,11 @@ async function serveApi(parts: ServiceParts): Promise<void> {
   if (parts.mode === 'single') await runWorker(parts);
   const port = await runApi(parts);
   parts.log.info({ port, mode: parts.mode }, 'the API listens');
+}
+
+async function serveWorker(parts: ServiceParts): Promise<void> {
+  await runWorker(parts);
+  parts.log.info({ redis: parts.config.queue.redisUrl !== undefined }, 'the worker takes jobs');
 }
 
 async function serveAdmin(parts: ServiceParts): Promise<void> {

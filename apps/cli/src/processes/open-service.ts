@@ -1,13 +1,14 @@
 import { reviewVariables, type Environment } from '@gatehouse/config';
-import { parseMasterKeyRing } from '@gatehouse/crypto';
 import { closeDatabase, connectDatabase, requireServableSchema, type Database } from '@gatehouse/database';
 import { settingVariables } from '@gatehouse/instances';
 import { openQueue, type QueueLocation } from '@gatehouse/jobs';
 import { createOutbound } from '@gatehouse/outbound';
 import { createLogger, type Logger } from '@gatehouse/telemetry';
 import type { Closers } from '../closers.ts';
+import { masterKeysFrom } from '../master-keys-from.ts';
 import { migrateDatabase, queueSchema } from '../migrate-database.ts';
 import { databaseCheck, queueCheck } from './ready-checks.ts';
+import { reportForeignAuth } from './report-foreign-auth.ts';
 import type { ServiceConfig } from './service-config.ts';
 import type { ServiceParts, SitesServed } from './service-parts.ts';
 import { manySites, oneSite, type SitesOptions } from './sites-served.ts';
@@ -37,9 +38,7 @@ export async function openService(options: ServiceOptions): Promise<ServiceParts
   const listenConnectionString = config.database.listenUrl ?? connectionString;
   const sites = { config, env, db, listenConnectionString, log, closers, now: () => new Date() };
   const served =
-    mode === 'single'
-      ? await oneSite(sites)
-      : await manySites(sites, parseMasterKeyRing(config.secrets.masterKeys ?? ''));
+    mode === 'single' ? await oneSite(sites) : await manySites(sites, masterKeysFrom(config.secrets.masterKeys ?? ''));
   return shareParts(sites, served, version);
 }
 
@@ -98,5 +97,6 @@ async function openServableDatabase(
     for (const line of await migrateDatabase({ db, connectionString })) log.info(line);
   }
   await requireServableSchema(db);
+  for (const line of await reportForeignAuth(db)) log.warn(line);
   return db;
 }

@@ -1,5 +1,5 @@
 import type { Environment } from '@gatehouse/config';
-import { parseMasterKeyRing, type MasterKeyRing } from '@gatehouse/crypto';
+import type { MasterKeyRing } from '@gatehouse/crypto';
 import type { Database } from '@gatehouse/database';
 import type { SmtpSettings } from '@gatehouse/identity';
 import {
@@ -12,6 +12,7 @@ import {
 } from '@gatehouse/instances';
 import type { Logger } from '@gatehouse/telemetry';
 import type { Closers } from '../closers.ts';
+import { masterKeysFrom } from '../master-keys-from.ts';
 import type { ServiceConfig } from './service-config.ts';
 import type { SitesServed } from './service-parts.ts';
 
@@ -72,7 +73,7 @@ export async function manySites(options: SitesOptions, masterKeys: MasterKeyRing
 export async function oneSite({ config, env, db, log, now }: SitesOptions): Promise<SitesServed> {
   const dialect = config.mode.dialect ?? (config.http.externalUrl === undefined ? 'netlify' : 'supabase');
   const { masterKeys } = config.secrets;
-  const keys = masterKeys === undefined ? {} : { masterKeys: parseMasterKeyRing(masterKeys) };
+  const keys = masterKeys === undefined ? {} : { masterKeys: masterKeysFrom(masterKeys) };
   const { instance, settingsId } = await createSingleInstance(db, { env, dialect, ...keys }, now());
   if (config.http.rateLimitHeader === undefined) {
     log.warn('GOTRUE_RATE_LIMIT_HEADER is not set: requests are not limited by address');

@@ -1,8 +1,9 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { resolveMode, type Environment } from '@gatehouse/config';
-import { parseMasterKeyRing, type MasterKeyRing } from '@gatehouse/crypto';
+import type { MasterKeyRing } from '@gatehouse/crypto';
 import { acquireDataDirLock } from '@gatehouse/embedded-postgres';
 import type { Closers } from '../closers.ts';
+import { masterKeysFrom } from '../master-keys-from.ts';
 import { openLog, shareParts } from '../processes/open-service.ts';
 import { runAdmin, type AdminExtras } from '../processes/run-admin.ts';
 import { runApi } from '../processes/run-api.ts';
@@ -77,9 +78,15 @@ function openSecrets(
   { secrets, operator }: EmbeddedConfig,
   dataDir: string,
 ): { readonly masterKeys: MasterKeyRing; readonly operatorToken: string } {
-  const masterKeys = secrets.masterKeys ?? keepSecret(dataDir, keptSecretFiles.masterKey, 'base64');
+  const masterKeys =
+    secrets.masterKeys === undefined
+      ? masterKeysFrom(
+          keepSecret(dataDir, keptSecretFiles.masterKey, 'base64'),
+          join(dataDir, keptSecretFiles.masterKey),
+        )
+      : masterKeysFrom(secrets.masterKeys);
   const operatorToken = operator.token ?? keepSecret(dataDir, keptSecretFiles.operatorToken, 'base64url');
-  return { masterKeys: parseMasterKeyRing(masterKeys), operatorToken };
+  return { masterKeys, operatorToken };
 }
 
 // The API listens already, so that its address is known to whoever creates a site.

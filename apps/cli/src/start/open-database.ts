@@ -4,6 +4,7 @@ import type { Logger } from '@gatehouse/telemetry';
 import type { Closers } from '../closers.ts';
 import { migrateDatabase } from '../migrate-database.ts';
 import { openPool } from '../processes/open-service.ts';
+import { reportForeignAuth } from '../processes/report-foreign-auth.ts';
 import type { ServiceConfig } from '../processes/service-config.ts';
 
 /** A migrated database and how to reach it. */
@@ -22,6 +23,7 @@ export async function openDatabase(
   const connectionString = config.database.url ?? (await startPostgres(dataDir, log, closers));
   const db = openPool(config, connectionString, log, closers);
   for (const line of await migrateDatabase({ db, connectionString })) log.debug(line);
+  for (const line of await reportForeignAuth(db)) log.warn(line);
   return { db, connectionString };
 }
 

@@ -21,6 +21,8 @@ export async function openInbox(
     port: config.embedded.inboxPort,
     folder: join(dataDir, 'inbox'),
     log: (line) => log.warn(line),
+  }).catch((error: Error) => {
+    throw new Error(`${error.message} (GATEHOUSE_INBOX_PORT)`, { cause: error });
   });
   closers.add('the inbox', () => inbox.stop());
   return inbox;
