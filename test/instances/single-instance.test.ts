@@ -87,6 +87,13 @@ it.each([
   [{ GOTRUE_SITE_URL: 'https://a.example' }, 'GOTRUE_JWT_SECRET: is not set'],
   [{ GOTRUE_JWT_SECRET: 'a' }, 'GOTRUE_SITE_URL: is not set'],
   [{ ...env, GOTRUE_SMTP_PORT: 'x' }, 'GOTRUE_SMTP_PORT: is "x"'],
+  [{ ...env, GOTRUE_JWT_KEYS: '[]' }, 'GOTRUE_JWT_KEYS: '],
+  [{ ...env, GOTRUE_JWT_VALID_METHODS: 'none' }, 'GOTRUE_JWT_VALID_METHODS: has "none"; allowed are HS256'],
+  [
+    { ...env, GOTRUE_JWT_DEFAULT_GROUP_NAME: 'service_role' },
+    'GOTRUE_JWT_DEFAULT_GROUP_NAME: is "service_role", which GOTRUE_JWT_ADMIN_ROLES makes',
+  ],
+  [{ ...env, GOTRUE_SECURITY_CAPTCHA_ENABLED: 'true' }, 'GOTRUE_SECURITY_CAPTCHA_SECRET: is empty'],
 ])('%j is refused by name', async (variables, message) => {
   await expect(open({ env: variables })).rejects.toThrow(message);
 });

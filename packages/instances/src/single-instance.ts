@@ -1,12 +1,13 @@
 import { fingerprint, type MasterKeyRing } from '@gatehouse/crypto';
 import { anchorInstanceId, type Database, type InstanceId } from '@gatehouse/database';
+import { isAppError, type AppError } from '@gatehouse/errors';
 import type { Instance } from './instance.ts';
 import { instanceKeys } from './instance-keys.ts';
 import { singleDataKey } from './single-instance-keys.ts';
 import { checkEffectiveSettings, settingInvalid } from './settings/check-settings.ts';
 import type { InstanceSettings } from './settings/instance-settings.ts';
 import { inheritedSettings, type DefaultsDialect } from './settings/merge-settings.ts';
-import { settingsFromEnvironment } from './settings/settings-from-environment.ts';
+import { settingsFromEnvironment, variableOf } from './settings/settings-from-environment.ts';
 
 /** What describes the one site of single mode. */
 export interface SingleSite {
@@ -55,6 +56,18 @@ function singleSettings({ env, dialect }: SingleSite): InstanceSettings {
   const settings = inheritedSettings({ ...own, dialect })[dialect];
   if (settings.site_url === '') throw settingInvalid('GOTRUE_SITE_URL', 'is not set');
   if (settings.jwt.secret === '') throw settingInvalid('GOTRUE_JWT_SECRET', 'is not set');
-  checkEffectiveSettings(settings);
+  try {
+    checkEffectiveSettings(settings);
+  } catch (error) {
+    throw isAppError(error, 'setting_invalid') ? inVariables(error, env) : error;
+  }
   return settings;
+}
+
+/** The error in the words of who set variables and knows no settings. */
+function inVariables({ params }: AppError, env: SingleSite['env']): AppError {
+  const [path = '', problem = ''] = [params['path'], params['problem']].map(String).map((text) => {
+    return text.replaceAll(/[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+/g, (name) => variableOf(name, env));
+  });
+  return settingInvalid(path, problem);
 }

@@ -34,11 +34,16 @@ export function settingVariables(use: EnvironmentUse): string[] {
     .flatMap(({ env, inverseEnv }) => [...env, ...inverseEnv]);
 }
 
+/** The variable that a setting came from, or could come from; its own name when there is none. */
+export function variableOf(setting: string, env: Environment): string {
+  const leaf = settingLeaves.find(({ name }) => name === setting);
+  return leaf?.env.find((name) => isSet(env[name])) ?? leaf?.env[0] ?? setting;
+}
+
 function readLeaf(leaf: SettingLeaf, env: Environment): unknown {
-  const isSet = (name: string) => (env[name] ?? '').trim() !== '';
-  const name = leaf.env.find(isSet);
+  const name = leaf.env.find((name) => isSet(env[name]));
   if (name !== undefined) return readVariable(leaf, name, env[name] ?? '');
-  const inverse = leaf.inverseEnv.find(isSet);
+  const inverse = leaf.inverseEnv.find((name) => isSet(env[name]));
   return inverse === undefined ? undefined : !readVariable(leaf, inverse, env[inverse] ?? '');
 }
 
@@ -58,6 +63,10 @@ function readText({ kind }: SettingLeaf, text: string): unknown {
   if (kind === 'seconds') return readWholeNumber(text.trim()) ?? readSeconds(text);
   if (kind === 'list') return readList(text);
   return text;
+}
+
+function isSet(text: string | undefined): boolean {
+  return (text ?? '').trim() !== '';
 }
 
 /** Go's `strconv.ParseBool`. */
