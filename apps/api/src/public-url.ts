@@ -1,21 +1,30 @@
 import { requestHost } from '@gatehouse/http';
 import type { ApiContext } from './api-state.ts';
 
+/** Where this API is reached from outside. */
+export interface PublicUrl {
+  readonly url: string;
+  /** Whether nobody has set it: it is where this API is mounted, and its path is no one's to replace. */
+  readonly isMount: boolean;
+}
+
 /**
  * Where this API is reached from outside: what links in mails begin with (supabase-core.md 1.6).
  *
  * A request's host counts only when it is one that the settings list, a verified domain of the instance, or this very
  * machine: a made-up one would send a person's token to whoever made it up.
  */
-export async function publicUrlOf(ctx: ApiContext): Promise<string> {
+export async function publicUrlOf(ctx: ApiContext): Promise<PublicUrl> {
   const { api_external_url: configured, mailer, site_url: siteUrl } = ctx.state.instance.settings;
   const host = requestHost(ctx);
-  if (host !== undefined && mailer.external_hosts.includes(host)) return `${schemeOf(ctx, host)}://${host}`;
-  if (configured !== '') return configured;
+  if (host !== undefined && mailer.external_hosts.includes(host)) {
+    return { url: `${schemeOf(ctx, host)}://${host}`, isMount: false };
+  }
+  if (configured !== '') return { url: configured, isMount: false };
   const mount = `${ctx.state.pathPrefix}/auth/v1`;
-  if (host !== undefined && isThisMachine(host)) return `http://${ctx.host}${mount}`;
-  if (host !== undefined && (await isOwnDomain(ctx, host))) return `https://${host}${mount}`;
-  return siteUrl;
+  if (host !== undefined && isThisMachine(host)) return { url: `http://${ctx.host}${mount}`, isMount: true };
+  if (host !== undefined && (await isOwnDomain(ctx, host))) return { url: `https://${host}${mount}`, isMount: true };
+  return { url: siteUrl, isMount: false };
 }
 
 async function isOwnDomain(ctx: ApiContext, host: string): Promise<boolean> {

@@ -42,7 +42,7 @@ describe('mailLink', () => {
 
 describe('linkOf', () => {
   const paths = { invite: '/', confirmation: '/', recovery: '/auth/v1/verify', email_change: '/' };
-  const apiReturn = { apiUrl: 'https://api.example/i/shop/auth/v1', redirectTo: 'https://x.com/cb' };
+  const apiReturn = { apiUrl: 'https://api.example/i/shop/auth/v1', isMount: true, redirectTo: 'https://x.com/cb' };
 
   it.each([
     ['invite', 'https://x.com/#invite_token=T'],
@@ -61,6 +61,14 @@ describe('linkOf', () => {
     ['reauthentication', ''],
   ] as const)('leads to our own endpoint: %s', (kind, link) => {
     expect(linkOf(kind, snapshot(apiReturn), paths)).toBe(link);
+  });
+
+  it.each([
+    ['stays below the path where the API is mounted', true, 'https://api.example/i/shop/auth/v1/verify'],
+    ['takes the place of the path of an address that was set', false, 'https://api.example/verify'],
+  ])('/verify %s', (_what, isMount, endpoint) => {
+    const link = linkOf('confirmation', snapshot({ ...apiReturn, isMount }), { ...paths, confirmation: '/verify' });
+    expect(link).toBe(`${endpoint}?token=T&type=signup&redirect_to=https://x.com/cb`);
   });
 });
 

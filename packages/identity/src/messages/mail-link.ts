@@ -3,6 +3,8 @@ import { verifyUrl } from '../redirects/verify-url.ts';
 import { mailKind, type MailKind } from './mail-kinds.ts';
 import type { MailSnapshot } from './mail-snapshot.ts';
 
+type ApiReturn = NonNullable<MailSnapshot['apiReturn']>;
+
 /** What a link is made of. */
 export interface MailLink {
   readonly siteUrl: string;
@@ -41,11 +43,15 @@ export function linkOf(kind: MailKind, snapshot: MailSnapshot, paths: InstanceSe
   const path = paths[link.path];
   if (!apiReturn) return mailLink({ siteUrl, path, fragmentKey: link.fragmentKey, token });
   const { apiUrl: externalUrl, redirectTo } = apiReturn;
-  return verifyUrl({ externalUrl, path: verifyPath(externalUrl, path), token, type: link.type, redirectTo });
+  return verifyUrl({ externalUrl, path: verifyPath(apiReturn, path), token, type: link.type, redirectTo });
 }
 
-/** A path that is not set means the endpoint itself, below whatever path the API has. */
-function verifyPath(apiUrl: string, path: string): string {
-  if (path !== '' && path !== '/') return path;
+/**
+ * A path that is not set means the endpoint itself, below whatever path the API has. So does the endpoint's name where
+ * the API is mounted: without the mount's path such a link would lead to no instance (decision 28).
+ */
+function verifyPath({ apiUrl, isMount }: ApiReturn, path: string): string {
+  const isEndpoint = path === '' || path === '/' || (isMount && path === '/verify');
+  if (!isEndpoint) return path;
   return `${new URL(apiUrl).pathname.replace(/\/+$/, '')}/verify`;
 }

@@ -12,6 +12,8 @@ export type MailReturn =
       readonly via: 'api';
       /** Where this API is reached from outside. */
       readonly apiUrl: string;
+      /** Whether that is where the API is mounted, rather than an address that somebody has set. */
+      readonly isMount: boolean;
       /** Where the person goes from there; already found to be allowed. */
       readonly redirectTo: string;
       /** Set when the client wants a code in place of tokens. */

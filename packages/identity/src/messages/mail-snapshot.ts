@@ -14,7 +14,10 @@ const snapshotSchema = z.object({
   /** What the person may type in place of following the link; empty when there is no code. */
   code: z.string().default(''),
   /** Set when the link leads to our own `/verify` in place of the site. */
-  apiReturn: z.object({ apiUrl: z.string(), redirectTo: z.string() }).nullable().default(null),
+  apiReturn: z
+    .object({ apiUrl: z.string(), isMount: z.boolean().default(false), redirectTo: z.string() })
+    .nullable()
+    .default(null),
   /** The person's address. */
   email: z.string(),
   /** The address that the person wants to have. */

@@ -78,7 +78,7 @@ function snapshotOf(context: Context, mail: Mail): Parameters<typeof sealSnapsho
     siteUrl: instance.settings.site_url,
     token,
     code,
-    apiReturn: back.via === 'api' ? { apiUrl: back.apiUrl, redirectTo: back.redirectTo } : null,
+    apiReturn: back.via === 'api' ? { apiUrl: back.apiUrl, isMount: back.isMount, redirectTo: back.redirectTo } : null,
     email: user.email ?? '',
     newEmail: kind === 'email_change' ? (user.new_email ?? recipient) : null,
     sendingTo: recipient,

@@ -19,7 +19,8 @@ export function challengeIn(params: ChallengeParams): CodeChallenge | null {
 /** How the links of a mail lead back: to `/verify` here, and from there to where the request wants (7.1 and 7.4). */
 export async function mailReturnOf(ctx: ApiContext, codeChallenge: CodeChallenge | null): Promise<MailReturn> {
   const redirectTo = redirectOf(ctx);
-  return { via: 'api', apiUrl: await publicUrlOf(ctx), redirectTo, codeChallenge };
+  const { url: apiUrl, isMount } = await publicUrlOf(ctx);
+  return { via: 'api', apiUrl, isMount, redirectTo, codeChallenge };
 }
 
 /** Where a person is sent in the end (supabase-core.md 7.1). */
