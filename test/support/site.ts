@@ -17,8 +17,8 @@ export interface Site {
   signToken(claims?: Record<string, unknown>, header?: Record<string, unknown>): string;
   /** The operator's `x-nf-sign` for this site. */
   operatorSignature(claims?: Record<string, unknown>): string;
-  /** Waits for the newest mail to an address. */
-  mailTo(address: string, subject?: string): Promise<InboxMessage>;
+  /** Waits for the newest mail to an address; with `after`, for one that came later than that. */
+  mailTo(address: string, subject?: string | RegExp, after?: InboxMessage): Promise<InboxMessage>;
   /** Waits for a mail and takes the token out of its link, whatever its kind. */
   tokenMailedTo(address: string, subject?: string): Promise<string>;
 }
@@ -47,11 +47,12 @@ export async function createSite(host: Host, options: SiteOptions = {}): Promise
   });
   const base = `${host.url}/i/${record.slug}`;
   const seconds = (): number => Math.floor(host.clock.now().getTime() / 1_000);
-  const mailTo = (address: string, subject?: string): Promise<InboxMessage> =>
+  const mailTo = (address: string, subject?: string | RegExp, after?: InboxMessage): Promise<InboxMessage> =>
     host.inbox.waitFor(
-      ({ to, subject: found, links }) =>
+      ({ id, to, subject: found, links }) =>
         to.includes(address) &&
-        (subject === undefined || found === subject) &&
+        (subject instanceof RegExp ? subject.test(found) : subject === undefined || found === subject) &&
+        (after === undefined || id > after.id) &&
         links.some((link) => link.startsWith(siteUrl)),
       mailTimeoutMilliseconds,
     );
