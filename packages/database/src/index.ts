@@ -36,7 +36,7 @@ export {
   type AuthCodeStamp,
   type NewFlowState,
 } from './queries/flow-states.ts';
-export { insertEmailUser, type NewEmailUser } from './queries/email-users.ts';
+export { insertEmailUser, type NewEmailUser, type NewEmailUserParts } from './queries/email-users.ts';
 export { claimMailSlot, type MailSlot, type MailSlotClaim } from './queries/mail-slots.ts';
 export {
   deleteIdentity,

@@ -16,6 +16,11 @@ const insertWithIdentity = statement(
      insert into gatehouse.identities
        (instance_id, id, user_id, provider, provider_id, identity_data, email, last_sign_in_at, created_at, updated_at)
      select $1, $15, id, 'email', id::text, $16, email_key, $14, $14, $14 from stored
+   ), entry as (
+     insert into gatehouse.audit_log_entries (instance_id, id, payload, ip_address, created_at)
+     select $1, gen_random_uuid(), e.payload, '', $14
+     from (select case when exists (select from stored) then $17::jsonb else $18::jsonb end as payload) e
+     where e.payload is not null
    )
    select ${userColumns('s')} from stored s`,
 );
@@ -38,6 +43,16 @@ export type NewEmailUser = Pick<
   | 'created_at'
 >;
 
+/** What is stored beside a new user. */
+export interface NewEmailUserParts {
+  readonly identity: { readonly id: string; readonly data: Record<string, unknown> };
+  /** What the audit log says, where not null: of the new user, or of the address that was taken. */
+  readonly audit?: {
+    readonly stored: Record<string, unknown> | null;
+    readonly taken: Record<string, unknown> | null;
+  };
+}
+
 /**
  * Adds a user with its e-mail identity, in one round trip.
  *
@@ -46,7 +61,7 @@ export type NewEmailUser = Pick<
 export async function insertEmailUser(
   scope: Scope,
   user: NewEmailUser,
-  identity: { readonly id: string; readonly data: Record<string, unknown> },
+  { identity, audit }: NewEmailUserParts,
 ): Promise<UserRow | undefined> {
   return queryOne<UserRow>(scope.db, insertWithIdentity, [
     scope.instanceId,
@@ -65,5 +80,11 @@ export async function insertEmailUser(
     user.created_at,
     identity.id,
     JSON.stringify(identity.data),
+    jsonOrNull(audit?.stored),
+    jsonOrNull(audit?.taken),
   ]);
+}
+
+function jsonOrNull(value: Record<string, unknown> | null | undefined): string | null {
+  return value ? JSON.stringify(value) : null;
 }

@@ -33,18 +33,18 @@ export async function findUserByEmail(scope: Scope, aud: string, emailKey: strin
   return queryOne<UserRow>(scope.db, findByEmail, [scope.instanceId, aud, emailKey]);
 }
 
+// Two scalars and one look-up by key: joined, a planner that knows nothing of the tables yet reads all users.
 const findByAnyEmail = statement(
-  'find_user_by_any_email',
+  'find_address_owner',
   `select ${userColumns('u')} from gatehouse.users u
-   where u.instance_id = $1 and u.aud = $2 and u.id = any (
-     select o.id from gatehouse.users o
-     where o.instance_id = $1 and o.aud = $2 and o.email_key = $3 and not o.is_sso_user
-     union all
-     select i.user_id from gatehouse.identities i
-     where i.instance_id = $1 and i.email = $3 and i.provider not like 'sso:%'
-   )
-   order by u.email_key is distinct from $3, u.created_at
-   limit 1`,
+   where u.instance_id = $1 and u.id = coalesce(
+     (select o.id from gatehouse.users o
+      where o.instance_id = $1 and o.aud = $2 and o.email_key = $3 and not o.is_sso_user),
+     (select i.user_id from gatehouse.identities i
+      join gatehouse.users o on o.instance_id = $1 and o.id = i.user_id
+      where i.instance_id = $1 and i.email = $3 and i.provider not like 'sso:%' and o.aud = $2
+      order by o.created_at, o.id limit 1)
+   )`,
 );
 
 /**

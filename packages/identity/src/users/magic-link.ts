@@ -1,4 +1,4 @@
-import { findUserByEmail, inTransaction, type UserRow } from '@gatehouse/database';
+import { findAddressOwner, findUserByEmail, inTransaction, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
 import { mailFlows } from '../pkce/create-flow-state.ts';
@@ -8,7 +8,8 @@ import type { Metadata } from './metadata.ts';
 import { requireSignupsOpen } from './provider-rules.ts';
 import type { SignInMailRules } from './recover.ts';
 import { sendLink } from './send-link.ts';
-import { signUp } from './sign-up.ts';
+import { signUpAgain } from './sign-up-again.ts';
+import { signUpUnknown } from './sign-up.ts';
 
 /** Who wants to sign in by mail. */
 export interface MagicLinkRequest {
@@ -33,9 +34,11 @@ export async function requestMagicLink(
   request: MagicLinkRequest,
   rules: SignInMailRules,
 ): Promise<void> {
-  const known = await findByAddress(context, request.email);
-  if (!known && !request.createUser) throw new AppError('otp_disabled');
-  const user = known?.email_confirmed_at ? known : await signUpForLink(context, request, rules);
+  const { email, createUser } = request;
+  const owner = await findAddressOwner(context, context.request.audience, email.key);
+  if (!owner && !createUser) throw new AppError('otp_disabled');
+  // The owner of an identity with that address does not read its mail here: links go to the account's own address.
+  const user = owner?.email_confirmed_at ? owner : await signUpForLink(context, request, owner, rules);
   if (user) await inTransaction(context, (tx) => sendMagicLink(tx, user, rules));
 }
 
@@ -43,17 +46,19 @@ export async function requestMagicLink(
 async function signUpForLink(
   context: Context,
   { email, data }: MagicLinkRequest,
+  owner: UserRow | undefined,
   rules: SignInMailRules,
 ): Promise<UserRow | undefined> {
   requireSignupsOpen(context.instance);
-  const outcome = await signUp(
-    context,
-    { email, data, password: null },
-    { ...rules, copiesClaims: true, repeats: 'change_nothing', pretends: false },
-  );
+  const request = { email, data, password: null };
+  const signUpRules = { ...rules, copiesClaims: true, repeats: 'change_nothing', pretends: false } as const;
+  const outcome = owner
+    ? await signUpAgain(context, owner, request, signUpRules)
+    : await signUpUnknown(context, request, signUpRules);
   if (outcome.kind === 'pending') return undefined;
-  // Taken: a parallel request was first, or the address is that of an identity of somebody else.
-  return outcome.kind === 'confirmed' ? outcome.user : findByAddress(context, email);
+  if (outcome.kind === 'confirmed') return outcome.user;
+  // A parallel request was first.
+  return findUserByEmail(context, context.request.audience, email.key);
 }
 
 async function sendMagicLink(context: Context, user: UserRow, rules: SignInMailRules): Promise<void> {
@@ -68,8 +73,4 @@ async function sendMagicLink(context: Context, user: UserRow, rules: SignInMailR
     back: rules.back,
     flow: mailFlows.magiclink,
   });
-}
-
-function findByAddress(context: Context, email: EmailAddress): Promise<UserRow | undefined> {
-  return findUserByEmail(context, context.request.audience, email.key);
 }

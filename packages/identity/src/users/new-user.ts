@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { insertEmailUser, type UserRow } from '@gatehouse/database';
+import { insertEmailUser, type NewEmailUserParts, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
 import type { EmailAddress } from './email-address.ts';
@@ -45,14 +45,26 @@ export function strangerWith(context: Context, email: EmailAddress): UserRow {
   return draftEmailUser(context, { aud, role: '', email, passwordHash: null, userMetadata: {} });
 }
 
+/** What is stored beside a drafted user. */
+export interface EmailUserParts {
+  /** What the identity says beside the claims that every one has. */
+  readonly identityData?: Metadata;
+  /** What the audit log says: of the new user, or of the address that was taken. Default nothing. */
+  readonly audit?: NewEmailUserParts['audit'];
+}
+
 /**
  * Stores a drafted user and its e-mail identity, in one round trip.
  *
- * @param data what the identity says beside the claims that every one has.
  * @returns undefined when the address is taken; a transaction goes on.
  */
-export async function storeIfFree(context: Context, user: UserRow, data: Metadata = {}): Promise<UserRow | undefined> {
-  return insertEmailUser(context, user, { id: randomUUID(), data: { ...data, ...emailIdentityData(user) } });
+export async function storeIfFree(
+  context: Context,
+  user: UserRow,
+  { identityData, audit }: EmailUserParts = {},
+): Promise<UserRow | undefined> {
+  const identity = { id: randomUUID(), data: { ...identityData, ...emailIdentityData(user) } };
+  return insertEmailUser(context, user, { identity, ...(audit ? { audit } : {}) });
 }
 
 /**

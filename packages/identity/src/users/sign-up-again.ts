@@ -1,15 +1,16 @@
-import { inTransaction, lockUser, updateEmailIdentity, updateUser, type UserRow } from '@gatehouse/database';
+import { inTransaction, lockUser, updateUser, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
-import { actorOf, recordAudit } from '../audit/audit-entry.ts';
+import { actorOf, auditPayload, recordAudit } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { answeredChange, callEventHooks } from '../hooks/call-event-hooks.ts';
 import { startHookBudget } from '../hooks/hook-budget.ts';
 import { mailFlows } from '../pkce/create-flow-state.ts';
 import { asStored } from './as-stored.ts';
 import { followedClaims } from './identity-claims.ts';
+import { addMissingEmailIdentity, keepEmailIdentity } from './keep-email-identity.ts';
 import { requireMailTurn, tooSoonForAnybody } from './mail-turn.ts';
 import { mergeMetadata, type Metadata } from './metadata.ts';
-import { emailIdentityData, storeIfFree } from './new-user.ts';
+import { storeIfFree } from './new-user.ts';
 import { sendConfirmation } from './send-confirmation.ts';
 import { sendLink } from './send-link.ts';
 import {
@@ -63,29 +64,48 @@ async function signUpTaken(
   const { user, identityData } = draftSignUp(context, request, rules, null);
   const times = autoconfirm ? { email_confirmed_at: context.now } : { confirmation_sent_at: context.now };
   const decoy = { ...user, ...times, user_metadata: asStored(user.user_metadata) };
-  await inTransaction(context, async (tx) => {
-    if (rules.pretends) {
-      await storeNowhere(tx, known, decoy, identityData);
-      await sendLink(tx, {
-        kind: 'confirmation',
-        tokenKind: 'confirmation',
-        user: decoy,
-        recipient: request.email,
-        back: rules.back,
-        flow: mailFlows.signup,
-        isDecoy: true,
-      });
-    }
-    if (rules.audits === 'requests') await recordAudit(tx, 'user_repeated_signup', actorOf(known), emailTraits);
-  });
+  const isAudited = rules.audits === 'requests';
+  const entry = isAudited ? auditPayload('user_repeated_signup', actorOf(known), context.now, emailTraits) : null;
+  if (rules.pretends) await storeNowhere(context, known, decoy, { identityData, entry, request, rules });
+  else if (isAudited) await recordAudit(context, 'user_repeated_signup', actorOf(known), emailTraits);
   return { kind: 'taken', decoy };
 }
 
-async function storeNowhere(tx: Context, known: UserRow, decoy: UserRow, identityData: Metadata): Promise<void> {
-  // Found by an identity: the address itself is free, and the decoy would be stored.
-  if (known.email_key !== decoy.email_key) return;
-  const stored = await storeIfFree(tx, decoy, identityData);
-  if (stored) throw new AppError('conflict', { detail: 'the account was removed while its address signed up' });
+interface DecoyParts {
+  readonly identityData: Metadata;
+  readonly entry: Record<string, unknown> | null;
+  readonly request: SignUpRequest;
+  readonly rules: SignUpRules;
+}
+
+async function storeNowhere(context: Context, known: UserRow, decoy: UserRow, parts: DecoyParts): Promise<void> {
+  const { request, rules } = parts;
+  await inTransaction(context, async (tx) => {
+    await bumpInto(tx, known, decoy, parts);
+    await sendLink(tx, {
+      kind: 'confirmation',
+      tokenKind: 'confirmation',
+      user: decoy,
+      recipient: request.email,
+      back: rules.back,
+      flow: mailFlows.signup,
+      isDecoy: true,
+    });
+  });
+}
+
+/** Tries to store the decoy where it finds the account in its way. */
+async function bumpInto(
+  tx: Context,
+  known: UserRow,
+  decoy: UserRow,
+  { identityData, entry }: DecoyParts,
+): Promise<void> {
+  // An account that was found by an identity is in the way of its own address, if it has one, not of the one asked for.
+  if (known.email_key === null) return;
+  const stand = { ...decoy, email_key: known.email_key };
+  const stored = await storeIfFree(tx, stand, { identityData, audit: { stored: null, taken: entry } });
+  if (stored) throw new AppError('conflict', { detail: 'the account changed its address while it was signed up' });
 }
 
 async function mailAgain(
@@ -103,8 +123,11 @@ async function mailAgain(
       traits: emailTraits,
     } as const;
     const user = await requireMailTurn(tx, merged, turn, tooSoonForAnybody(tx, rules.tooSoon));
-    if (user) await sendConfirmation(tx, user, rules.back);
-    return { kind: 'pending', user: user ?? merged };
+    if (!user) return { kind: 'pending', user: merged };
+    // Without an identity the answer would look like that of an address that is taken.
+    await addMissingEmailIdentity(tx, user);
+    await sendConfirmation(tx, user, rules.back);
+    return { kind: 'pending', user };
   });
 }
 
@@ -127,7 +150,7 @@ async function confirmAgain(
     const metadata = answer.userMetadata ?? mergeMetadata(locked.user_metadata, data);
     const change = { ...answeredChange(answer), user_metadata: followedClaims(metadata, confirmed) };
     const user = await updateUser(tx, known.id, { ...change, email_confirmed_at: context.now }, context.now);
-    await updateEmailIdentity(tx, user, emailIdentityData(user), context.now);
+    await keepEmailIdentity(tx, user);
     await recordAudit(tx, 'user_signedup', actorOf(user), rules.audits === 'requests' ? emailTraits : undefined);
     return { kind: 'confirmed', user };
   });

@@ -1,10 +1,11 @@
 import { findAddressOwner, inTransaction, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
-import { actorOf, recordAudit } from '../audit/audit-entry.ts';
+import { actorOf, auditPayload } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { applyAnswer, callEventHooks } from '../hooks/call-event-hooks.ts';
 import { startHookBudget } from '../hooks/hook-budget.ts';
 import type { Metadata } from './metadata.ts';
+import { hashAccepted } from './new-password.ts';
 import { storeIfFree } from './new-user.ts';
 import { sendConfirmation } from './send-confirmation.ts';
 import { signUpAgain } from './sign-up-again.ts';
@@ -25,13 +26,20 @@ import {
  * @throws AppError `email_address_not_authorized`, `over_email_send_rate_limit`, `hook_*`, `password_queue_full`.
  */
 export async function signUp(context: Context, request: SignUpRequest, rules: SignUpRules): Promise<SignUpOutcome> {
-  const { audience } = context.request;
-  const known = await findAddressOwner(context, audience, request.email.key);
-  if (known) return signUpAgain(context, known, request, rules);
+  const known = await findAddressOwner(context, context.request.audience, request.email.key);
+  return known ? signUpAgain(context, known, request, rules) : signUpUnknown(context, request, rules);
+}
+
+/** The same, for an address that has just been looked up and is nobody's. */
+export async function signUpUnknown(
+  context: Context,
+  request: SignUpRequest,
+  rules: SignUpRules,
+): Promise<SignUpOutcome> {
   const outcome = await signUpNew(context, request, rules);
   if (outcome) return outcome;
   // A parallel request with the same address was first.
-  const winner = await findAddressOwner(context, audience, request.email.key);
+  const winner = await findAddressOwner(context, context.request.audience, request.email.key);
   if (!winner) throw new AppError('email_exists');
   return signUpAgain(context, winner, request, rules);
 }
@@ -41,9 +49,8 @@ async function signUpNew(
   request: SignUpRequest,
   rules: SignUpRules,
 ): Promise<SignUpOutcome | undefined> {
-  const { passwords } = context.services;
   const { password } = request;
-  const passwordHash = password && (await passwords.hash(context.instanceId, password.text));
+  const passwordHash = password && (await hashAccepted(context, password));
   const { user: draft, identityData } = draftSignUp(context, request, rules, passwordHash);
   const budget = startHookBudget();
   const validated = applyAnswer(draft, await callEventHooks(context, 'validate', draft, budget));
@@ -58,13 +65,13 @@ async function storePending(
   identityData: Metadata,
   rules: SignUpRules,
 ): Promise<SignUpOutcome | undefined> {
+  const action = rules.audits === 'requests' ? 'user_confirmation_requested' : null;
+  const audit = { stored: action && auditPayload(action, actorOf(draft), context.now, emailTraits), taken: null };
   return inTransaction(context, async (tx) => {
-    const user = await storeIfFree(tx, { ...draft, confirmation_sent_at: context.now }, identityData);
+    const pending = { ...draft, confirmation_sent_at: context.now };
+    const user = await storeIfFree(tx, pending, { identityData, audit });
     if (!user) return undefined;
     await sendConfirmation(tx, user, rules.back);
-    if (rules.audits === 'requests') {
-      await recordAudit(tx, 'user_confirmation_requested', actorOf(user), emailTraits);
-    }
     return { kind: 'pending', user };
   });
 }
@@ -77,11 +84,9 @@ async function storeConfirmed(
 ): Promise<SignUpOutcome | undefined> {
   const { user_metadata: metadata } = draft;
   const verified = rules.copiesClaims ? { ...metadata, email_verified: true } : metadata;
-  return inTransaction(context, async (tx) => {
-    const confirmed = { ...draft, user_metadata: verified, email_confirmed_at: context.now };
-    const user = await storeIfFree(tx, confirmed, identityData);
-    if (!user) return undefined;
-    await recordAudit(tx, 'user_signedup', actorOf(user), rules.audits === 'requests' ? emailTraits : undefined);
-    return { kind: 'confirmed', user };
-  });
+  const confirmed = { ...draft, user_metadata: verified, email_confirmed_at: context.now };
+  const traits = rules.audits === 'requests' ? emailTraits : undefined;
+  const audit = { stored: auditPayload('user_signedup', actorOf(confirmed), context.now, traits), taken: null };
+  const user = await storeIfFree(context, confirmed, { identityData, audit });
+  return user && { kind: 'confirmed', user };
 }
