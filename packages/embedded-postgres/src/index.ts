@@ -1,4 +1,5 @@
 export { acquireDataDirLock, type DataDirLock } from './data-dir-lock.ts';
+export { findEmbeddedPostgres } from './find-embedded-postgres.ts';
 export {
   startEmbeddedPostgres,
   type EmbeddedPostgres,

@@ -3,12 +3,14 @@ import { createUser, deleteUserAsAdmin, emailKey, operatorActor, type Context } 
 import type { Command } from 'commander';
 import { Closers } from '../closers.ts';
 import { environmentOf } from '../command-context.ts';
+import { embeddedEnvironment } from '../embedded-environment.ts';
 import { openSiteContext } from '../site-context.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface SiteOptions {
   readonly instance_id?: string;
   readonly aud?: string;
+  readonly dataDir?: string;
 }
 
 interface CreateOptions extends SiteOptions {
@@ -45,18 +47,20 @@ export function addAdminCommand(program: Command, terminal: Terminal): void {
 function ofSite(command: Command): Command {
   return command
     .option('-i, --instance_id <id-or-slug>', 'the instance; without it the site that the environment describes')
-    .option('-a, --aud <audience>', 'the audience; the site’s own when absent');
+    .option('-a, --aud <audience>', 'the audience; the site’s own when absent')
+    .option('--data-dir <folder>', 'of a running "gatehouse start"; ./data counts where no DATABASE_URL is set');
 }
 
 async function withSite(
-  { instance_id }: SiteOptions,
+  { instance_id, dataDir }: SiteOptions,
   command: Command,
   terminal: Terminal,
   work: (context: Context) => Promise<void>,
 ): Promise<void> {
   const closers = new Closers();
   try {
-    await work(await openSiteContext(environmentOf(command, terminal), instance_id, closers));
+    const env = await embeddedEnvironment(environmentOf(command, terminal), { dataDir, folder: terminal.folder });
+    await work(await openSiteContext(env, instance_id, closers));
   } finally {
     await closers.closeAll(new AbortController().signal, (line) => terminal.complain(`gatehouse: closing ${line}`));
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const reasons: Readonly<Record<string, string>> = {
@@ -13,14 +13,18 @@ const reasons: Readonly<Record<string, string>> = {
 /**
  * Makes the data folder and what it is in.
  *
- * @throws Error in one line when that is not possible, or a file is in the way
+ * @throws Error in one line when that is not possible, a file is in the way, or this user may not write there
  */
 export function makeDataDir(path: string): void {
   try {
     makeFolder(path);
+    accessSync(path, constants.W_OK | constants.X_OK);
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new Error(`The data folder ${path} cannot be made: ${reasons[code] ?? message}`, { cause: error });
+    throw new Error(
+      `The data folder ${path} cannot be ${code === 'EEXIST' || !existsSync(path) ? 'made' : 'used'}: ${reasons[code] ?? message}`,
+      { cause: error },
+    );
   }
 }
 
