@@ -76,17 +76,22 @@ export function auditTimestamp(now: Date): string {
   return now.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-/** Writes one entry. */
+/**
+ * Writes one entry.
+ *
+ * @param ipAddress whence it was asked for: entries about identities have it (supabase-core.md 19.1), others do not.
+ */
 export async function recordAudit(
   context: Context,
   action: AuditAction,
   actor: Actor,
   traits?: Readonly<Record<string, unknown>>,
+  ipAddress = '',
 ): Promise<void> {
   const entry: Omit<AuditLogEntryRow, 'instance_id'> = {
     id: randomUUID(),
     payload: auditPayload(action, actor, context.now, traits),
-    ip_address: '',
+    ip_address: ipAddress,
     created_at: context.now,
   };
   await insertAuditLogEntries(context, [entry]);

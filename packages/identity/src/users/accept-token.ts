@@ -19,6 +19,7 @@ import { passwordRules } from '../passwords/password-strength.ts';
 import { issueAuthCode } from '../pkce/issue-auth-code.ts';
 import { followedClaims } from './identity-claims.ts';
 import { acceptPassword, hashAccepted } from './new-password.ts';
+import { followProviders } from './providers.ts';
 import { emailTraits } from './sign-up-request.ts';
 import { isBanned } from './user-state.ts';
 
@@ -66,9 +67,10 @@ export async function acceptToken(
     settle: async (tx, locked, answer) => {
       requireOwner(tx, locked, token);
       await deleteOneTimeTokens(tx, locked.id);
-      const accepted = confirms
+      const welcomed = confirms
         ? await confirmUser(tx, locked, { answer, passwordHash }, rules)
         : await welcomeBack(tx, locked, answer, rules);
+      const accepted = await followProviders(tx, welcomed);
       const { codeMethod } = rules;
       return { user: accepted, authCode: codeMethod && (await issueAuthCode(tx, locked.id, codeMethod)) };
     },

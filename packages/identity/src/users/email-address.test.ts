@@ -7,6 +7,11 @@ describe('parseEmailAddress', () => {
     (address) => expect(parseEmailAddress(address).written).toBe(address),
   );
 
+  it.each(['.ann@example.com', 'a..b.@docomo.example', `${'a'.repeat(65)}@example.com`])(
+    'accepts %s if told to',
+    (address) => expect(parseEmailAddress(address, 'lenient').written).toBe(address),
+  );
+
   it('compares without regard to case and to how letters are composed', () => {
     expect(parseEmailAddress(' Ju\u0308rgen@Example.COM ')).toEqual({
       written: 'Jürgen@Example.COM',

@@ -12,6 +12,7 @@ export interface EmailAddress {
 const longestAddress = 255;
 const longestLocalPart = 64;
 const atom = /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
+const lenientLocalPart = /^[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]+$/u;
 const domainLabel = /^[\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u;
 
 /**
@@ -20,12 +21,14 @@ const domainLabel = /^[\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u;
  * The check runs on the normalised form: an address that compatibility normalisation (NFKC) would turn into another one
  * is refused, since a mail server may fold it and deliver to somebody else.
  *
+ * @param syntax what may stand before the `@`: `standard` is RFC 5321 4.1.2 without quotes; `lenient` lets dots stand
+ *   anywhere and does not bound this part, as clients of supabase-core.md 13.3 expect.
  * @throws AppError `email_required` when it is blank; `email_address_invalid` with what is wrong in `params.reason`.
  */
-export function parseEmailAddress(input: string): EmailAddress {
+export function parseEmailAddress(input: string, syntax: 'standard' | 'lenient' = 'standard'): EmailAddress {
   const written = input.trim().normalize('NFC');
   if (written === '') throw new AppError('email_required');
-  const problem = findProblem(written);
+  const problem = findProblem(written, syntax);
   if (problem !== undefined) throw new AppError('email_address_invalid', { params: { reason: problem } });
   return { written, key: emailKey(written) };
 }
@@ -35,14 +38,19 @@ export function emailKey(input: string): string {
   return input.trim().normalize('NFC').toLowerCase();
 }
 
-function findProblem(address: string): string | undefined {
+function findProblem(address: string, syntax: 'standard' | 'lenient'): string | undefined {
   if (Buffer.byteLength(address) > longestAddress) return `longer than ${longestAddress} bytes`;
   if (address.normalize('NFKC') !== address) return 'it contains characters that look like others';
   const at = address.lastIndexOf('@');
   if (at === -1) return "missing '@' or angle-addr";
   const local = address.slice(0, at);
   const domain = address.slice(at + 1);
-  if (!atom.test(local) || Buffer.byteLength(local) > longestLocalPart) return 'invalid format';
+  if (!isLocalPart(local, syntax)) return 'invalid format';
   if (!domain.split('.').every((label) => domainLabel.test(label))) return 'invalid format';
   return undefined;
+}
+
+function isLocalPart(text: string, syntax: 'standard' | 'lenient'): boolean {
+  if (syntax === 'lenient') return lenientLocalPart.test(text);
+  return atom.test(text) && Buffer.byteLength(text) <= longestLocalPart;
 }

@@ -1,21 +1,18 @@
 import {
   deleteOneTimeTokens,
   hasOneTimeToken,
-  insertIdentity,
-  updateEmailIdentity,
   updateUser,
   type OneTimeTokenKind,
   type OneTimeTokenRow,
   type UserRow,
 } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
-import { randomUUID } from 'node:crypto';
 import type { Context } from '../context.ts';
 import { mailFlows } from '../pkce/create-flow-state.ts';
 import { emailKey } from './email-address.ts';
 import { followedClaims } from './identity-claims.ts';
+import { keepEmailIdentity } from './keep-email-identity.ts';
 import { requireMailTurn } from './mail-turn.ts';
-import { emailIdentityData } from './new-user.ts';
 import { sendNotice } from './notices.ts';
 import { followProviders } from './providers.ts';
 import type { MailRules } from './recover.ts';
@@ -119,20 +116,6 @@ export async function completeEmailChange(context: Context, user: UserRow, email
     await sendNotice(context, 'email_changed_notification', named, user.email, { OldEmail: user.email });
   }
   return named;
-}
-
-async function keepEmailIdentity(context: Context, user: UserRow): Promise<void> {
-  const data = emailIdentityData(user);
-  if (await updateEmailIdentity(context, user, data, context.now)) return;
-  await insertIdentity(context, {
-    id: randomUUID(),
-    user_id: user.id,
-    provider: 'email',
-    provider_id: user.id,
-    identity_data: data,
-    email: user.email_key,
-    created_at: context.now,
-  });
 }
 
 function wantsBoth({ instance }: Context): boolean {

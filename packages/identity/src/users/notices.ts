@@ -4,6 +4,8 @@ import type { Context } from '../context.ts';
 import type { NoticeKind } from '../messages/mail-kinds.ts';
 import { takeMailQuota } from '../messages/mail-quota.ts';
 import { queueMail } from '../messages/queue-mail.ts';
+import { emailKey } from './email-address.ts';
+import { isAuthorizedAddress } from './send-link.ts';
 
 const daysUntilStale = 1;
 
@@ -31,10 +33,9 @@ export async function sendNotice(
   recipient: string | null,
   facts: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const { mailer, external } = context.instance.settings;
-  if (!mailer.notifications[switches[kind]] || recipient === null || recipient === '') return;
-  const { authorized_addresses: authorized } = external.email;
-  if (authorized.length > 0 && !authorized.includes(recipient.toLowerCase())) return;
+  const { settings } = context.instance;
+  if (!settings.mailer.notifications[switches[kind]] || recipient === null || recipient === '') return;
+  if (!isAuthorizedAddress(settings, emailKey(recipient))) return;
   if (!(await takeMailQuota(context))) {
     context.services.log.warn({ kind }, 'notice dropped: the site has sent all the mails it may');
     return;

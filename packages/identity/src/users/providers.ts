@@ -3,14 +3,15 @@ import type { Context } from '../context.ts';
 
 /**
  * Lets `app_metadata` say which ways to sign in a user has (supabase-core.md 4.1): `provider` is the oldest, `providers`
- * are all in the order in which they came. Writes only where something changes.
+ * are all in the order in which they came. Writes only where something changes; who has no identity keeps what is there.
  */
 export async function followProviders(context: Context, user: UserRow): Promise<UserRow> {
   const providers = providersOf(await listIdentities(context, user.id));
   const [provider] = providers;
-  const { provider: known, providers: listed, ...rest } = user.app_metadata;
+  if (provider === undefined) return user;
+  const { provider: known, providers: listed } = user.app_metadata;
   if (known === provider && JSON.stringify(listed) === JSON.stringify(providers)) return user;
-  const metadata = provider === undefined ? rest : { ...rest, provider, providers };
+  const metadata = { ...user.app_metadata, provider, providers };
   return updateUser(context, user.id, { app_metadata: metadata }, context.now);
 }
 

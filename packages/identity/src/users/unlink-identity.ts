@@ -29,11 +29,13 @@ export async function unlinkIdentity(context: Context, user: UserRow, identityId
     const removed = await deleteIdentity(tx, user.id, identityId);
     if (!removed) throw new AppError('identity_not_found');
     const { id, provider, provider_id } = removed;
-    await recordAudit(tx, 'identity_unlinked', actorOf(user), { identity_id: id, provider, provider_id });
+    const traits = { identity_id: id, provider, provider_id };
+    await recordAudit(tx, 'identity_unlinked', actorOf(user), traits, tx.request.address);
     const rest = identities.filter((identity) => identity.id !== id);
     const changed = provider === 'phone' ? await dropPhone(tx, locked) : await followIdentities(tx, locked, rest);
     await followProviders(tx, changed);
-    await sendNotice(tx, 'identity_unlinked_notification', changed, locked.email, { Provider: provider });
+    // To the address held until now, which is also the one it speaks of.
+    await sendNotice(tx, 'identity_unlinked_notification', locked, locked.email, { Provider: provider });
   });
 }
 

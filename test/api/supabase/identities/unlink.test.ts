@@ -62,6 +62,7 @@ describe('taking away an identity', () => {
       provider: 'google',
       email: verified,
       identity_data: { email_verified: true },
+      created_at: new Date(api().now.getTime() + 2_000),
     });
     await api().post('/recover', { email: session.user.email });
     const { snapshot } = await mailTo(api(), session.user.email ?? '');

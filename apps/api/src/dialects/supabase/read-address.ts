@@ -7,7 +7,7 @@ import { emailKey, parseEmailAddress, type EmailAddress } from '@gatehouse/ident
  * @throws AppError `email_required`, `email_address_invalid`
  */
 export function emailIn(text: string): EmailAddress {
-  const { key } = parseEmailAddress(text);
+  const { key } = parseEmailAddress(text, 'lenient');
   return { written: key, key };
 }
 

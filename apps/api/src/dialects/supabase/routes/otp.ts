@@ -27,7 +27,6 @@ export const otp: readonly ApiMiddleware[] = [
   async function answer(ctx) {
     const params = await readParams(ctx, fields);
     requireOneAddress(params);
-    challengeIn(params);
     if (params.phone) refusePhone(params);
     await sendMagicLink(ctx, params);
     answerJson(ctx, {});
@@ -51,13 +50,16 @@ export const magiclink: readonly ApiMiddleware[] = [
   },
 ];
 
-function requireOneAddress({ email, phone, channel, create_user: createUser = true }: OtpParams): void {
+/** The checks in the order of supabase-core.md 13.6. */
+function requireOneAddress(params: OtpParams): void {
+  const { email, phone, channel, create_user: createUser = true } = params;
   if (email && phone) {
     const text = 'Only an email address or phone number should be provided';
     throw new AppError('validation_failed', { text });
   }
   if (email && channel)
     throw new AppError('validation_failed', { text: 'Channel should only be specified with Phone OTP' });
+  challengeIn(params);
   if (!createUser && email) emailOfSomebody(email);
   if (!email && !phone) {
     throw new AppError('validation_failed', { text: 'One of email or phone must be set' });
