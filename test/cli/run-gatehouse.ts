@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 
 const program = fileURLToPath(new URL('../../apps/cli/bin/gatehouse.js', import.meta.url));
 const waitMilliseconds = 30_000;
@@ -38,11 +38,20 @@ export interface Started extends Running {
 
 /** A folder of the test's own, gone after it. */
 export function newFolder(): string {
+  const folder = makeFolder();
+  onTestFinished(() => removeFolder(folder));
+  return folder;
+}
+
+function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-cli-'));
   // As root the database runs under another account, which has to get here for its data to be below this folder.
   chmodSync(folder, 0o755);
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
 }
 
 /** Runs the built command in a folder, with these variables and no others of Gatehouse. */
@@ -70,13 +79,45 @@ export function runToEnd(words: readonly string[], folder: string, variables: Va
 /** Ports that nobody else has: the system chooses, the banner tells. */
 export const anyPorts: Variables = { PORT: '0', GATEHOUSE_ADMIN_PORT: '0', GATEHOUSE_INBOX_PORT: '0' };
 
-/** `gatehouse start`, up to its banner; ended with the test. */
-export async function start(folder: string, variables: Variables = {}): Promise<Started> {
-  const running = run(['start'], folder, { ...anyPorts, ...variables });
-  onTestFinished(async () => {
-    running.signal('SIGINT');
-    await running.ended;
+/** A `gatehouse start` that the tests of a file share, so that only the first waits for a new database. */
+export interface SharedStart {
+  /** Its working directory. */
+  folder(): string;
+  /** What runs now; started again when a test has ended it. */
+  started(): Promise<Started>;
+  /** Resolves once nothing runs in the folder. */
+  stopped(): Promise<void>;
+}
+
+/** Gives a test file a Gatehouse; `prepare` is run on it once. Ended after the last test. */
+export function useStart(prepare: (folder: string, started: Started) => Promise<void>): SharedStart {
+  let folder = '';
+  let current: Started | undefined;
+  const stopped = async (): Promise<void> => {
+    current?.signal('SIGINT');
+    await current?.ended;
+    current = undefined;
+  };
+  const started = async (): Promise<Started> => {
+    current ??= await start(folder);
+    const it = current;
+    void it.ended.then(() => (current = current === it ? undefined : current));
+    return it;
+  };
+  beforeAll(async () => {
+    folder = makeFolder();
+    await prepare(folder, await started());
+  }, waitMilliseconds);
+  afterAll(async () => {
+    await stopped();
+    removeFolder(folder);
   });
+  return { folder: () => folder, started, stopped };
+}
+
+/** `gatehouse start`, up to its banner. */
+async function start(folder: string, variables: Variables = {}): Promise<Started> {
+  const running = run(['start'], folder, { ...anyPorts, ...variables });
   await running.waitFor(/\/i\/<slug>/);
   const text = running.out();
   return {

@@ -9,12 +9,14 @@ import {
   newFolder,
   run,
   runToEnd,
-  start,
   anyPorts,
+  useStart,
+  type Ended,
   type Started,
 } from './run-gatehouse.ts';
 
 const json = { 'Content-Type': 'application/json' };
+const gatehouse = useStart(createSiteWithUser);
 
 async function post(url: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(url, { method: 'POST', headers: { ...json, ...headers }, body: JSON.stringify(body) });
@@ -46,41 +48,29 @@ async function createSiteWithUser(folder: string, started: Started): Promise<voi
 }
 
 describe('gatehouse start', { timeout: 60_000 }, () => {
-  it('runs everything with nothing set, and keeps it for the next start', async () => {
-    const folder = newFolder();
-    const first = await start(folder);
-    expect((await fetch(`${first.api}/health`)).status).toBe(200);
-    expect(await (await fetch(`${first.api}/ready`)).json()).toEqual({
+  it('runs everything with nothing set', async () => {
+    const { api } = await gatehouse.started();
+    expect((await fetch(`${api}/health`)).status).toBe(200);
+    expect(await (await fetch(`${api}/ready`)).json()).toEqual({
       status: 'ready',
       checks: { database: 'ok', queue: 'ok' },
     });
     for (const secret of ['operator-token', 'master-key']) {
-      expect(statSync(join(folder, 'data', secret)).mode & 0o777).toBe(0o600);
+      expect(statSync(join(gatehouse.folder(), 'data', secret)).mode & 0o777).toBe(0o600);
     }
-    await createSiteWithUser(folder, first);
-    first.signal('SIGINT');
-    expect((await first.ended).code).toBe(0);
-    expect(livePostmaster(folder)).toBeUndefined();
-
-    const second = await start(folder);
-    expect(second.token).toBe(first.token);
-    expect(await signIn(second.api, 'demo')).toBe(200);
+    expect(await signIn(api, 'demo')).toBe(200);
   });
 
   it('mails go to the inbox, which only the operator reads', async () => {
-    const folder = newFolder();
-    const { api, admin, token } = await start(folder);
-    await runToEnd(
-      ['instances', 'create', '--site-url', 'http://localhost:3000', '--slug', 'demo', '--admin-url', admin],
-      folder,
-    );
-    await post(`${api}/i/demo/signup`, { email: 'a@visitor.example', password: 'its password' });
+    const { api, admin, token } = await gatehouse.started();
     const operator = { Authorization: `Bearer ${token}` };
+    await post(`${admin}/v1/instances`, { site_url: 'http://localhost:3000', slug: 'mailed' }, operator);
+    await post(`${api}/i/mailed/signup`, { email: 'b@visitor.example', password: 'its password' });
     await expect
       .poll(async () => (await fetch(`${admin}/inbox/messages`, { headers: operator })).json(), { timeout: 10_000 })
       .toMatchObject([
         {
-          to: ['a@visitor.example'],
+          to: ['b@visitor.example'],
           links: expect.arrayContaining([expect.stringContaining('http://localhost:3000/#confirmation_token=')]),
         },
       ]);
@@ -90,42 +80,57 @@ describe('gatehouse start', { timeout: 60_000 }, () => {
   });
 
   it('a second copy on the same folder is refused in one line, and the first does not notice', async () => {
-    const folder = newFolder();
-    const { api, pid } = await start(folder);
-    const second = await runToEnd(['start'], folder, anyPorts);
+    const { api, pid } = await gatehouse.started();
+    const second = await runToEnd(['start'], gatehouse.folder(), anyPorts);
     expect(second).toMatchObject({ code: 1, out: '' });
     expect(second.err).toMatch(new RegExp(`^gatehouse: The data folder .* is in use by process ${pid}.*\\n$`));
     expect((await fetch(`${api}/health`)).status).toBe(200);
   });
 
+  it('its users are made and deleted on the command line while it runs', async () => {
+    await gatehouse.started();
+    const words = ['admin', 'createuser', 'made@visitor.example', 'its password', '-i', 'demo'];
+    const created = await runToEnd(words, gatehouse.folder());
+    expect(created).toMatchObject({ code: 0, err: '' });
+    const deleted = await runToEnd(['admin', 'deleteuser', 'made@visitor.example', '-i', 'demo'], gatehouse.folder());
+    expect(deleted.out).toBe(created.out.replace('created', 'deleted'));
+    await gatehouse.stopped();
+    expect((await runToEnd(words, gatehouse.folder())).err).toMatch(
+      /^gatehouse: no database runs on .*: start it with "gatehouse start", .*\n$/,
+    );
+  });
+
+  it('Ctrl-C leaves no child, and the next start knows everything', async () => {
+    const first = await gatehouse.started();
+    first.signal('SIGINT');
+    expect((await first.ended).code).toBe(0);
+    expect(livePostmaster(gatehouse.folder())).toBeUndefined();
+    const second = await gatehouse.started();
+    expect(second.token).toBe(first.token);
+    expect(await signIn(second.api, 'demo')).toBe(200);
+  });
+
   it('a kill -9 loses nothing: the next start takes over what it left', async () => {
-    const folder = newFolder();
-    const first = await start(folder);
-    await createSiteWithUser(folder, first);
+    const first = await gatehouse.started();
     first.signal('SIGKILL');
     await first.ended;
-    const second = await start(folder);
+    const second = await gatehouse.started();
     expect(await signIn(second.api, 'demo')).toBe(200);
     second.signal('SIGTERM');
     expect((await second.ended).code).toBe(0);
-    expect(livePostmaster(folder)).toBeUndefined();
+    expect(livePostmaster(gatehouse.folder())).toBeUndefined();
   });
 
   it('a kill -9 of it and its database loses nothing', async () => {
-    const folder = newFolder();
-    const first = await start(folder);
-    await createSiteWithUser(folder, first);
-    killPostmaster(folder);
+    const first = await gatehouse.started();
+    killPostmaster(gatehouse.folder());
     first.signal('SIGKILL');
     await first.ended;
-    const second = await start(folder);
-    expect(await signIn(second.api, 'demo')).toBe(200);
+    expect(await signIn((await gatehouse.started()).api, 'demo')).toBe(200);
   });
 
   it('a second signal hurries the stop past a request under way, and no child is left even then', async () => {
-    const folder = newFolder();
-    const running = await start(folder);
-    await createSiteWithUser(folder, running);
+    const running = await gatehouse.started();
     await beginRequest(running.api, '/i/demo/signup');
     const begun = performance.now();
     // The second of two signals within half a second is taken for the first one, passed on by npm.
@@ -134,7 +139,7 @@ describe('gatehouse start', { timeout: 60_000 }, () => {
     clearInterval(again);
     expect(code).toBe(0);
     expect(performance.now() - begun).toBeLessThan(7_000);
-    expect(livePostmaster(folder)).toBeUndefined();
+    expect(livePostmaster(gatehouse.folder())).toBeUndefined();
   });
 
   it('a signal during the start ends it, and no child is left', async () => {
@@ -148,22 +153,24 @@ describe('gatehouse start', { timeout: 60_000 }, () => {
   });
 
   it.each(['PORT', 'GATEHOUSE_ADMIN_PORT', 'GATEHOUSE_INBOX_PORT'])('a taken %s is one line', async (variable) => {
+    await gatehouse.stopped();
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     onTestFinished(() => void taken.close());
     const { port } = taken.address() as { port: number };
-    const folder = newFolder();
-    const { code, out, err } = await runToEnd(['start'], folder, { ...anyPorts, [variable]: String(port) });
+    const words = { ...anyPorts, [variable]: String(port) };
+    const { code, out, err } = await runToEnd(['start'], gatehouse.folder(), words);
     expect([code, out]).toEqual([1, '']);
-    expect(err).toMatch(new RegExp(`^gatehouse: Port ${port} on 127.0.0.1 is .*\\n$`));
-    expect(livePostmaster(folder)).toBeUndefined();
+    expect(err).toMatch(new RegExp(`^gatehouse: Port ${port} on 127.0.0.1 is .*${variable}.*\\n$`));
+    expect(livePostmaster(gatehouse.folder())).toBeUndefined();
   });
 
   it('an unusable folder is one line', async () => {
     const folder = newFolder();
     writeFileSync(join(folder, 'file'), '');
-    for (const dataDir of ['file', 'file/below', '/proc/gatehouse']) {
-      const { code, err } = await runToEnd(['start'], folder, { ...anyPorts, GATEHOUSE_DATA_DIR: dataDir });
+    const startOn = (dataDir: string): Promise<Ended> =>
+      runToEnd(['start'], folder, { ...anyPorts, GATEHOUSE_DATA_DIR: dataDir });
+    for (const { code, err } of await Promise.all(['file', 'file/below', '/proc/gatehouse'].map(startOn))) {
       expect(code).toBe(1);
       expect(err).toMatch(/^gatehouse: The data folder \/.* cannot be made: .*\n$/);
     }
