@@ -65,6 +65,25 @@ for (const backend of backends)
       }
     });
 
+    it('gives the jobs of an owner to that owner’s workers alone', async () => {
+      const place = await newLocation(backend);
+      const owners = ['one', 'other', undefined].map((owner) => ({ ...place, owner }));
+      const payloads = owners.map(newDelivery);
+      const taken = await Promise.all(
+        owners.map(async (location) => {
+          const seen = collector(1);
+          await newWorker(location, seen.take);
+          return seen;
+        }),
+      );
+      await Promise.all(
+        owners.map((location, index) =>
+          newQueue(location).enqueue('message.deliver.v1', payloads.slice(index, index + 1)),
+        ),
+      );
+      expect(await Promise.all(taken.map(({ all }) => all))).toEqual(payloads.map((payload) => [payload]));
+    });
+
     it('survives a handler that throws, and tells of it', async () => {
       const location = await newLocation(backend);
       const queue = newQueue(location);

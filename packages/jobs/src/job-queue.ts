@@ -1,7 +1,7 @@
 import { Queue, type IQueueBackend } from 'bullmq';
 import { jobCatalogue, jobIdOf, parsePayload, type JobName, type JobPayload, type QueueName } from './catalogue.ts';
 import { ConnectionWatch, type QueueStateListener } from './connection-watch.ts';
-import { backendOf, type QueueBackend, type QueueLocation } from './queue-connection.ts';
+import { backendOf, placedName, type QueueBackend, type QueueLocation } from './queue-connection.ts';
 import { within } from './within.ts';
 
 type AnyQueue = Queue<unknown, unknown, string, unknown, unknown, string, IQueueBackend>;
@@ -29,6 +29,7 @@ const eventsKept = 1_000;
  * It connects on first use, reconnects by itself, and never throws an `error` event at the process.
  */
 export class JobQueue {
+  readonly #location: QueueLocation;
   readonly #backend: QueueBackend;
   readonly #watch: ConnectionWatch;
   readonly #queues = new Map<QueueName, AnyQueue>();
@@ -36,6 +37,7 @@ export class JobQueue {
   #isClosed = false;
 
   constructor(options: JobQueueOptions) {
+    this.#location = options;
     this.#backend = backendOf(options, 'producer');
     this.#watch = new ConnectionWatch(options.onStateChange);
   }
@@ -110,7 +112,7 @@ export class JobQueue {
     const known = this.#queues.get(name);
     if (known) return known;
     const queue: AnyQueue = new Queue(
-      name,
+      placedName(name, this.#location),
       {
         connection: this.#backend.connection,
         prefix: this.#backend.prefix,

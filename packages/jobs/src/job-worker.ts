@@ -1,7 +1,7 @@
 import { Worker, type IQueueBackend, type Job } from 'bullmq';
 import { isJobName, parsePayload, queueNames, type JobName, type JobPayload, type QueueName } from './catalogue.ts';
 import { ConnectionWatch, type QueueStateListener } from './connection-watch.ts';
-import { backendOf, type QueueLocation } from './queue-connection.ts';
+import { backendOf, placedName, type QueueLocation } from './queue-connection.ts';
 import { within } from './within.ts';
 
 /** What to do for every job there is: a job without a handler does not compile. */
@@ -63,7 +63,7 @@ export class JobWorker {
     const backend = backendOf(options, 'worker');
     const watch = new ConnectionWatch(options.onStateChange);
     const worker: AnyWorker = new Worker(
-      queue,
+      placedName(queue, options),
       (job: Job<unknown>) => this.#run(job, options),
       {
         connection: backend.connection,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   createPostgresBackend,
   createRedisBackend,
@@ -5,6 +6,7 @@ import {
   type PostgresConnectionOptions,
   type QueueBaseOptions,
 } from 'bullmq';
+import type { QueueName } from './catalogue.ts';
 
 /** Where the queue lives: Redis when its URL is given, else a schema of the database. */
 export interface QueueLocation {
@@ -14,6 +16,16 @@ export interface QueueLocation {
   readonly connectionString: string;
   /** Postgres schema of the queue; on Redis the prefix of its keys. */
   readonly schema: string;
+  /**
+   * Whose jobs alone are given and taken, where not every worker can do every job: processes that each serve a site of
+   * their own can share a database. Absent or empty: everybody's.
+   */
+  readonly owner?: string | undefined;
+}
+
+/** The name of a queue at its place. A name, not a schema: nobody has to make it first. */
+export function placedName(name: QueueName, { owner = '' }: QueueLocation): string {
+  return owner === '' ? name : `${name}-${createHash('sha256').update(owner).digest('hex').slice(0, ownerDigits)}`;
 }
 
 /** What BullMQ's classes are made with. */
@@ -22,6 +34,9 @@ export interface QueueBackend {
   readonly prefix: string;
   readonly factory: BackendFactory;
 }
+
+/** Enough that no two of a few owners meet, and short enough for the channel that PostgreSQL rings on. */
+const ownerDigits = 16;
 
 /** How a process uses the queue. Producers answer at once when it is away, workers wait for it. */
 export type QueueRole = 'producer' | 'worker';

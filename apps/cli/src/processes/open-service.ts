@@ -51,6 +51,8 @@ export function shareParts(sites: SitesOptions, served: SitesServed, version: st
     redisUrl: config.queue.redisUrl,
     connectionString: sites.listenConnectionString,
     schema: queueSchema(db.namespace),
+    // A worker of another site would take the job and could not claim the message.
+    owner: served.settingsId ?? undefined,
   };
   const queue = openQueue({
     ...queueLocation,
