@@ -63,7 +63,8 @@ function boundedServer(listener: RequestListener, options: ServeOptions): Server
     // Longer than the 60 s for which common proxies keep their idle connections, so that they never write into a closed one.
     keepAliveTimeout: 65_000,
     connectionsCheckingInterval: 1_000,
-    maxHeaderSize: 16_384,
+    // Two metadata objects of 32 KiB each, in base64, and room for the rest: an access token carries both.
+    maxHeaderSize: 98_304,
   };
   const server = createEither(bounds, listener, options.tls);
   server.maxRequestsPerSocket = 10_000;

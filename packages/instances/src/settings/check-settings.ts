@@ -21,9 +21,15 @@ export function checkSparseSettings(input: unknown): SparseSettings {
  * @throws AppError `setting_invalid`.
  */
 export function checkEffectiveSettings(settings: InstanceSettings): void {
-  const { default_group_name, admin_roles } = settings.jwt;
+  const { admin_group_name, default_group_name, admin_roles } = settings.jwt;
   const unusable = jwtProblem(settings);
   if (unusable) throw settingInvalid(unusable.path, unusable.problem);
+  // Users may have no role at all.
+  if (admin_group_name === '')
+    throw settingInvalid('jwt.admin_group_name', 'is empty; that would make every user an admin');
+  if (default_group_name === admin_group_name) {
+    throw settingInvalid('jwt.default_group_name', 'is jwt.admin_group_name, which would make every user an admin');
+  }
   if (default_group_name !== '' && admin_roles.includes(default_group_name)) {
     const found = JSON.stringify(default_group_name);
     throw settingInvalid('jwt.default_group_name', `is ${found}, which jwt.admin_roles makes an admin of every user`);
