@@ -34,6 +34,8 @@ export function provisionalDialect(ctx: ApiContext): Dialect {
 function dialectOfSigns(ctx: ApiContext): Dialect | undefined {
   const { dialect, dialects } = ctx.state.instance.settings;
   if (ctx.state.mountDialect) return ctx.state.mountDialect;
+  // Who verifies tokens is no client and speaks neither language; only one of them has these documents.
+  if (ctx.path.startsWith('/.well-known/') && dialects.includes('supabase')) return 'supabase';
   if (dialect !== 'auto') return dialect;
   const only = dialects.length === 1 ? dialects[0] : undefined;
   return only ?? dialectOfHeaders(ctx) ?? dialectOfToken(ctx);
