@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { AuthApiError, AuthClient, type AuthError, type Session, type User } from '@supabase/auth-js';
+import { AuthApiError, GoTrueClient, type AuthError, type Session, type User } from '@supabase/auth-js';
 import type { SparseSettings } from '@gatehouse/instances';
 import { someEmail } from '../../api/netlify/client.ts';
 import type { Gatehouse } from '../../support/start-gatehouse.ts';
 import type { Site } from '../../support/site.ts';
 
-export type ClientOptions = NonNullable<ConstructorParameters<typeof AuthClient>[0]>;
+export type ClientOptions = NonNullable<ConstructorParameters<typeof GoTrueClient>[0]>;
 
 export const password = 'correct horse';
 
@@ -39,9 +39,9 @@ export function createOpenSite(gatehouse: Gatehouse, settings: SparseSettings = 
 }
 
 /** The published client, pointed at a site, with a storage of its own: what one browser is. */
-export function authClient(site: Pick<Site, 'supabaseUrl'>, options: ClientOptions = {}): AuthClient {
+export function authClient(site: Pick<Site, 'supabaseUrl'>, options: ClientOptions = {}): GoTrueClient {
   const stored = new Map<string, string>();
-  return new AuthClient({
+  return new GoTrueClient({
     url: site.supabaseUrl,
     headers: { apikey: 'an-anonymous-key' },
     // Published keys are remembered by it, over all clients of a process.
@@ -57,10 +57,15 @@ export function authClient(site: Pick<Site, 'supabaseUrl'>, options: ClientOptio
   });
 }
 
+interface Outcome {
+  readonly data?: unknown;
+  readonly error: AuthError | null;
+}
+
 /** What a call that worked has given. @throws the error that it returned */
-export async function done<Data>(
-  call: Promise<{ readonly data: Data; readonly error: AuthError | null }>,
-): Promise<Data> {
+export async function done<Result extends Outcome>(
+  call: Promise<Result>,
+): Promise<Extract<Result, { error: null; data: unknown }>['data']> {
   const { data, error } = await call;
   if (error) throw error;
   return data;
@@ -68,7 +73,7 @@ export async function done<Data>(
 
 /** What a call to the API was refused with. @throws Error when it worked or failed in another way */
 export async function refusal(
-  call: Promise<{ readonly error: AuthError | null }>,
+  call: Promise<Outcome>,
 ): Promise<{ status: number | undefined; code: string | undefined; message: string }> {
   const { error } = await call;
   if (!(error instanceof AuthApiError)) throw error ?? new Error('the call was not refused');
@@ -78,7 +83,7 @@ export async function refusal(
 
 /** Somebody with a session. */
 export interface SignedUp {
-  readonly client: AuthClient;
+  readonly client: GoTrueClient;
   readonly email: string;
   readonly user: User;
   readonly session: Session;
@@ -94,7 +99,7 @@ export async function signUpAndIn(site: Site, options: ClientOptions = {}): Prom
 }
 
 /** The same person in another browser. */
-export async function signInElsewhere(site: Site, { email }: Pick<SignedUp, 'email'>): Promise<AuthClient> {
+export async function signInElsewhere(site: Site, { email }: Pick<SignedUp, 'email'>): Promise<GoTrueClient> {
   const client = authClient(site);
   await done(client.signInWithPassword({ email, password }));
   return client;
