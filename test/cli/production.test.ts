@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { startInbox, type Inbox } from '@gatehouse/inbox';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { startInbox, type Inbox, type InboxMessage } from '@gatehouse/inbox';
 import { useDatabase } from '@gatehouse/testing';
 import { anyPorts, newFolder, run, runToEnd, type Running } from './run-gatehouse.ts';
 
@@ -13,7 +16,7 @@ const many = (): Record<string, string> => ({
   GATEHOUSE_MODE: 'multi',
   GOTRUE_OPERATOR_TOKEN: operatorToken,
   GATEHOUSE_MASTER_KEY: masterKey,
-  GATEHOUSE_INSTANCE_SOURCES: 'signature,path',
+  GATEHOUSE_INSTANCE_SOURCES: 'signature,domain,path',
   GATEHOUSE_DRAIN_DURATION: '2s',
 });
 const masterKey = randomBytes(32).toString('base64');
@@ -23,8 +26,38 @@ const operator = { Authorization: `Bearer ${operatorToken}` };
 async function serve(verb: string, variables: Record<string, string>): Promise<string> {
   const running = run([verb], newFolder(), variables);
   onTestFinished(() => end(running));
+  return listening(running);
+}
+
+async function listening(running: Running): Promise<string> {
   const [, port] = await running.waitFor(/"port":(\d+)/);
   return `http://127.0.0.1:${port}`;
+}
+
+// One API, one admin app and one worker for all tests that ask nothing special of them.
+const processes: Running[] = [];
+let inbox: Inbox;
+let api: string;
+let admin: string;
+
+beforeAll(async () => {
+  inbox = await startInbox({ port: 0 });
+  const variables = { ...many(), ...mailBy(inbox) };
+  processes.push(...['multi', 'admin-server', 'worker'].map((verb) => run([verb], tmpdir(), variables)));
+  const [multi, adminServer] = processes;
+  if (multi && adminServer) [api, admin] = await Promise.all([listening(multi), listening(adminServer)]);
+}, 30_000);
+
+afterAll(async () => {
+  await Promise.all(processes.map(end));
+  await inbox.stop();
+});
+
+/** Creates a site by the operator's API. */
+async function createSite(slug: string, settings: object = {}): Promise<void> {
+  const body = JSON.stringify({ site_url: 'https://site.example', slug, settings });
+  const headers = { ...operator, 'Content-Type': 'application/json' };
+  expect((await fetch(`${admin}/v1/instances`, { method: 'POST', headers, body })).status).toBe(201);
 }
 
 async function end(running: Running): Promise<void> {
@@ -32,17 +65,19 @@ async function end(running: Running): Promise<void> {
   expect((await running.ended).code).toBe(0);
 }
 
-async function newInbox(): Promise<Inbox> {
-  const inbox = await startInbox({ port: 0 });
-  onTestFinished(() => inbox.stop());
-  return inbox;
-}
-
-const mailBy = (inbox: Inbox): Record<string, string> => ({
+const mailBy = ({ port }: Inbox): Record<string, string> => ({
   GOTRUE_SMTP_HOST: '127.0.0.1',
-  GOTRUE_SMTP_PORT: String(inbox.port),
+  GOTRUE_SMTP_PORT: String(port),
   GOTRUE_SMTP_ADMIN_EMAIL: 'no-reply@platform.example',
 });
+
+/** fetch sends no Host but its own. */
+async function statusAs(host: string, url: string): Promise<number | undefined> {
+  const outgoing = request(url, { headers: { Host: host }, agent: false }).end();
+  const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
+  incoming.resume();
+  return incoming.statusCode;
+}
 
 function signUp(base: string): Promise<Response> {
   const body = JSON.stringify({ email: 'a@visitor.example', password: 'its password' });
@@ -56,12 +91,7 @@ function signIn(base: string): Promise<Response> {
 
 describe('three processes on one database', { timeout: 60_000 }, () => {
   it('serve, send and administer; a suspended site is told to every process within a second', async () => {
-    const inbox = await newInbox();
-    const variables = { ...many(), ...mailBy(inbox) };
-    const [api, admin] = await Promise.all([serve('multi', variables), serve('admin-server', variables)]);
-    const worker = run(['worker'], newFolder(), variables);
-    onTestFinished(() => end(worker));
-    const client = { ...variables, GATEHOUSE_ADMIN_URL: admin };
+    const client = { ...many(), GATEHOUSE_ADMIN_URL: admin };
     const words = ['instances', 'create', '--site-url', 'https://site.example', '--slug', 'three', '--json'];
     const created = await runToEnd(words, newFolder(), client);
     expect(created).toMatchObject({ code: 0, err: '' });
@@ -77,9 +107,20 @@ describe('three processes on one database', { timeout: 60_000 }, () => {
     expect((await runToEnd(['instances', 'list'], newFolder(), client)).out).toBe('there are no instances yet\n');
   });
 
+  it('a domain that the operator attests on the command line is served within a second, until it is taken back', async () => {
+    await createSite('named');
+    const client = { ...many(), GATEHOUSE_ADMIN_URL: admin };
+    const domains = (...words: string[]) => runToEnd(['instances', 'domains', ...words], newFolder(), client);
+    const statusOf = () => statusAs('id.site.example', `${api}/settings`);
+    expect((await domains('add', 'named', 'ID.Site.Example')).out).toBe('named is served as id.site.example\n');
+    await expect.poll(statusOf, { timeout: 1_000, interval: 50 }).toBe(200);
+    expect((await domains('list', 'named')).out).toBe('id.site.example  primary\n');
+    expect((await domains('remove', 'named', 'id.site.example')).out).toBe('removed id.site.example\n');
+    await expect.poll(statusOf, { timeout: 1_000, interval: 50 }).toBe(400);
+  });
+
   it('the operator’s routes are on the API only where a setting says so, and only for its networks', async () => {
-    const [closed, open, elsewhere] = await Promise.all([
-      serve('multi', many()),
+    const [open, elsewhere] = await Promise.all([
       serve('multi', { ...many(), GATEHOUSE_OPERATOR_ROUTES_ON_API: 'true' }),
       serve('multi', {
         ...many(),
@@ -89,7 +130,7 @@ describe('three processes on one database', { timeout: 60_000 }, () => {
     ]);
     const path = `/instances/${crypto.randomUUID()}`;
     const ask = async (api: string): Promise<unknown> => (await fetch(api + path, { headers: operator })).json();
-    const answers = await Promise.all([closed, open, elsewhere].map(ask));
+    const answers = await Promise.all([api, open, elsewhere].map(ask));
     const unrouted = { code: 400, msg: 'Operator microservice headers missing' };
     expect(answers).toEqual([unrouted, { code: 404, msg: 'Instance not found' }, unrouted]);
     expect(await (await fetch(open, { headers: operator })).json()).toMatchObject({ name: 'GoTrue' });
@@ -99,23 +140,20 @@ describe('three processes on one database', { timeout: 60_000 }, () => {
 
   it('wrap their keys with a new master key while they serve', async () => {
     const newKey = randomBytes(32).toString('base64');
-    const admin = await serve('admin-server', many());
-    const client = { ...many(), GATEHOUSE_ADMIN_URL: admin };
-    await runToEnd(['instances', 'create', '--site-url', 'https://site.example'], newFolder(), client);
+    await createSite('rewrapped');
     const ring = { ...many(), GATEHOUSE_MASTER_KEY: `new:${newKey},1:${masterKey}` };
     const rotated = await runToEnd(['keys', 'rotate-master'], newFolder(), ring);
     expect(rotated.err).toBe('');
-    expect(rotated.out).toBe('1 data keys are wrapped with master key new now\nno longer needed: 1\n');
-    const onlyNew = { ...many(), GATEHOUSE_MASTER_KEY: `new:${newKey}` };
-    await serve('multi', onlyNew);
-    const onlyOld = await runToEnd(['multi'], newFolder(), many());
+    expect(rotated.out).toMatch(/^\d+ data keys are wrapped with master key new now\nno longer needed: 1\n$/);
+    // The tests of this file share the database, and the others know the old key.
+    const back = { ...many(), GATEHOUSE_MASTER_KEY: `1:${masterKey},new:${newKey}` };
+    onTestFinished(() => runToEnd(['keys', 'rotate-master'], tmpdir(), back).then(() => undefined));
+    const [, onlyOld] = await Promise.all([
+      serve('multi', { ...many(), GATEHOUSE_MASTER_KEY: `new:${newKey}` }),
+      runToEnd(['multi'], newFolder(), many()),
+    ]);
     expect(onlyOld.code).toBe(1);
     expect(onlyOld.err).toMatch(/^gatehouse: .*master key new.*\n$/);
-    // The tests of this file share the database, and the others know the old key.
-    await runToEnd(['keys', 'rotate-master'], newFolder(), {
-      ...many(),
-      GATEHOUSE_MASTER_KEY: `1:${masterKey},new:${newKey}`,
-    });
   });
 });
 
@@ -123,8 +161,9 @@ describe('a database of another level', { timeout: 60_000 }, () => {
   const elsewhere = (): Record<string, string> => ({ ...many(), GOTRUE_DB_NAMESPACE: 'elsewhere' });
 
   it('is refused until it is migrated, which serving does only where a setting says so', async () => {
-    for (const verb of ['multi', 'admin-server', 'worker']) {
-      const { code, err } = await runToEnd([verb], newFolder(), elsewhere());
+    const folder = newFolder();
+    const refused = ['multi', 'admin-server', 'worker'].map((verb) => runToEnd([verb], folder, elsewhere()));
+    for (const { code, err } of await Promise.all(refused)) {
       expect(code).toBe(1);
       expect(err).toMatch(/^gatehouse: the database has no Gatehouse schema, .*run "gatehouse migrate"\n$/);
     }
@@ -133,9 +172,21 @@ describe('a database of another level', { timeout: 60_000 }, () => {
     expect(migrated.out).toMatch(/the schema elsewhere is at \d+/);
     const again = await runToEnd(['migrate'], newFolder(), elsewhere());
     expect(again.out).not.toContain('applied');
-    await serve('multi', elsewhere());
     const third = { ...many(), GOTRUE_DB_NAMESPACE: 'third', GATEHOUSE_MIGRATE_ON_START: 'true' };
-    await serve('multi', third);
+    await Promise.all([serve('multi', elsewhere()), serve('multi', third)]);
+  });
+
+  it('whose schema auth holds the users of another server is served, and that is said in one line', async () => {
+    const { db } = database();
+    await db.knex.raw('create schema auth; create table auth.users (id uuid)');
+    onTestFinished(() => db.knex.raw('drop schema auth cascade').then(() => undefined));
+    const running = run(['multi'], newFolder(), many());
+    onTestFinished(() => end(running));
+    await listening(running);
+    expect(running.out().match(/another server's users.*gatehouse import/g)).toHaveLength(1);
+    const into = await runToEnd(['migrate'], newFolder(), { ...many(), GOTRUE_DB_NAMESPACE: 'auth' });
+    expect(into.code).toBe(1);
+    expect(into.err).toMatch(/^gatehouse: the schema auth holds another program's users .*\n$/);
   });
 
   it('that cannot be reached is one line', async () => {
@@ -158,18 +209,17 @@ describe('one site, described by the environment', { timeout: 60_000 }, () => {
   });
 
   it('is served and its mail sent by one process, without a verb; no header or path selects anything', async () => {
-    const inbox = await newInbox();
     const running = run([], newFolder(), { ...site(), ...mailBy(inbox) });
     onTestFinished(() => end(running));
-    const [, port] = await running.waitFor(/"port":(\d+)/);
-    const api = `http://127.0.0.1:${port}`;
-    expect((await signUp(api)).status).toBe(200);
-    const mail = await inbox.waitFor(({ to }) => to.includes('a@visitor.example'), 15_000);
+    const single = await listening(running);
+    expect((await signUp(single)).status).toBe(200);
+    const isOfSite = ({ text }: InboxMessage): boolean => text.includes('https://single.example');
+    const mail = await inbox.waitFor(isOfSite, 15_000);
     expect(mail.links).toContainEqual(expect.stringContaining('https://single.example/#confirmation_token='));
-    expect((await fetch(`${api}/settings`, { headers: { 'x-nf-sign': 'nonsense', Host: 'x.localhost' } })).status).toBe(
-      200,
-    );
-    expect((await fetch(`${api}/instances/${crypto.randomUUID()}`, { headers: operator })).status).toBe(404);
+    expect(
+      (await fetch(`${single}/settings`, { headers: { 'x-nf-sign': 'nonsense', Host: 'x.localhost' } })).status,
+    ).toBe(200);
+    expect((await fetch(`${single}/instances/${crypto.randomUUID()}`, { headers: operator })).status).toBe(404);
   });
 
   it('has users made and deleted on the command line', async () => {
@@ -185,13 +235,9 @@ describe('one site, described by the environment', { timeout: 60_000 }, () => {
   });
 
   it('the same verbs reach an instance of the database by id or slug', async () => {
-    const admin = await serve('admin-server', many());
-    const client = { ...many(), GATEHOUSE_ADMIN_URL: admin };
-    const words = ['instances', 'create', '--site-url', 'https://site.example', '--slug', 'by-slug'];
-    await runToEnd(words, newFolder(), client);
+    await createSite('by-slug');
     const user = ['admin', 'createuser', 'a@visitor.example', 'its password', '--confirm'];
     expect((await runToEnd([...user, '-i', 'by-slug'], newFolder(), many())).code).toBe(0);
-    const api = await serve('multi', many());
     expect((await signIn(`${api}/i/by-slug`)).status).toBe(200);
     expect(await runToEnd([...user, '-i', 'unknown'], newFolder(), many())).toMatchObject({
       code: 2,
@@ -203,15 +249,21 @@ describe('one site, described by the environment', { timeout: 60_000 }, () => {
 
 it('what is typed or set wrongly is one line each, and exit code 2 or 1', { timeout: 30_000 }, async () => {
   const folder = newFolder();
-  const bogus = await runToEnd(['bogus'], folder);
+  const [bogus, lacking, option, unsaid, wrong, key, version] = await Promise.all([
+    runToEnd(['bogus'], folder),
+    runToEnd(['instances', 'create'], folder),
+    runToEnd(['start', '--bogus'], folder),
+    runToEnd([], folder),
+    runToEnd(['multi'], folder, { PORT: 'x', GATEHOUSE_TRUSTED_PROXIES: 'y' }),
+    runToEnd(['multi'], folder, { ...many(), GATEHOUSE_MASTER_KEY: 'short' }),
+    runToEnd(['version'], folder),
+  ]);
   expect([bogus.code, bogus.out]).toEqual([2, '']);
   expect(bogus.err).toMatch(/^gatehouse: there is no command "bogus"; there are start, .*\n$/);
-  expect((await runToEnd(['instances', 'create'], folder)).code).toBe(2);
-  expect((await runToEnd(['start', '--bogus'], folder)).code).toBe(2);
-  const unsaid = await runToEnd([], folder);
+  expect([lacking.code, option.code]).toEqual([2, 2]);
   expect(unsaid.code).toBe(1);
   expect(unsaid.err).toMatch(/^gatehouse: it is not said what to serve: .*\n$/);
-  const wrong = await runToEnd(['multi'], folder, { PORT: 'x', GATEHOUSE_TRUSTED_PROXIES: 'y' });
   expect(wrong.err.trimEnd().split('\n')).toHaveLength(5);
-  expect((await runToEnd(['version'], folder)).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect(key.err).toMatch(/^gatehouse: GATEHOUSE_MASTER_KEY: master key 1 of 1: .*; allowed are .*\n$/);
+  expect(version.out).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
