@@ -127,6 +127,18 @@ describe('a site that mails only to some addresses', () => {
   });
 });
 
+describe('a notice', () => {
+  it('is left out when the site has sent all the mails it may; the change counts all the same', async () => {
+    const site = await createRowSite(gatehouse(), {
+      mailer: { notifications: { password_changed: true } },
+      rate_limit: { otp: 1_000_000, email_sent: '1' },
+    });
+    const me = await join(site);
+    expect((await site.put('/user', { password: 'another password' }, me.token)).status).toBe(200);
+    expect(await table(site, 'messages').where({ kind: 'password_changed_notification' })).toEqual([]);
+  });
+});
+
 describe('the wait between two mails', () => {
   it('is a clock of its own for confirmations, for links to sign in, for changes and for reauthentication', async () => {
     const site = await createRowSite(gatehouse(), { smtp: { max_frequency: 60 } });
