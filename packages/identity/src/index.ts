@@ -35,7 +35,7 @@ export { requestMagicLink, type MagicLinkRequest } from './users/magic-link.ts';
 export type { Metadata } from './users/metadata.ts';
 export { acceptPassword, type AcceptedPassword } from './users/new-password.ts';
 export { identitiesOf } from './users/providers.ts';
-export { requireEmailProvider, requireSignupsOpen } from './users/provider-rules.ts';
+export { requireEmailProvider, requireMagicLinks, requireSignupsOpen } from './users/provider-rules.ts';
 export { requestReauthentication } from './users/reauthenticate.ts';
 export { requestRecovery, type MailRules, type SignInMailRules } from './users/recover.ts';
 export { resendConfirmation, resendEmailChange } from './users/resend.ts';

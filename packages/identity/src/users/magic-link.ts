@@ -5,7 +5,7 @@ import { mailFlows } from '../pkce/create-flow-state.ts';
 import type { EmailAddress } from './email-address.ts';
 import { requireMailTurn, tooSoonForAnybody } from './mail-turn.ts';
 import type { Metadata } from './metadata.ts';
-import { requireSignupsOpen } from './provider-rules.ts';
+import { requireMagicLinks, requireSignupsOpen } from './provider-rules.ts';
 import type { SignInMailRules } from './recover.ts';
 import { sendLink } from './send-link.ts';
 import { signUpAgain } from './sign-up-again.ts';
@@ -26,8 +26,8 @@ export interface MagicLinkRequest {
  * An address that is new or was never confirmed gets the mail of a sign-up in its place; such a user has no password, so
  * that neither path hashes.
  *
- * @throws AppError `otp_disabled` for an unknown address that gets no account, `signup_disabled`,
- *   `over_email_send_rate_limit`, `email_address_not_authorized`, `hook_*`.
+ * @throws AppError `otp_disabled` for an unknown address that gets no account, `email_provider_disabled`,
+ *   `signup_disabled`, `over_email_send_rate_limit`, `email_address_not_authorized`, `hook_*`.
  */
 export async function requestMagicLink(
   context: Context,
@@ -37,6 +37,7 @@ export async function requestMagicLink(
   const { email, createUser } = request;
   const owner = await findAddressOwner(context, context.request.audience, email.key);
   if (!owner && !createUser) throw new AppError('otp_disabled');
+  requireMagicLinks(context.instance);
   // The owner of an identity with that address does not read its mail here: links go to the account's own address.
   const user = owner?.email_confirmed_at ? owner : await signUpForLink(context, request, owner, rules);
   if (user) await inTransaction(context, (tx) => sendMagicLink(tx, user, rules));

@@ -7,6 +7,13 @@ export function requireEmailProvider(instance: Instance): void {
   if (!instance.settings.external.email.enabled) throw new AppError('email_provider_disabled');
 }
 
+/** Whether anybody can sign in by a mail. @throws AppError `email_provider_disabled` (422) */
+export function requireMagicLinks({ settings }: Instance): void {
+  const { email } = settings.external;
+  if (email.enabled && email.magic_link_enabled) return;
+  throw new AppError('email_provider_disabled', { status: 422, text: 'Email logins are disabled' });
+}
+
 /** @throws AppError `signup_disabled` */
 export function requireSignupsOpen(instance: Instance): void {
   if (instance.settings.disable_signup) throw new AppError('signup_disabled');

@@ -46,6 +46,16 @@ describe('of several things that are wrong the first is told', () => {
     expect((await site.post('/otp', { email })).status).toBe(200);
   });
 
+  it('by /otp where nobody signs in by mail', async () => {
+    const site = await createRowSite(gatehouse(), { external: { email: { magic_link_enabled: false } } });
+    await site.post('/signup', { email, password: 'correct horse' });
+    await expectOrder(site, '/otp', [
+      [{ email: 'nobody@x.example', create_user: false }, 422, /^Signups not allowed for otp$/],
+      [{ email }, 422, /^Email logins are disabled$/],
+      [{ email: 'x', create_user: true }, 422, /^Email logins are disabled$/],
+    ]);
+  });
+
   it('by /resend', async () => {
     const site = await createRowSite(gatehouse(), { external: { email: { enabled: false } } });
     await expectOrder(site, '/resend', [

@@ -1,5 +1,5 @@
 import { AppError, isAppError } from '@gatehouse/errors';
-import { requestMagicLink, type EmailAddress } from '@gatehouse/identity';
+import { requestMagicLink, requireMagicLinks, type EmailAddress } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
 import { contextOf } from '../../../context.ts';
 import { limitRate } from '../../../middleware/limit-rate.ts';
@@ -38,7 +38,7 @@ export const magiclink: readonly ApiMiddleware[] = [
   limitRate('magiclink'),
   requireCaptcha(),
   async function answer(ctx) {
-    requireMagicLinks(ctx);
+    requireMagicLinks(ctx.state.instance);
     const { email, data, code_challenge, code_challenge_method } = await readParams(ctx, fields);
     if (!email) throw new AppError('validation_failed', { status: 422, text: 'Password recovery requires an email' });
     const challenge = {
@@ -86,16 +86,11 @@ function refusePhone({ phone = '', channel = '', create_user: createUser = true 
 }
 
 async function sendMagicLink(ctx: ApiContext, params: OtpParams): Promise<void> {
-  requireMagicLinks(ctx);
   const { data = null, create_user: createUser = true } = params;
+  // Where nobody is added, first it is told that nobody has the address.
+  if (createUser) requireMagicLinks(ctx.state.instance);
   const email = emailIn(params.email ?? '');
   const back = await mailReturnOf(ctx, challengeIn(params));
   const rules = { back, tooSoon: 'refuse', audits: 'requests' } as const;
   await requestMagicLink(contextOf(ctx), { email, data, createUser }, rules);
-}
-
-function requireMagicLinks(ctx: ApiContext): void {
-  const { email } = ctx.state.instance.settings.external;
-  if (email.enabled && email.magic_link_enabled) return;
-  throw new AppError('email_provider_disabled', { status: 422, text: 'Email logins are disabled' });
 }
