@@ -69,7 +69,11 @@ describe('whatever is sent', () => {
   let person: Person;
   const random = seeded(20_270_104);
   const below = (bound: number): number => Math.floor(random() * bound);
-  const oneOf = <T>(list: readonly T[]): T => list[below(list.length)] as T;
+  const oneOf = <T>(list: readonly T[]): T => {
+    const found = list[below(list.length)];
+    if (found === undefined) throw new Error('there is nothing to choose from');
+    return found;
+  };
 
   beforeAll(async () => {
     site = await gatehouse().createSite();
@@ -132,7 +136,6 @@ describe('whatever is sent', () => {
       'x-supabase-api-version': oneOf(['2024-01-01', 'x', '']),
       'x-use-cookie': oneOf(['', '1', 'session', '\u00ff']),
       'accept-language': oneOf(['*', '\u00ff', 'de;q=x']),
-      host: oneOf(['localhost', 'x.localhost', '\u00ff', 'x:y', '[', 'a'.repeat(300)]),
       'x-forwarded-host': 'evil.example',
       'content-encoding': oneOf(['identity', 'gzip']),
       referer: oneOf(['http://[', 'x', 'https://evil.example']),

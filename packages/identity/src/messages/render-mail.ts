@@ -89,7 +89,9 @@ function subjectOf({ kind, mailer, onTemplateError }: MailSource, values: Values
 }
 
 function renderLine(source: string, values: Values): string {
-  return renderSubject(parseTemplate(source, { variables: mailVariables, format: 'text' }), values);
+  const line = renderSubject(parseTemplate(source, { variables: mailVariables, format: 'text' }), values);
+  // What a person wrote as an encoded word (RFC 2047) would be decoded where it is read, line breaks and all.
+  return line.replaceAll('=?', '=\u200b?');
 }
 
 function bodyOf(source: MailSource, link: string, values: Values): Pick<RenderedMail, 'html' | 'text'> {
