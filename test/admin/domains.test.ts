@@ -53,5 +53,9 @@ it.each(['', 'localhost', 'acme.localhost', '127.0.0.1', 'a b.example', '*.examp
 
 it('of an unknown site there are none', async () => {
   expect((await add('nobody', 'a.example.net')).status).toBe(404);
-  expect((await admin().ask('GET', '/v1/instances/nobody/domains')).status).toBe(404);
+  for (const odd of ['nobody', '%00', '%zz', '%2e%2e', 'a%2fb', 'x'.repeat(5_000)]) {
+    expect((await admin().ask('GET', `/v1/instances/${odd}/domains`)).status).toBe(404);
+    expect((await admin().ask('GET', `/v1/instances/${odd}`)).status).toBe(404);
+  }
+  expect((await admin().ask('DELETE', '/v1/instances/one/domains/%00')).status).toBe(404);
 });

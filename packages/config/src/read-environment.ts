@@ -4,6 +4,12 @@ import { ConfigError } from './config-error.ts';
 import { isSet, type Environment } from './load-config.ts';
 import { parseEnvFile } from './parse-env-file.ts';
 
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not read it',
+};
+
 /** Where variables come from. */
 export interface EnvironmentSources {
   /** The process's environment; it wins over any file. */
@@ -38,6 +44,6 @@ function readText(file: string, required: boolean): string | undefined {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' && !required) return undefined;
-    throw new ConfigError([`the file ${file} cannot be read: ${code === 'ENOENT' ? 'it does not exist' : message}`]);
+    throw new ConfigError([`the file ${file} cannot be read: ${reasons[code ?? ''] ?? message}`]);
   }
 }

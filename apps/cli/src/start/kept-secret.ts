@@ -18,7 +18,8 @@ export function readKeptSecret(dataDir: string, file: string): string | undefine
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new Error(`${path} cannot be read: ${message}`, { cause: error });
+    const reason = code === 'EACCES' ? 'this user may not read it' : message;
+    throw new Error(`${path} cannot be read: ${reason}`, { cause: error });
   }
   throw new Error(`${path} is empty: restore it from a backup, or delete it if nothing was ever stored`);
 }
