@@ -7,7 +7,7 @@ export type Metadata = Record<string, unknown>;
  * Metadata travels in every access token, and tokens in a header: with more, its user could no longer send the own token.
  * In bytes of JSON; the server's bound of headers is meant to hold two such objects.
  */
-export const metadataBytesMax = 32_768;
+const metadataBytesMax = 32_768;
 
 /**
  * Shallow merge: a given key replaces, a key given as null goes away, the others stay.
