@@ -3,6 +3,9 @@ import { runCommand } from './run-command.ts';
 // A closed terminal hangs up: nothing of this process may outlive it either.
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+// Whoever read the output may be gone (`gatehouse start | head`): that must not end the process without closing anything.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+
 const code = await runCommand(process.argv.slice(2), {
   env: process.env,
   folder: process.cwd(),
