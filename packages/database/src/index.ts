@@ -11,7 +11,7 @@ export {
 } from './migrate.ts';
 export { rowsOf, scopeOf, type Effect, type InstanceId, type Scope } from './scope.ts';
 export { inNamespace, query, queryOne, statement, type Statement } from './statement.ts';
-export { inPlatformTransaction, inTransaction } from './transaction.ts';
+export { inPlatformTransaction, inTransaction, rehearse } from './transaction.ts';
 export type { AuditLogEntryRow } from './rows/audit-log-entry-row.ts';
 export type { CodeChallengeMethod, FlowStateMethod, FlowStateRow } from './rows/flow-state-row.ts';
 export type { IdentityRow } from './rows/identity-row.ts';
@@ -37,6 +37,7 @@ export {
   type NewFlowState,
 } from './queries/flow-states.ts';
 export { insertEmailUser, type NewEmailUser, type NewEmailUserParts } from './queries/email-users.ts';
+export { insertMessage, insertMessageWithEntry, type NewMessage } from './queries/insert-message.ts';
 export { claimMailSlot, type MailSlot, type MailSlotClaim } from './queries/mail-slots.ts';
 export {
   deleteIdentity,
@@ -52,7 +53,6 @@ export {
   claimMessage,
   finishMessage,
   handOverMessages,
-  insertMessage,
   listMessageLanes,
   postponeMessage,
   type HeldMessage,
@@ -60,7 +60,6 @@ export {
   type MessageEnd,
   type MessageHandover,
   type MessagePause,
-  type NewMessage,
 } from './queries/messages.ts';
 export {
   consumeOneTimeToken,

@@ -28,6 +28,23 @@ export async function inTransaction<S extends Transactional, T>(
   return result;
 }
 
+/**
+ * Runs the work in a transaction of its own and undoes it, for whoever must not be told apart by time from those for
+ * whom it is done. Nothing stays, and nothing follows.
+ *
+ * @returns what the work returns.
+ * @throws what the work throws.
+ */
+export async function rehearse<S extends Transactional, T>(scope: S, work: (transaction: S) => Promise<T>): Promise<T> {
+  const transaction = await scope.db.knex.transaction();
+  try {
+    const db = { knex: transaction, namespace: scope.db.namespace };
+    return await work({ ...scope, db, afterCommit: () => undefined });
+  } finally {
+    await transaction.rollback();
+  }
+}
+
 /** Like {@link inTransaction} for work of the control plane, which belongs to no instance. */
 export async function inPlatformTransaction<T>(
   db: Database,

@@ -3,14 +3,6 @@ import type { MessageRow, MessageState } from '../rows/message-row.ts';
 import type { Scope } from '../scope.ts';
 import { query, queryOne, statement } from '../statement.ts';
 
-const insert = statement(
-  'insert_message',
-  `insert into gatehouse.messages
-     (instance_id, id, user_id, channel, kind, recipient, sealed_content, wire_id, next_attempt_at, claimed_until,
-      settings_id, created_at, expires_at, state)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-);
-
 // One statement decides who sends. A held row can be taken by nobody else, a row in its pause not before its time.
 const claim = statement(
   'claim_message',
@@ -35,50 +27,6 @@ const postpone = statement(
    where instance_id = $1 and id = $2 and state = 'sending' and claimed_until = $3
    returning id`,
 );
-
-/** What a message starts with. */
-export type NewMessage = Pick<
-  MessageRow,
-  | 'id'
-  | 'user_id'
-  | 'channel'
-  | 'kind'
-  | 'recipient'
-  | 'sealed_content'
-  | 'wire_id'
-  | 'next_attempt_at'
-  | 'claimed_until'
-  | 'settings_id'
-  | 'created_at'
-  | 'expires_at'
-> & {
-  /** Default `queued`; a suppressed one is never sent. */
-  readonly state?: Extract<MessageState, 'queued' | 'suppressed'>;
-};
-
-/**
- * Adds a message that waits to be sent.
- *
- * Until `claimed_until` the relay leaves it to the job that is rung for after the commit.
- */
-export async function insertMessage(scope: Scope, message: NewMessage): Promise<void> {
-  await query(scope.db, insert, [
-    scope.instanceId,
-    message.id,
-    message.user_id,
-    message.channel,
-    message.kind,
-    message.recipient,
-    message.sealed_content,
-    message.wire_id,
-    message.next_attempt_at,
-    message.claimed_until,
-    message.settings_id,
-    message.created_at,
-    message.expires_at,
-    message.state ?? 'queued',
-  ]);
-}
 
 /** Who takes a message, and for how long. */
 export interface MessageClaim {

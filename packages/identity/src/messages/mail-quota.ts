@@ -2,7 +2,7 @@ import { AppError } from '@gatehouse/errors';
 import { parseRate, type Rate } from '@gatehouse/instances';
 import type { Context, Limit } from '../context.ts';
 
-const hourSeconds = 3_600;
+const hourMilliseconds = 3_600_000;
 
 /**
  * Counts a mail against what the instance may send (supabase-core.md 10.2). A site that confirms by itself has no quota,
@@ -21,10 +21,12 @@ export async function takeMailQuota({ instance, services, now }: Context): Promi
   if (!rate) return true;
   if (rate.count === 0) return false;
   if (instance.settings.mailer.autoconfirm) return true;
-  return (await services.limits.take({ instanceId: instance.id, key: 'mails' }, limitOf(rate), now)) === 0;
+  // Each hour has a bucket of its own, which never refills.
+  const hour = Math.floor(now.getTime() / hourMilliseconds);
+  const key = rate.kind === 'hourly' ? `mails:${hour}` : 'mails';
+  return (await services.limits.take({ instanceId: instance.id, key }, limitOf(rate), now)) === 0;
 }
 
 function limitOf(rate: Rate): Limit {
-  const perSecond = rate.kind === 'hourly' ? rate.count / hourSeconds : 1 / rate.seconds;
-  return { burst: rate.count, perSecond };
+  return { burst: rate.count, perSecond: rate.kind === 'hourly' ? 0 : 1 / rate.seconds };
 }

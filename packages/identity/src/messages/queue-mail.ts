@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { insertMessage, type NewMessage, type UserRow } from '@gatehouse/database';
+import {
+  insertAuditLogEntries,
+  insertMessage,
+  insertMessageWithEntry,
+  type NewMessage,
+  type UserRow,
+} from '@gatehouse/database';
 import type { Context } from '../context.ts';
 import type { MailKind } from './mail-kinds.ts';
 import type { MailReturn } from './mail-return.ts';
@@ -46,10 +52,24 @@ export async function queueMail(context: Context, mail: Mail): Promise<void> {
 /**
  * Does the work of {@link queueMail} for a mail that nobody gets, so that time does not tell whether an address has an
  * account. The row says neither whom it was about nor where it would have gone.
+ *
+ * @param auditPayload what the audit log says, in the same statement. Default nothing.
  */
-export async function queueDecoyMail(context: Context, mail: Mail): Promise<void> {
-  if (context.instance.settings.smtp.host === '') return;
-  await insertMessage(context, { ...rowOf(context, mail), user_id: null, recipient: '', state: 'suppressed' });
+export async function queueDecoyMail(
+  context: Context,
+  mail: Mail,
+  auditPayload: Record<string, unknown> | null = null,
+): Promise<void> {
+  const decoy = { ...rowOf(context, mail), user_id: null, recipient: '', state: 'suppressed' } as const;
+  if (context.instance.settings.smtp.host !== '') await insertMessageWithEntry(context, decoy, auditPayload);
+  else if (auditPayload) await insertAuditLogEntries(context, [entryOf(context, auditPayload)]);
+}
+
+function entryOf(
+  { now }: Context,
+  payload: Record<string, unknown>,
+): Parameters<typeof insertAuditLogEntries>[1][number] {
+  return { id: randomUUID(), payload, ip_address: '', created_at: now };
 }
 
 function rowOf(context: Context, mail: Mail): NewMessage {

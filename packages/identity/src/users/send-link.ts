@@ -4,7 +4,7 @@ import type { InstanceSettings } from '@gatehouse/instances';
 import type { Context } from '../context.ts';
 import type { MailReturn } from '../messages/mail-return.ts';
 import { requireMailQuota } from '../messages/mail-quota.ts';
-import { queueDecoyMail, queueMail } from '../messages/queue-mail.ts';
+import { queueDecoyMail, queueMail, type Mail } from '../messages/queue-mail.ts';
 import { issueOneTimeToken, type OneTimeTokenForm } from '../one-time-tokens/issue-one-time-token.ts';
 import { createFlowState, type FlowKind } from '../pkce/create-flow-state.ts';
 import type { EmailAddress } from './email-address.ts';
@@ -32,6 +32,19 @@ export interface LinkMail {
  * @throws AppError `email_address_not_authorized`, `over_email_send_rate_limit`
  */
 export async function sendLink(context: Context, mail: LinkMail): Promise<void> {
+  const made = await makeLink(context, mail);
+  if (mail.isDecoy) return queueDecoyMail(context, made);
+  await requireMailQuota(context);
+  return queueMail(context, made);
+}
+
+/**
+ * Makes the token of a mail, and remembers the sign-in that a client goes on with.
+ *
+ * @returns the mail, not sent yet.
+ * @throws AppError `email_address_not_authorized`
+ */
+export async function makeLink(context: Context, mail: LinkMail): Promise<Mail> {
   const { kind, tokenKind, user, recipient, back, flow, isDecoy = false } = mail;
   requireAuthorizedAddress(context.instance.settings, recipient);
   const codeChallenge = back.via === 'api' ? back.codeChallenge : null;
@@ -45,9 +58,7 @@ export async function sendLink(context: Context, mail: LinkMail): Promise<void> 
     lifetimeSeconds: lifetimeSeconds(context.instance.settings, mail),
     form: formOf(back),
   });
-  if (!isDecoy) await requireMailQuota(context);
-  const queue = isDecoy ? queueDecoyMail : queueMail;
-  await queue(context, { kind, user, recipient: recipient.written, back, ...issued });
+  return { kind, user, recipient: recipient.written, back, ...issued };
 }
 
 /**

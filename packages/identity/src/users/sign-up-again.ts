@@ -1,9 +1,9 @@
-import { inTransaction, lockUser, updateUser, type UserRow } from '@gatehouse/database';
-import { AppError } from '@gatehouse/errors';
+import { inTransaction, lockUser, rehearse, updateUser, type UserRow } from '@gatehouse/database';
 import { actorOf, auditPayload, recordAudit } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { answeredChange, callEventHooks } from '../hooks/call-event-hooks.ts';
 import { startHookBudget } from '../hooks/hook-budget.ts';
+import { queueDecoyMail } from '../messages/queue-mail.ts';
 import { mailFlows } from '../pkce/create-flow-state.ts';
 import { asStored } from './as-stored.ts';
 import { followedClaims } from './identity-claims.ts';
@@ -12,7 +12,7 @@ import { requireMailTurn, tooSoonForAnybody } from './mail-turn.ts';
 import { mergeMetadata, type Metadata } from './metadata.ts';
 import { storeIfFree } from './new-user.ts';
 import { sendConfirmation } from './send-confirmation.ts';
-import { sendLink } from './send-link.ts';
+import { makeLink } from './send-link.ts';
 import {
   draftSignUp,
   emailTraits,
@@ -66,46 +66,36 @@ async function signUpTaken(
   const decoy = { ...user, ...times, user_metadata: asStored(user.user_metadata) };
   const isAudited = rules.audits === 'requests';
   const entry = isAudited ? auditPayload('user_repeated_signup', actorOf(known), context.now, emailTraits) : null;
-  if (rules.pretends) await storeNowhere(context, known, decoy, { identityData, entry, request, rules });
+  if (rules.pretends) await pretendToStore(context, decoy, { identityData, entry, request, rules });
   else if (isAudited) await recordAudit(context, 'user_repeated_signup', actorOf(known), emailTraits);
   return { kind: 'taken', decoy };
 }
 
 interface DecoyParts {
   readonly identityData: Metadata;
+  /** What the audit log says. */
   readonly entry: Record<string, unknown> | null;
   readonly request: SignUpRequest;
   readonly rules: SignUpRules;
 }
 
-async function storeNowhere(context: Context, known: UserRow, decoy: UserRow, parts: DecoyParts): Promise<void> {
-  const { request, rules } = parts;
-  await inTransaction(context, async (tx) => {
-    await bumpInto(tx, known, decoy, parts);
-    await sendLink(tx, {
+/** Everything that is done for a new user, undone, but for a mail that nobody gets. */
+async function pretendToStore(context: Context, decoy: UserRow, parts: DecoyParts): Promise<void> {
+  const { identityData, entry, request, rules } = parts;
+  // Under its own address it would wait for the account.
+  const elsewhere = { ...decoy, email_key: `${decoy.id}@decoy` };
+  const mail = await rehearse(context, async (tx) => {
+    await storeIfFree(tx, elsewhere, { identityData });
+    return makeLink(tx, {
       kind: 'confirmation',
       tokenKind: 'confirmation',
       user: decoy,
       recipient: request.email,
       back: rules.back,
       flow: mailFlows.signup,
-      isDecoy: true,
     });
   });
-}
-
-/** Tries to store the decoy where it finds the account in its way. */
-async function bumpInto(
-  tx: Context,
-  known: UserRow,
-  decoy: UserRow,
-  { identityData, entry }: DecoyParts,
-): Promise<void> {
-  // An account that was found by an identity is in the way of its own address, if it has one, not of the one asked for.
-  if (known.email_key === null) return;
-  const stand = { ...decoy, email_key: known.email_key };
-  const stored = await storeIfFree(tx, stand, { identityData, audit: { stored: null, taken: entry } });
-  if (stored) throw new AppError('conflict', { detail: 'the account changed its address while it was signed up' });
+  await queueDecoyMail(context, mail, entry);
 }
 
 async function mailAgain(

@@ -2,6 +2,7 @@ import { AppError } from '@gatehouse/errors';
 import { emailKey, requestRecovery, requireEmailProvider } from '@gatehouse/identity';
 import type { ApiMiddleware } from '../../../api-state.ts';
 import { contextOf } from '../../../context.ts';
+import { evenOut } from '../../../middleware/even-out.ts';
 import { rephrase } from '../../../middleware/rephrase.ts';
 import { answerJson } from '../presenters/present.ts';
 import { readParams, textIn } from '../read-params.ts';
@@ -10,6 +11,7 @@ const shape = { struct: 'RecoverParams', fields: { email: 'string' } } as const;
 
 /** `POST /recover` (netlify.md 3.6): the same answer for every address. */
 export const recover: readonly ApiMiddleware[] = [
+  evenOut(),
   rephrase({ email_required: { status: 422, text: 'Password recovery requires an email' } }),
   async function answer(ctx) {
     requireEmailProvider(ctx.state.instance);

@@ -2,6 +2,7 @@ import { AppError, isAppError } from '@gatehouse/errors';
 import { requestMagicLink, requireMagicLinks, type EmailAddress } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
 import { contextOf } from '../../../context.ts';
+import { evenOut } from '../../../middleware/even-out.ts';
 import { limitRate } from '../../../middleware/limit-rate.ts';
 import { challengeFields, challengeIn, mailReturnOf } from '../mail-return.ts';
 import { answerJson } from '../presenters/present.ts';
@@ -23,6 +24,7 @@ type OtpParams = Body<typeof fields>;
 /** `POST /otp` (supabase-core.md 13.6). */
 export const otp: readonly ApiMiddleware[] = [
   limitRate('otp'),
+  evenOut(),
   requireCaptcha(),
   async function answer(ctx) {
     const params = await readParams(ctx, fields);
@@ -36,6 +38,7 @@ export const otp: readonly ApiMiddleware[] = [
 /** `POST /magiclink` (supabase-core.md 13.7). */
 export const magiclink: readonly ApiMiddleware[] = [
   limitRate('magiclink'),
+  evenOut(),
   requireCaptcha(),
   async function answer(ctx) {
     requireMagicLinks(ctx.state.instance);

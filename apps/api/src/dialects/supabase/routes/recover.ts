@@ -2,6 +2,7 @@ import { AppError } from '@gatehouse/errors';
 import { requestRecovery, requireEmailProvider } from '@gatehouse/identity';
 import type { ApiMiddleware } from '../../../api-state.ts';
 import { contextOf } from '../../../context.ts';
+import { evenOut } from '../../../middleware/even-out.ts';
 import { limitRate } from '../../../middleware/limit-rate.ts';
 import { challengeFields, challengeIn, mailReturnOf } from '../mail-return.ts';
 import { answerJson } from '../presenters/present.ts';
@@ -14,6 +15,7 @@ const fields = { email: 'string', ...challengeFields } as const;
 /** `POST /recover` (supabase-core.md 13.8): whether the address is known does not show. */
 export const recover: readonly ApiMiddleware[] = [
   limitRate('recover'),
+  evenOut(),
   requireCaptcha(),
   async function answer(ctx) {
     requireEmailProvider(ctx.state.instance);

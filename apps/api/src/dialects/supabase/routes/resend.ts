@@ -2,6 +2,7 @@ import { AppError } from '@gatehouse/errors';
 import { requireEmailProvider, resendConfirmation, resendEmailChange } from '@gatehouse/identity';
 import type { ApiMiddleware } from '../../../api-state.ts';
 import { contextOf } from '../../../context.ts';
+import { evenOut } from '../../../middleware/even-out.ts';
 import { limitRate } from '../../../middleware/limit-rate.ts';
 import { challengeFields, challengeIn, mailReturnOf } from '../mail-return.ts';
 import { answerJson } from '../presenters/present.ts';
@@ -16,6 +17,7 @@ const phoneTypes = ['sms', 'phone_change'];
 /** `POST /resend` (supabase-core.md 13.9): whether there is anything to send again does not show. */
 export const resend: readonly ApiMiddleware[] = [
   limitRate('resend'),
+  evenOut(),
   requireCaptcha(),
   async function answer(ctx) {
     const params = await readParams(ctx, fields);

@@ -13,6 +13,7 @@ import {
 } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
 import { contextOf } from '../../../context.ts';
+import { evenOut } from '../../../middleware/even-out.ts';
 import { limitAddress } from '../../../middleware/limit-rate.ts';
 import { challengeFields, challengeIn, mailReturnOf } from '../mail-return.ts';
 import { answerJson, answerTokens } from '../presenters/present.ts';
@@ -35,6 +36,7 @@ type SignUpParams = Body<typeof fields>;
 /** `POST /signup` (supabase-core.md 13.3 and 13.4). */
 export const signUpHere: readonly ApiMiddleware[] = [
   noStore(),
+  evenOut(),
   requireCaptcha(),
   async function answer(ctx) {
     const params = await readParams(ctx, fields);

@@ -3,6 +3,7 @@ import { AppError, isAppError } from '@gatehouse/errors';
 import { isLinkToken, verify, type EmailAddress, type Verification, type VerificationType } from '@gatehouse/identity';
 import type { ApiMiddleware } from '../../../../api-state.ts';
 import { contextOf } from '../../../../context.ts';
+import { evenOut } from '../../../../middleware/even-out.ts';
 import { limitRate } from '../../../../middleware/limit-rate.ts';
 import { answerJson, answerTokens } from '../../presenters/present.ts';
 import { emailIn, phoneIn } from '../../read-address.ts';
@@ -27,6 +28,7 @@ type VerifyParams = Body<typeof fields>;
 export const verifyByPost: readonly ApiMiddleware[] = [
   noStore(),
   limitRate('verify'),
+  evenOut(),
   async function answer(ctx) {
     if (isConfirmedPage(ctx)) return followLink(ctx);
     const params = await readParams(ctx, fields);
