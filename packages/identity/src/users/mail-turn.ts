@@ -17,7 +17,7 @@ export interface MailTurn {
  *
  * @returns the user with the time of sending; undefined when it is too soon, or the user is a stranger.
  */
-export async function takeMailTurn(context: Context, user: UserRow, turn: MailTurn): Promise<UserRow | undefined> {
+async function takeMailTurn(context: Context, user: UserRow, turn: MailTurn): Promise<UserRow | undefined> {
   const { slot, audit, traits } = turn;
   return claimMailSlot(context, user.id, slot, {
     now: context.now,
@@ -27,7 +27,7 @@ export async function takeMailTurn(context: Context, user: UserRow, turn: MailTu
 }
 
 /** The error for who asks again too soon; it says how many whole seconds are left. */
-export function tooSoonError(context: Context, sentAt: Date | null): AppError {
+function tooSoonError(context: Context, sentAt: Date | null): AppError {
   const interval = intervalMilliseconds(context);
   // Without a time a parallel request was first, just now.
   const left = (sentAt?.getTime() ?? context.now.getTime()) + interval - context.now.getTime();

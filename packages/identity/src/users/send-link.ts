@@ -10,7 +10,7 @@ import { createFlowState, type FlowKind } from '../pkce/create-flow-state.ts';
 import type { EmailAddress } from './email-address.ts';
 
 /** The mails that carry a token. */
-export type TokenMailKind = 'invite' | 'confirmation' | 'recovery' | 'magic_link' | 'email_change' | 'reauthentication';
+type TokenMailKind = 'invite' | 'confirmation' | 'recovery' | 'magic_link' | 'email_change' | 'reauthentication';
 
 /** A token to be mailed. */
 export interface LinkMail {
@@ -67,7 +67,7 @@ export async function makeLink(context: Context, mail: LinkMail): Promise<Mail> 
  *
  * @throws AppError `email_address_not_authorized`
  */
-export function requireAuthorizedAddress(settings: InstanceSettings, address: EmailAddress): void {
+function requireAuthorizedAddress(settings: InstanceSettings, address: EmailAddress): void {
   if (isAuthorizedAddress(settings, address.key)) return;
   throw new AppError('email_address_not_authorized', { params: { email: address.written } });
 }

@@ -1,5 +1,5 @@
 import { AppError } from '@gatehouse/errors';
-import { emailKey, parseEmailAddress, type EmailAddress } from '@gatehouse/identity';
+import { parseEmailAddress, type EmailAddress } from '@gatehouse/identity';
 
 /**
  * An e-mail address as this dialect keeps it: in lower case (supabase-core.md 13.3).
@@ -8,12 +8,6 @@ import { emailKey, parseEmailAddress, type EmailAddress } from '@gatehouse/ident
  */
 export function emailIn(text: string): EmailAddress {
   const { key } = parseEmailAddress(text, 'lenient');
-  return { written: key, key };
-}
-
-/** The same for a person who is known already, whose address has the form it has. */
-export function knownEmail(text: string): EmailAddress {
-  const key = emailKey(text);
   return { written: key, key };
 }
 
