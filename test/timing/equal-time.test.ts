@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { askToken, speak } from '../api/dialects/speak.ts';
+import { auc } from '../api/supabase/auc.ts';
+import { useSupabaseApi, type Answer, type TestUser } from '../api/supabase/support.ts';
+import { measure } from './compare-times.ts';
+
+const samples = 200;
+const warmUps = 8;
+/** As often as a person may try: the limit of an account is not what is measured. */
+const secondsBetween = 10;
+
+const api = useSupabaseApi({
+  smtp: { host: 'smtp.invalid', admin_email: 'admin@a.example', max_frequency: 0 },
+  rate_limit: { otp: 1_000_000, verify: 1_000_000 },
+  mailer: { otp_attempts_max: 1_000, otp_length: 10 },
+});
+
+/** The accounts that a stranger must not tell from an address that nobody has. */
+const accounts = (): Readonly<Record<string, TestUser>> => ({
+  usual: {},
+  unconfirmed: { email_confirmed_at: null },
+  banned: { banned_until: new Date(api().now.getTime() + 365 * 86_400_000) },
+  passwordless: { password: null },
+});
+
+type Door = (email: string, round: number) => Promise<Answer>;
+
+/**
+ * What a stranger asks about an address. Signing in and up in the Supabase dialect and its resending have tests of their
+ * own beside their endpoints.
+ */
+const doors: readonly [string, Door][] = [
+  [
+    'a login with a wrong password',
+    (username) => askToken(api(), 'netlify', { grant_type: 'password', username, password: 'wrong password' }),
+  ],
+  [
+    'a recovery',
+    (email, round) =>
+      round % 2 === 0
+        ? speak(api(), 'netlify', { path: '/recover', body: { email } })
+        : api().post('/recover', { email }),
+  ],
+  ['a magic link', (email) => api().post('/magiclink', { email })],
+  ['a wrong code', (email) => api().post('/verify', { type: 'email', email, token: '0000000000' })],
+];
+
+/** Makes one account of every kind. All but the usual one wait for a code to be typed. */
+async function makeAccounts(): Promise<Record<string, string>> {
+  const made: Record<string, string> = {};
+  for (const [kind, user] of Object.entries(accounts())) {
+    const email = `${kind}@${randomUUID()}.example`;
+    await api().addUser({ ...user, email });
+    if (kind !== 'usual') expect((await api().post('/recover', { email })).status).toBe(200);
+    made[kind] = email;
+  }
+  // Plans that were made while the tables were empty read them whole.
+  await api().dependencies.db.knex.raw('analyze');
+  return made;
+}
+
+it.each(doors)(
+  '%s takes as long for every account as for an address that nobody has',
+  { retry: 1, timeout: 60_000 },
+  async (_door, askAbout) => {
+    const askFor =
+      (emailOf: () => string) =>
+      async (round: number): Promise<string> => {
+        const { status, text } = await askAbout(emailOf(), round);
+        return `${status} ${text}`;
+      };
+    const asks = Object.entries(await makeAccounts()).map(([kind, email]) => [kind, askFor(() => email)] as const);
+    const { times, answers } = await measure({
+      asks: { ...Object.fromEntries(asks), stranger: askFor(() => `nobody@${randomUUID()}.example`) },
+      samples,
+      warmUps,
+      beforeRound: () => api().advance(secondsBetween),
+    });
+    const { stranger = [], ...known } = times;
+    for (const [kind, list] of Object.entries(known)) {
+      expect(answers[kind], kind).toEqual(answers['stranger']);
+      expect(Math.abs(auc(list, stranger) - 0.5), kind).toBeLessThanOrEqual(0.1);
+    }
+  },
+);
