@@ -37,6 +37,12 @@ export async function measure({ asks, samples, warmUps, beforeRound }: Compariso
   return { times, answers };
 }
 
+/** How often a time of the one exceeds a time of the other: 0.5 when nothing tells them apart (decision 56). */
+export function areaUnderCurve(one: readonly number[], other: readonly number[]): number {
+  const wins = one.flatMap((time) => other.map((otherTime) => (time > otherTime ? 1 : time === otherTime ? 0.5 : 0)));
+  return wins.reduce((sum: number, win) => sum + win, 0) / wins.length;
+}
+
 function shuffled(names: readonly string[], random: () => number): string[] {
   return names
     .map((name) => ({ name, at: random() }))

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { askToken, speak } from '../api/dialects/speak.ts';
-import { auc } from '../api/supabase/auc.ts';
 import { useSupabaseApi, type Answer, type TestUser } from '../api/supabase/support.ts';
-import { measure } from './compare-times.ts';
+import { areaUnderCurve, measure } from './compare-times.ts';
 
 const samples = 200;
 const warmUps = 8;
@@ -80,7 +79,7 @@ it.each(doors)(
     const { stranger = [], ...known } = times;
     for (const [kind, list] of Object.entries(known)) {
       expect(answers[kind], kind).toEqual(answers['stranger']);
-      expect(Math.abs(auc(list, stranger) - 0.5), kind).toBeLessThanOrEqual(0.1);
+      expect(Math.abs(areaUnderCurve(list, stranger) - 0.5), kind).toBeLessThanOrEqual(0.1);
     }
   },
 );
