@@ -10,7 +10,7 @@ export interface WatchedDatabase {
 }
 
 /** An answer that waits. */
-export interface HeldRead {
+interface HeldRead {
   readonly hasRead: Promise<void>;
   readonly release: () => void;
 }

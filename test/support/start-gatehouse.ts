@@ -26,7 +26,7 @@ export interface Gatehouse {
 }
 
 /** Time that tests move. */
-export class Clock {
+class Clock {
   #ahead = 0;
 
   /** The time requests and deliveries go by. */

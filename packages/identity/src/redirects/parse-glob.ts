@@ -18,7 +18,7 @@ export interface RunPart {
 }
 
 /** `{x,y}` */
-export interface AlternativesPart {
+interface AlternativesPart {
   readonly kind: 'alternatives';
   readonly choices: readonly (readonly GlobPart[])[];
 }

@@ -32,7 +32,7 @@ export interface RowSite extends Site {
   audit(): Promise<{ payload: Record<string, unknown>; ip_address: string }[]>;
 }
 
-export interface AskOptions {
+interface AskOptions {
   readonly method?: string;
   readonly body?: unknown;
   readonly token?: string;
