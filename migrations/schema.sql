@@ -134,6 +134,7 @@ create table gatehouse.messages (
   constraint messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'suppressed'::text, 'abandoned'::text])))
 );
 CREATE INDEX messages_created_at_idx ON gatehouse.messages USING btree (instance_id, created_at DESC, id DESC);
+CREATE INDEX messages_decoys_idx ON gatehouse.messages USING btree (created_at) WHERE (recipient = ''::text);
 CREATE INDEX messages_lane_idx ON gatehouse.messages USING btree (instance_id, next_attempt_at) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 
 create table gatehouse.one_time_tokens (

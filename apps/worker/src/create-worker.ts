@@ -4,6 +4,7 @@ import { startJobWorker, type JobQueue, type JobWorker, type QueueLocation } fro
 import type { OutboundClient } from '@gatehouse/outbound';
 import { createHandlers } from './handlers.ts';
 import { Relay, type RelayOptions } from './relay.ts';
+import { Upkeep } from './upkeep.ts';
 
 /** What a worker is given; whoever gives it closes it, after the worker has stopped. */
 export interface WorkerDependencies {
@@ -33,6 +34,7 @@ export class MessageWorker {
   readonly #dependencies: WorkerDependencies;
   readonly #transports: MailTransports;
   readonly #relay: Relay;
+  readonly #upkeep: Upkeep;
   #jobs: JobWorker | undefined;
   #stopping: Promise<void> | undefined;
 
@@ -41,6 +43,7 @@ export class MessageWorker {
     this.#dependencies = dependencies;
     this.#transports = new MailTransports({ outbound });
     this.#relay = new Relay({ ...pickRelayOptions(dependencies), ...relay });
+    this.#upkeep = new Upkeep({ db: dependencies.db, log: dependencies.log, now: dependencies.now });
   }
 
   /**
@@ -61,6 +64,7 @@ export class MessageWorker {
       onJobError: (job, error) => log.error({ job, error }, 'job failed, its row is found again'),
     });
     this.#relay.start();
+    this.#upkeep.start();
   }
 
   /** Takes no more jobs, finishes those under way, closes the connections to mail servers. Idempotent. */
@@ -69,7 +73,7 @@ export class MessageWorker {
   }
 
   async #stop(): Promise<void> {
-    await this.#relay.stop();
+    await Promise.all([this.#relay.stop(), this.#upkeep.stop()]);
     await this.#jobs?.close();
     this.#transports.close();
   }

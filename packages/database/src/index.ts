@@ -155,3 +155,4 @@ export {
   type WrappedDataKey,
 } from './queries/master-keys.ts';
 export { Listener, type ListenerOptions } from './listen.ts';
+export { sweepDecoyMessages, sweepFlowStates } from './queries/upkeep.ts';

@@ -1,0 +1,1 @@
+drop index gatehouse.messages_decoys_idx;
