@@ -20,7 +20,7 @@ export interface Site {
   /** Waits for the newest mail to an address; with `after`, for one that came later than that. */
   mailTo(address: string, subject?: string | RegExp, after?: InboxMessage): Promise<InboxMessage>;
   /** Waits for a mail and takes the token out of its link, whatever its kind. */
-  tokenMailedTo(address: string, subject?: string): Promise<string>;
+  tokenMailedTo(address: string, subject?: string | RegExp): Promise<string>;
 }
 
 export interface SiteOptions {
