@@ -8,6 +8,7 @@ import type { Closers } from '../closers.ts';
 import { masterKeysFrom } from '../master-keys-from.ts';
 import { migrateDatabase, queueSchema } from '../migrate-database.ts';
 import { databaseCheck, queueCheck } from './ready-checks.ts';
+import { reviewSecrets } from './review-secrets.ts';
 import { reportForeignAuth } from './report-foreign-auth.ts';
 import type { ServiceConfig } from './service-config.ts';
 import type { ServiceParts, SitesServed } from './service-parts.ts';
@@ -65,9 +66,10 @@ export function shareParts(sites: SitesOptions, served: SitesServed, version: st
 }
 
 /** The log of this process, which begins with what its variables leave to be said. */
-export function openLog({ telemetry }: ServiceConfig, env: Environment, pretty = false): Logger {
+export function openLog(config: ServiceConfig, env: Environment, pretty = false): Logger {
+  const { telemetry } = config;
   const log = createLogger({ name: 'gatehouse', level: telemetry.logLevel, file: telemetry.logFile, pretty });
-  for (const line of reviewVariables(env, settingVariables('site'))) log.warn(line);
+  for (const line of [...reviewVariables(env, settingVariables('site')), ...reviewSecrets(config)]) log.warn(line);
   return log;
 }
 
