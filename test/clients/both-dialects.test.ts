@@ -1,7 +1,7 @@
 import type { User } from 'gotrue-js';
 import { isAuthSessionMissingError } from '@supabase/auth-js';
 import { describe, expect, it } from 'vitest';
-import { someEmail } from '../api/netlify/client.ts';
+import { call, someEmail } from '../api/netlify/client.ts';
 import type { Site } from '../support/site.ts';
 import { useGatehouse } from '../support/use-gatehouse.ts';
 import { authClient, createOpenSite, done, password, refusal, signUpAndIn } from './auth-js/auth-client.ts';
@@ -57,6 +57,19 @@ describe('one account, two languages', () => {
     await done(authClient(site).signUp({ email: ben, password }));
     const token = linkIn(await site.mailTo(ben, confirmation)).searchParams.get('token') ?? '';
     expect(await gotrue(site).confirm(token)).toMatchObject({ email: ben });
+  });
+
+  it('accepts through auth-js what the functions of the site have sent', async () => {
+    const site = await gatehouse().createSite();
+    const email = someEmail();
+    const json = { email, data: { full_name: 'Cem' } };
+    expect((await call(site, 'POST /invite', { json, bearer: site.signToken() })).status).toBe(200);
+    const token_hash = await site.tokenMailedTo(email, 'You have been invited');
+    const client = authClient(site);
+    const { user } = await done(client.verifyOtp({ token_hash, type: 'invite' }));
+    expect(user).toMatchObject({ email, user_metadata: { full_name: 'Cem' } });
+    await done(client.updateUser({ password }));
+    expect(await gotrue(site).login(email, password)).toMatchObject({ id: user?.id });
   });
 
   it('is known to both as taken', async () => {
