@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { areaUnderCurve } from '../../../timing/compare-times.ts';
 import { useSupabaseApi, type Answer } from '../support.ts';
 
 const api = useSupabaseApi({ rate_limit: { otp: 1_000_000, email_sent: '' } });
 
 const samples = 200;
-
-/** How often a time of the one exceeds a time of the other: 0.5 when nothing tells them apart. */
-function auc(one: readonly number[], other: readonly number[]): number {
-  const wins = one.flatMap((time) => other.map((otherTime) => (time > otherTime ? 1 : time === otherTime ? 0.5 : 0)));
-  return wins.reduce((sum: number, win) => sum + win, 0) / wins.length;
-}
 
 async function timeOf(ask: () => Promise<Answer>): Promise<number> {
   const begun = performance.now();
@@ -35,7 +30,7 @@ async function compare(ask: (email: string) => Promise<Answer>): Promise<number>
     ];
     for (const step of index % 2 === 0 ? steps : steps.toReversed()) await step();
   }
-  return auc(known, unknown);
+  return areaUnderCurve(known, unknown);
 }
 
 describe('time does not tell whether an address has an account', () => {

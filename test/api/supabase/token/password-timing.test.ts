@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { areaUnderCurve } from '../../../timing/compare-times.ts';
 import { useSupabaseApi } from '../support.ts';
 
 const api = useSupabaseApi();
@@ -39,12 +40,6 @@ async function measure(emails: readonly string[]): Promise<Map<string, number[]>
   return times;
 }
 
-/** How often a time of the one exceeds a time of the other: 0.5 when nothing tells them apart. */
-function auc(one: readonly number[], other: readonly number[]): number {
-  const wins = one.flatMap((time) => other.map((otherTime) => (time > otherTime ? 1 : time === otherTime ? 0.5 : 0)));
-  return wins.reduce((sum: number, win) => sum + win, 0) / wins.length;
-}
-
 it(
   'an unknown address takes as long as a wrong password, an unconfirmed, a banned and a passwordless account',
   { retry: 1, timeout: 60_000 },
@@ -53,7 +48,7 @@ it(
     const times = await measure(emails);
     const unknown = times.get('unknown') ?? [];
     for (const email of emails) {
-      expect(Math.abs(auc(times.get(email) ?? [], unknown) - 0.5), email).toBeLessThanOrEqual(0.1);
+      expect(Math.abs(areaUnderCurve(times.get(email) ?? [], unknown) - 0.5), email).toBeLessThanOrEqual(0.1);
     }
   },
 );
