@@ -15,6 +15,8 @@ const always = {
 
 export default defineConfig({
   test: {
+    // Without a number vitest leaves one core idle: of two, half.
+    maxWorkers: 2,
     projects: [
       {
         ...resolution,
