@@ -1,14 +1,14 @@
 import { isDatabaseUnavailable } from '@gatehouse/database';
-import { AppError } from '@gatehouse/errors';
 import {
   accessLog,
+  answerAt,
   clientAddress,
+  explainOutage,
   handleErrors,
   health,
   notFound,
   ready,
   requestId,
-  type HttpMiddleware,
   type HttpState,
 } from '@gatehouse/http';
 import { operatorRoutes, serviceDescription } from '@gatehouse/operator-api';
@@ -17,8 +17,6 @@ import type { AdminDependencies } from './dependencies.ts';
 import { allowHosts } from './middleware/allow-hosts.ts';
 import { renderError } from './render-error.ts';
 import { adminRouter } from './router.ts';
-
-const unavailableRetrySeconds = 5;
 
 /**
  * The control plane. No CORS anywhere: no page of a browser has business here. The middleware stands in the order in
@@ -32,28 +30,11 @@ export function createAdmin(dependencies: AdminDependencies): Koa<HttpState> {
   app.use(accessLog({ component: 'admin' }));
   app.use(handleErrors(renderError));
   app.use(allowHosts(settings.allowedHosts));
-  app.use(explainOutage);
-  app.use(only('/health', health({ version: settings.version, description: serviceDescription })));
-  app.use(only('/ready', ready(readyChecks)));
+  app.use(explainOutage(isDatabaseUnavailable));
+  app.use(answerAt('/health', health({ version: settings.version, description: serviceDescription })));
+  app.use(answerAt('/ready', ready(readyChecks)));
   app.use(notFound());
   app.use(operatorRoutes(dependencies.operator));
   app.use(adminRouter(dependencies));
   return app;
-}
-
-/** A database that cannot be reached is no fault of the request: it is worth another try. */
-const explainOutage: HttpMiddleware = async (_ctx, next) => {
-  try {
-    await next();
-  } catch (error) {
-    if (!isDatabaseUnavailable(error)) throw error;
-    throw new AppError('service_unavailable', { cause: error, retryAfterSeconds: unavailableRetrySeconds });
-  }
-};
-
-function only(path: string, answer: HttpMiddleware): HttpMiddleware {
-  return async function answerAt(ctx, next) {
-    if (ctx.path === path && ctx.method === 'GET') await answer(ctx, next);
-    else await next();
-  };
 }

@@ -27,6 +27,7 @@ export { normaliseHost } from './normalise-host.ts';
 export { notFound } from './not-found.ts';
 export { paginationLinks, setPaginationHeaders, type PageOfTotal } from './pagination-links.ts';
 export { parseBody } from './parse-body.ts';
+export { parseUuid, type ParsedUuid } from './parse-uuid.ts';
 export { parseForm, type ParseFormOptions } from './parse-form.ts';
 export { readBody, type ReadBodyOptions } from './read-body.ts';
 export { ready, type Readiness, type ReadyCheck } from './ready.ts';

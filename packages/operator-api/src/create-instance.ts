@@ -1,8 +1,7 @@
 import { AppError, isAppError } from '@gatehouse/errors';
 import { mergeLegacyConfig, provisionInstance, type InstanceRecord } from '@gatehouse/instances';
-import type { HttpMiddleware } from '@gatehouse/http';
+import { parseUuid, type HttpMiddleware } from '@gatehouse/http';
 import type { OperatorDependencies } from './operator-dependencies.ts';
-import { parseUuid } from './parse-uuid.ts';
 import { answerInstance } from './present-instance.ts';
 import { readInstanceParams, undecodable } from './read-instance-params.ts';
 

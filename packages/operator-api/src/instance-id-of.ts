@@ -1,5 +1,5 @@
 import { AppError } from '@gatehouse/errors';
-import { parseUuid } from './parse-uuid.ts';
+import { parseUuid } from '@gatehouse/http';
 
 /** The instance id in a path. @throws AppError `instance_id_invalid` (400 `Invalid instance ID`) */
 export function instanceIdOf(text: string | undefined): string {

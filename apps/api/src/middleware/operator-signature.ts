@@ -1,5 +1,6 @@
 import { TokenError, verifyOperatorSignature } from '@gatehouse/crypto';
 import { AppError } from '@gatehouse/errors';
+import { parseUuid } from '@gatehouse/http';
 import type { FunctionHooks } from '@gatehouse/identity';
 import type { ApiContext } from '../api-state.ts';
 
@@ -11,10 +12,6 @@ export interface OperatorClaims {
   readonly siteUrl: string;
   readonly functionHooks: FunctionHooks;
 }
-
-/** Canonical, or 32 digits; either in braces or after `urn:uuid:` (netlify.md 2.2). */
-const uuidSpellings =
-  /^(?:urn:uuid:|(\{))?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})(?:\})?$/i;
 
 /**
  * Reads `x-nf-sign` (netlify.md 2.2).
@@ -30,25 +27,14 @@ export function readOperatorSignature(ctx: ApiContext): OperatorClaims | undefin
   if (settings.operatorSignatureNeedsExp && (claims['exp'] ?? null) === null) throw invalid('the claim exp is missing');
   const id = stringClaim(claims, 'id');
   if (id === '') throw new AppError('instance_id_missing');
-  const instanceId = canonicalUuid(id);
-  if (instanceId === undefined) throw new AppError('instance_id_invalid');
+  const parsed = parseUuid(id);
+  if (!('uuid' in parsed)) throw new AppError('instance_id_invalid');
   return {
-    instanceId,
+    instanceId: parsed.uuid,
     netlifyId: stringClaim(claims, 'netlify_id'),
     siteUrl: siteUrlClaim(claims),
     functionHooks: functionHooksClaim(claims['function_hooks']),
   };
-}
-
-/** @returns the canonical spelling of a UUID; undefined for anything else. */
-export function canonicalUuid(text: string): string | undefined {
-  const match = uuidSpellings.exec(text);
-  if (!match) return undefined;
-  const hasBrace = match[1] !== undefined;
-  if (hasBrace !== text.endsWith('}')) return undefined;
-  const groups = match.slice(2);
-  const dashes = text.split('-').length - 1;
-  return dashes === 0 || dashes === 4 ? groups.join('-').toLowerCase() : undefined;
 }
 
 function verifiedClaims(keys: readonly string[], signature: string, now: Date): Readonly<Record<string, unknown>> {

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '@gatehouse/errors';
-import { parseBody, type HttpMiddleware } from '@gatehouse/http';
+import { parseBody, parseUuid, type HttpMiddleware } from '@gatehouse/http';
 import { checkSparseSettings, provisionInstance, type SparseSettings } from '@gatehouse/instances';
-import { parseUuid } from '@gatehouse/operator-api';
 import { createInstanceSchema } from '../../contract.ts';
 import type { AdminDependencies } from '../../dependencies.ts';
 import { presentInstance } from './present-instance.ts';

@@ -1,6 +1,6 @@
 import { AppError } from '@gatehouse/errors';
 import { getInstance, getInstanceBySlug, type InstanceRecord } from '@gatehouse/instances';
-import { parseUuid } from '@gatehouse/operator-api';
+import { parseUuid } from '@gatehouse/http';
 import type { AdminDependencies } from '../../dependencies.ts';
 
 /** The instance with that id or, for what is no UUID, with that slug. @throws AppError `not_found` */

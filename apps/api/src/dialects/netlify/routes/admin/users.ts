@@ -1,10 +1,9 @@
 import { AppError } from '@gatehouse/errors';
 import { getUserById } from '@gatehouse/database';
 import { createUser, deleteUserAsAdmin, eventUser, requireEmailProvider, updateUserAsAdmin } from '@gatehouse/identity';
-import type { JsonObject } from '@gatehouse/http';
+import { parseUuid, type JsonObject } from '@gatehouse/http';
 import type { ApiContext, ApiMiddleware } from '../../../../api-state.ts';
 import { audienceOf, contextOf } from '../../../../context.ts';
-import { canonicalUuid } from '../../../../middleware/operator-signature.ts';
 import { answerJson } from '../../presenters/present.ts';
 import { objectIn, readParams, textIn } from '../../read-params.ts';
 import { administratorIn, adminParamsPrefix, requireAdministrator } from '../../require-administrator.ts';
@@ -80,10 +79,10 @@ export const removeUserAsAdmin: readonly ApiMiddleware[] = [
 
 function userIdIn(ctx: ApiContext): string {
   const params = ctx['params'] as { id?: string };
-  const id = canonicalUuid(params.id ?? '');
-  if (id === undefined) throw new AppError('validation_failed', { text: 'user_id must be an UUID' });
-  ctx.state.logFields['user_id'] = id;
-  return id;
+  const parsed = parseUuid(params.id ?? '');
+  if (!('uuid' in parsed)) throw new AppError('validation_failed', { text: 'user_id must be an UUID' });
+  ctx.state.logFields['user_id'] = parsed.uuid;
+  return parsed.uuid;
 }
 
 function isConfirmed(params: JsonObject): boolean {
