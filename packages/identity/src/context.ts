@@ -2,6 +2,7 @@ import type { PasswordHasher } from '@gatehouse/crypto';
 import type { Scope } from '@gatehouse/database';
 import type { Instance } from '@gatehouse/instances';
 import type { OutboundClient } from '@gatehouse/outbound';
+import type { Actor } from './audit/audit-entry.ts';
 
 /** The two wire languages. The domain stores which one asked (links carry no other signal) and decides nothing by it. */
 export type Dialect = 'netlify' | 'supabase';
@@ -62,4 +63,12 @@ export interface Context extends Scope {
   readonly request: RequestFacts;
   readonly functionHooks: FunctionHooks;
   readonly services: Services;
+}
+
+/** What the control plane hands to a rule that is not about one request of a visitor: the site, and who acts. */
+export interface DeliveryContext extends Scope {
+  readonly instance: Instance;
+  readonly now: Date;
+  readonly actor: Actor;
+  readonly services: Pick<Services, 'outbound' | 'log' | 'ringMessages' | 'settingsId'>;
 }

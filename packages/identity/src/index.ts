@@ -4,7 +4,17 @@ export { deleteUserAsAdmin } from './admins/delete-user.ts';
 export { updateUserAsAdmin, type AdminUserUpdate } from './admins/update-user.ts';
 export { type Actor } from './audit/audit-entry.ts';
 export { verifyCaptcha } from './captcha/verify-captcha.ts';
-export type { Context, Dialect, DomainLog, FunctionHooks, Limit, Limits, RequestFacts, Services } from './context.ts';
+export type {
+  Context,
+  DeliveryContext,
+  Dialect,
+  DomainLog,
+  FunctionHooks,
+  Limit,
+  Limits,
+  RequestFacts,
+  Services,
+} from './context.ts';
 export { eventUser } from './hooks/event-user.ts';
 export { claimMilliseconds, deliverMessage, type DeliveryDependencies } from './messages/deliver-message.ts';
 export { mailKinds, type MailKind } from './messages/mail-kinds.ts';

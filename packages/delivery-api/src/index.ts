@@ -1,0 +1,1 @@
+export { deliveryRoutes, type DeliveryMount } from './delivery-routes.ts';
