@@ -106,9 +106,9 @@ describe('the variables of the servers this one replaces', () => {
   });
 
   it('say so when they have no effect, and keep still when they have', () => {
-    const env = { GOTRUE_SMS_PROVIDER: 'twilio', GOTRUE_MAILER_OTP_LENGTH: '6', GOTRUE_SECURITY_CAPTCHA_ENABLED: '0' };
+    const env = { GOTRUE_PROFILER_PORT: '1', GOTRUE_MAILER_OTP_LENGTH: '6', GOTRUE_SECURITY_CAPTCHA_ENABLED: '0' };
     expect(reviewVariables(env, settingVariables('site'))).toEqual([
-      'GOTRUE_SMS_PROVIDER is accepted, but has no effect in this version',
+      'GOTRUE_PROFILER_PORT is accepted, but has no effect in this version',
     ]);
   });
 

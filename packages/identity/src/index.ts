@@ -22,6 +22,9 @@ export { MailTransports, type MailTransportsOptions } from './messages/mail-tran
 export type { MailReturn } from './messages/mail-return.ts';
 export { queueMail, type Mail } from './messages/queue-mail.ts';
 export { mailVariables } from './messages/render-mail.ts';
+export { missingForSms, sendSms } from './messages/sms/send-sms.ts';
+export type { Sms, SmsChannel, SmsDoor, SmsFailure, SmsOutcome, SmsProviderName } from './messages/sms/sms-provider.ts';
+export { checkVerification } from './messages/sms/providers/twilio-verify.ts';
 export type { SmtpSettings } from './messages/smtp-choice.ts';
 export { TemplateCache, type TemplateCacheOptions } from './messages/template-cache.ts';
 export { isLinkToken, isPkceToken } from './one-time-tokens/issue-one-time-token.ts';

@@ -32,6 +32,7 @@ export {
   type EnvironmentUse,
 } from './settings/settings-from-environment.ts';
 export { settingsReference, type SettingReference } from './settings/settings-reference.ts';
+export { parseTestOtps, smsVariables } from './settings/sms-rules.ts';
 export { webhookEvents } from './settings/webhook-settings.ts';
 export { createSingleInstance, type SingleInstance, type SingleSite } from './single-instance.ts';
 export { slugPattern } from './slug.ts';

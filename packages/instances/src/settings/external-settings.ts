@@ -22,6 +22,9 @@ export const externalSettings = group({
       env: 'GOTRUE_EXTERNAL_EMAIL_AUTHORIZED_ADDRESSES',
     }),
   }),
+  phone: group({
+    enabled: flag(false, 'People may sign up and in with a phone number.', { env: 'GOTRUE_EXTERNAL_PHONE_ENABLED' }),
+  }),
   anonymous_users: group({
     enabled: flag(false, 'People may sign in without saying who they are.', {
       env: 'GOTRUE_EXTERNAL_ANONYMOUS_USERS_ENABLED',

@@ -8,6 +8,7 @@ import { passwordSettings } from './password-settings.ts';
 import { rateLimitSettings } from './rate-limit-settings.ts';
 import { securitySettings } from './security-settings.ts';
 import { cookieSettings, sessionSettings } from './session-settings.ts';
+import { smsSettings } from './sms-settings.ts';
 import { webhookSettings } from './webhook-settings.ts';
 
 /**
@@ -38,6 +39,7 @@ export const settingsSchema = group({
   jwt: jwtSettings,
   smtp: smtpSettings,
   mailer: mailerSettings,
+  sms: smsSettings,
   external: externalSettings,
   webhook: webhookSettings,
   cookies: cookieSettings,

@@ -118,17 +118,25 @@ export function choices<const Word extends string>(
 type Words<Word extends string> = z.ZodEnum<{ [K in Word]: K }>;
 
 /** Texts, at most 100 of 2,048 characters each. */
-export function texts(defaultValue: readonly string[], doc: string, options: LeafOptions = {}): TextsLeaf {
+export function texts(defaultValue: readonly string[], doc: string, options: LeafOptions & ItemRules = {}): TextsLeaf {
+  const { matches, allowed = 'at most 100 texts of at most 2048 characters' } = options;
   const item = z
     .string()
     .min(1)
     .max(2048)
-    .refine((value) => !controls.test(value));
+    .refine((value) => !controls.test(value))
+    .refine((value) => !matches || matches(value));
   const schema = z
     .array(item)
     .max(100)
     .default([...defaultValue]);
-  return leaf(schema, { ...options, kind: 'list', doc, allowed: 'at most 100 texts of at most 2048 characters' });
+  return leaf(schema, { ...options, kind: 'list', doc, allowed });
+}
+
+interface ItemRules {
+  /** Asked for every text. */
+  readonly matches?: (value: string) => boolean;
+  readonly allowed?: string;
 }
 
 type TextsLeaf = z.ZodDefault<z.ZodArray<z.ZodString>>;

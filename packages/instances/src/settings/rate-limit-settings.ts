@@ -17,6 +17,8 @@ export const rateLimitSettings = group({
   }),
   email_sent: quota('Mails', 'EMAIL_SENT', { supabaseDefault: '30' }),
   sms_sent: quota('Text messages', 'SMS_SENT', { default: '30' }),
+  sms_per_number: quota('Text messages to one number', 'SMS_PER_NUMBER', { default: '5/12m' }, 'GATEHOUSE'),
+  sms_per_country: quota('Text messages to one country', 'SMS_PER_COUNTRY', {}, 'GATEHOUSE'),
 });
 
 function perAddress(defaultValue: number, what: string, name: string, supabaseDefault = defaultValue) {
@@ -26,10 +28,15 @@ function perAddress(defaultValue: number, what: string, name: string, supabaseDe
   });
 }
 
-function quota(what: string, name: string, defaults: { default?: string; supabaseDefault?: string }) {
+interface QuotaDefaults {
+  readonly default?: string;
+  readonly supabaseDefault?: string;
+}
+
+function quota(what: string, name: string, defaults: QuotaDefaults, namespace = 'GOTRUE') {
   return text(`${what} that the site may send: so many an hour, or 10/1m for ten at once and one more a minute.`, {
     ...defaults,
-    env: `GOTRUE_RATE_LIMIT_${name}`,
+    env: `${namespace}_RATE_LIMIT_${name}`,
     matches: (value) => parseRate(value) !== undefined,
     allowed: 'a number such as 30, or a number and a duration such as 10/1m',
   });

@@ -1,0 +1,21 @@
+import { messagebird } from './providers/messagebird.ts';
+import { msg91 } from './providers/msg91.ts';
+import { textlocal } from './providers/textlocal.ts';
+import { twilio } from './providers/twilio.ts';
+import { twilioVerify } from './providers/twilio-verify.ts';
+import { vonage } from './providers/vonage.ts';
+import type { SmsProvider, SmsProviderName, SmsSettings } from './sms-provider.ts';
+
+const providers: Readonly<Record<SmsProviderName, SmsProvider>> = {
+  twilio,
+  twilio_verify: twilioVerify,
+  messagebird,
+  vonage,
+  textlocal,
+  msg91,
+};
+
+/** Who sends a site's text messages; undefined when the site has not chosen anybody. */
+export function smsProviderOf({ provider }: Pick<SmsSettings, 'provider'>): SmsProvider | undefined {
+  return provider === 'none' ? undefined : providers[provider];
+}
