@@ -17,6 +17,8 @@ export type { Platform } from './platform.ts';
 export { provisionInstance, type NewInstanceInput } from './provision-instance.ts';
 export { checkEffectiveSettings, checkSparseSettings, reviewSettings } from './settings/check-settings.ts';
 export { settingsSchema, type InstanceSettings, type SparseSettings } from './settings/instance-settings.ts';
+export { canonicalLanguageTag } from './settings/language-tag.ts';
+export { checkTemplate, mailTextVariables, type MailTextKind, type MailTextPart } from './settings/mail-texts.ts';
 export {
   effectiveSettings,
   inheritedSettings,

@@ -1,7 +1,8 @@
 import { AppError } from '@gatehouse/errors';
 import { jwtProblem } from './check-jwt.ts';
 import type { InstanceSettings, SparseSettings } from './instance-settings.ts';
-import { isLeaf, settingTree, type SettingLeaf, type SettingNode } from './setting-leaves.ts';
+import { mailTextsProblem } from './mail-texts.ts';
+import { childOf, isKeyed, isLeaf, settingTree, type SettingGroup, type SettingLeaf } from './setting-leaves.ts';
 import { isGroup } from './setting-values.ts';
 
 /**
@@ -46,6 +47,8 @@ function checkCombinations({ security, mailer }: InstanceSettings): void {
   if (security.captcha.enabled && security.captcha.secret === '') {
     throw settingInvalid('security.captcha.secret', 'is empty; the answers of an enabled captcha are checked with it');
   }
+  const tooMuch = mailTextsProblem(mailer);
+  if (tooMuch) throw settingInvalid(tooMuch.path, tooMuch.problem);
   if (mailer.autoconfirm && mailer.allow_unverified_email_sign_ins) {
     throw settingInvalid('mailer.allow_unverified_email_sign_ins', 'is true, as mailer.autoconfirm is; allowed is one');
   }
@@ -67,8 +70,11 @@ export function reviewSettings(settings: InstanceSettings): readonly string[] {
  * @throws AppError `setting_invalid`.
  */
 export function checkValue(leaf: SettingLeaf, value: unknown, name: string = leaf.name): void {
-  if (leaf.schema.safeParse(value).success && value !== undefined) return;
-  throw settingInvalid(name, `${describeFound(leaf, value)}; allowed is ${leaf.allowed}`);
+  if (!leaf.schema.safeParse(value).success || value === undefined) {
+    throw settingInvalid(name, `${describeFound(leaf, value)}; allowed is ${leaf.allowed}`);
+  }
+  const problem = leaf.problemOf?.(value);
+  if (problem !== undefined) throw settingInvalid(name, problem);
 }
 
 /** What was found, fit for an error: short, and nothing of a secret. */
@@ -83,13 +89,21 @@ export function settingInvalid(path: string, problem: string): AppError {
   return new AppError('setting_invalid', { params: { path, problem } });
 }
 
-function checkGroup(nodes: ReadonlyMap<string, SettingNode>, input: unknown, path: string): void {
+function checkGroup(group: SettingGroup, input: unknown, path: string): void {
   if (!isGroup(input)) throw settingInvalid(path || 'settings', 'is not an object; allowed is a group of settings');
-  for (const [key, value] of Object.entries(input)) {
+  const entries = Object.entries(input);
+  if (isKeyed(group) && entries.length > group.keysMax) {
+    throw settingInvalid(path, `has ${entries.length} entries; allowed are ${group.keysMax}`);
+  }
+  for (const [key, value] of entries) {
     const name = path === '' ? key : `${path}.${key}`;
-    const node = nodes.get(key);
-    if (!node) throw settingInvalid(JSON.stringify(name).slice(1, -1).slice(0, 200), 'is not a known setting');
+    const node = childOf(group, key);
+    if (!node) throw settingInvalid(JSON.stringify(name).slice(1, -1).slice(0, 200), unknownName(group));
     if (isLeaf(node)) checkValue(node, value);
     else checkGroup(node, value, name);
   }
+}
+
+function unknownName(group: SettingGroup): string {
+  return isKeyed(group) ? `is not a ${group.keyName}; allowed is ${group.allowed}` : 'is not a known setting';
 }

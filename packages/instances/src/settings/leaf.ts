@@ -24,6 +24,20 @@ export interface LeafMeta {
   readonly outsideInherits: boolean;
   /** Where the Supabase dialect's default is another (decisions.md 2). */
   readonly supabaseDefault: unknown;
+  /** What is wrong with a value of the right type, where "allowed is …" would not tell the place of the mistake. */
+  readonly problemOf: ((value: unknown) => string | undefined) | undefined;
+}
+
+/** Groups that are alike, by names that the site chooses; below each name is the same group. */
+export interface KeyedMeta {
+  /** What the names are, for documentation: `language`. */
+  readonly keyName: string;
+  readonly isKey: (key: string) => boolean;
+  /** Which names are allowed, in words that complete "allowed is …". */
+  readonly allowed: string;
+  readonly keysMax: number;
+  /** Its schema. */
+  readonly group: unknown;
 }
 
 /** What a leaf may say beyond its help. */
@@ -38,9 +52,13 @@ interface LeafOptions {
 /** Finds the meta of a leaf by its schema: what has an entry is a leaf, what has none is a group. */
 export const leafMeta = z.registry<LeafMeta>();
 
+/** Finds what is particular to groups by name, by their schema. */
+export const keyedMeta = z.registry<KeyedMeta>();
+
 /** One line or more of text. */
 export function text(doc: string, options: LeafOptions & TextRules = {}): z.ZodDefault<z.ZodString> {
   const { max = 255, matches, multiline = false, allowed = `text of at most ${max} characters on one line` } = options;
+  const { problemOf } = options;
   const forbidden = multiline ? controlsButLineBreaks : controls;
   const schema = z
     .string()
@@ -48,7 +66,8 @@ export function text(doc: string, options: LeafOptions & TextRules = {}): z.ZodD
     .refine((value) => !forbidden.test(value))
     .refine((value) => value === '' || !matches || matches(value))
     .default(options.default ?? '');
-  return leaf(schema, { ...options, kind: 'text', doc, allowed });
+  const explain = problemOf && ((value: unknown) => (value === '' ? undefined : problemOf(value as string)));
+  return leaf(schema, { ...options, kind: 'text', doc, allowed, problemOf: explain });
 }
 
 interface TextRules {
@@ -61,6 +80,8 @@ interface TextRules {
   /** Line breaks and tabs are part of it (certificates, keys). */
   readonly multiline?: boolean;
   readonly allowed?: string;
+  /** What is wrong with a text that is one by its form, and where; asked for every text but the empty one. */
+  readonly problemOf?: (value: string) => string | undefined;
 }
 
 /** A switch. */
@@ -148,6 +169,16 @@ export function group<Shape extends z.core.$ZodLooseShape>(
   return z.strictObject(shape).prefault({} as never);
 }
 
+/** Groups that are alike, such as one for each language; a name that nobody uses costs nothing. */
+export function groupsByName<Child extends z.ZodType>(
+  child: Child,
+  rules: Omit<KeyedMeta, 'group'>,
+): z.ZodPrefault<z.ZodRecord<z.ZodString, Child>> {
+  const schema = z.record(z.string(), child).prefault({} as never);
+  keyedMeta.add(schema, { ...rules, group: child });
+  return schema;
+}
+
 // Half a surrogate pair is refused with the controls: PostgreSQL cannot store it.
 // oxlint-disable-next-line no-control-regex
 const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\p{Cs}]/u;
@@ -164,6 +195,7 @@ interface Declared extends LeafOptions {
   readonly allowed: string;
   readonly choices?: readonly string[];
   readonly supabaseDefault?: unknown;
+  readonly problemOf?: LeafMeta['problemOf'];
 }
 
 function leaf<Schema extends z.ZodType>(schema: Schema, declared: Declared): Schema {
@@ -179,6 +211,7 @@ function leaf<Schema extends z.ZodType>(schema: Schema, declared: Declared): Sch
     zeroInherits: declared.zeroInherits ?? false,
     outsideInherits: declared.outsideInherits ?? false,
     supabaseDefault,
+    problemOf: declared.problemOf,
   });
   return schema;
 }

@@ -1,5 +1,7 @@
-import { isSitePath, isWebAddressOrPath } from './address-rules.ts';
+import { isSitePath } from './address-rules.ts';
+import { allowedLanguageTags, isLanguageTag } from './language-tag.ts';
 import { flag, group, seconds, text, texts, wholeNumber } from './leaf.ts';
+import { bodySettings, subjectSettings, templateSettings, translationSettings } from './mail-text-settings.ts';
 import { notificationSettings } from './notification-settings.ts';
 
 const year = 31_536_000;
@@ -25,23 +27,19 @@ export const smtpSettings = group({
 /** Confirmation, and the texts, links and life of mails. */
 export const mailerSettings = group({
   autoconfirm: flag(false, 'New users need not confirm their address.', { env: 'GOTRUE_MAILER_AUTOCONFIRM' }),
-  subjects: group({
-    invite: subject('of an invitation', 'INVITE'),
-    confirmation: subject('of a confirmation', 'CONFIRMATION'),
-    recovery: subject('of a recovery', 'RECOVERY'),
-    email_change: subject('of a change of address', 'EMAIL_CHANGE'),
-    magic_link: subject('of a link to sign in', 'MAGIC_LINK'),
-    reauthentication: subject('of a code that confirms who somebody is', 'REAUTHENTICATION'),
-    ...ofNotifications(subject),
+  subjects: subjectSettings,
+  templates: templateSettings,
+  bodies: bodySettings,
+  translations: translationSettings,
+  default_language: text('Language of mails to people who say none, and of the site’s own texts; empty is English.', {
+    env: 'GATEHOUSE_MAILER_DEFAULT_LANGUAGE',
+    matches: isLanguageTag,
+    allowed: allowedLanguageTags,
   }),
-  templates: group({
-    invite: template('of an invitation', 'INVITE'),
-    confirmation: template('of a confirmation', 'CONFIRMATION'),
-    recovery: template('of a recovery', 'RECOVERY'),
-    email_change: template('of a change of address', 'EMAIL_CHANGE'),
-    magic_link: template('of a link to sign in', 'MAGIC_LINK'),
-    reauthentication: template('of a code that confirms who somebody is', 'REAUTHENTICATION'),
-    ...ofNotifications(template),
+  languages: texts([], 'Languages that mails are sent in, such as en,de; empty: every one there is a text in.', {
+    env: 'GATEHOUSE_MAILER_LANGUAGES',
+    matches: isLanguageTag,
+    allowed: 'language tags such as de, pt-BR or zh-Hans',
   }),
   url_paths: group({
     invite: urlPath('of an invitation', 'INVITE'),
@@ -82,19 +80,6 @@ export const mailerSettings = group({
   invite_max_age: maxAge(604_800, 'an invitation', 'INVITE'),
 });
 
-function subject(what: string, name: string) {
-  return text(`Subject ${what}; empty uses the built-in one.`, { env: `GOTRUE_MAILER_SUBJECTS_${name}` });
-}
-
-function template(what: string, name: string) {
-  return text(`Where the template ${what} is: a path on the site or an address; empty uses the built-in one.`, {
-    env: `GOTRUE_MAILER_TEMPLATES_${name}`,
-    max: 2048,
-    matches: isWebAddressOrPath,
-    allowed: 'a path on the site, or an address that starts with http:// or https://',
-  });
-}
-
 function urlPath(what: string, name: string) {
   return text(`Path on the site that the link ${what} leads to.`, {
     env: `GOTRUE_MAILER_URLPATHS_${name}`,
@@ -104,18 +89,6 @@ function urlPath(what: string, name: string) {
     matches: isSitePath,
     allowed: 'a path on the site such as /welcome, without scheme and host',
   });
-}
-
-function ofNotifications<Leaf>(declare: (what: string, name: string) => Leaf) {
-  return {
-    password_changed_notification: declare('that tells of a new password', 'PASSWORD_CHANGED_NOTIFICATION'),
-    email_changed_notification: declare('that tells of a new address', 'EMAIL_CHANGED_NOTIFICATION'),
-    phone_changed_notification: declare('that tells of a new phone number', 'PHONE_CHANGED_NOTIFICATION'),
-    identity_linked_notification: declare('that tells of a new way to sign in', 'IDENTITY_LINKED_NOTIFICATION'),
-    identity_unlinked_notification: declare('that tells of a lost way to sign in', 'IDENTITY_UNLINKED_NOTIFICATION'),
-    mfa_factor_enrolled_notification: declare('that tells of a new factor', 'MFA_FACTOR_ENROLLED_NOTIFICATION'),
-    mfa_factor_unenrolled_notification: declare('that tells of a lost factor', 'MFA_FACTOR_UNENROLLED_NOTIFICATION'),
-  };
 }
 
 function maxAge(defaultValue: number, what: string, name: string) {

@@ -1,5 +1,5 @@
 import type { InstanceSettings, SparseSettings } from './instance-settings.ts';
-import { isLeaf, settingTree, type SettingLeaf, type SettingNode } from './setting-leaves.ts';
+import { childOf, isKeyed, isLeaf, settingTree, type SettingGroup, type SettingLeaf } from './setting-leaves.ts';
 import { isGroup, sameValue } from './setting-values.ts';
 
 /** The wire languages whose defaults differ (decisions.md 2). */
@@ -52,25 +52,31 @@ function overlay(base: InstanceSettings, own: SparseSettings): InstanceSettings 
   return overlayGroup(settingTree, base, own) as InstanceSettings;
 }
 
-function overlayGroup(nodes: ReadonlyMap<string, SettingNode>, base: object, own: object): object {
+function overlayGroup(nodes: SettingGroup, base: object, own: object): object {
   const changed: Record<string, unknown> = {};
   const inherited = base as Readonly<Record<string, unknown>>;
   for (const [key, value] of Object.entries(own)) {
-    const node = nodes.get(key);
+    const node = childOf(nodes, key);
     // A newer version may have stored settings that this one does not know.
     if (!node || value === undefined) continue;
-    const merged = isLeaf(node) ? frozen(value) : overlayChild(node, inherited[key], value);
+    const merged = isLeaf(node) ? frozen(value) : overlayChild(node, inherited[key] ?? blank(nodes, node), value);
     if (!sameValue(merged, inherited[key])) changed[key] = merged;
   }
   return Object.keys(changed).length === 0 ? base : Object.freeze({ ...base, ...changed });
 }
 
-function overlayChild(node: ReadonlyMap<string, SettingNode>, base: unknown, own: unknown): unknown {
+/** What a name that nobody inherits begins with. */
+function blank(parent: SettingGroup, node: SettingGroup): object | undefined {
+  return isKeyed(parent) ? defaultsOf(node, (leaf) => leaf.default) : undefined;
+}
+
+function overlayChild(node: SettingGroup, base: unknown, own: unknown): unknown {
   return isGroup(base) && isGroup(own) ? overlayGroup(node, base, own) : base;
 }
 
-function defaultsOf(nodes: ReadonlyMap<string, SettingNode>, pick: (leaf: SettingLeaf) => unknown): InstanceSettings {
-  const entries = [...nodes].map(([key, node]) => [key, isLeaf(node) ? frozen(pick(node)) : defaultsOf(node, pick)]);
+function defaultsOf(nodes: SettingGroup, pick: (leaf: SettingLeaf) => unknown): InstanceSettings {
+  const children = isKeyed(nodes) ? [] : [...nodes];
+  const entries = children.map(([key, node]) => [key, isLeaf(node) ? frozen(pick(node)) : defaultsOf(node, pick)]);
   return Object.freeze(Object.fromEntries(entries)) as InstanceSettings;
 }
 

@@ -1,6 +1,6 @@
 import { checkSparseSettings, settingInvalid } from './check-settings.ts';
 import type { SparseSettings } from './instance-settings.ts';
-import { isLeaf, settingTree, type SettingNode } from './setting-leaves.ts';
+import { childOf, isLeaf, settingTree, type SettingGroup } from './setting-leaves.ts';
 import { isGroup, withValue } from './setting-values.ts';
 
 /**
@@ -17,12 +17,12 @@ export function patchSettings(own: SparseSettings, patch: unknown): SparseSettin
 function patched(
   own: SparseSettings,
   patch: Readonly<Record<string, unknown>>,
-  nodes: ReadonlyMap<string, SettingNode>,
+  nodes: SettingGroup,
   path: readonly string[],
 ): SparseSettings {
   let settings = own;
   for (const [key, value] of Object.entries(patch)) {
-    const node = nodes.get(key);
+    const node = childOf(nodes, key);
     const place = [...path, key];
     const isPatchOfGroup = node !== undefined && !isLeaf(node) && isGroup(value);
     settings = isPatchOfGroup
