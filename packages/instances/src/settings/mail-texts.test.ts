@@ -43,7 +43,7 @@ describe('a text that is saved', () => {
       'a translated body',
       { translations: { de: { bodies: { invite: '{{ x }}' } } } },
       'translations.de.bodies.invite',
-      '',
+      'allowed: eq',
     ],
   ])('is refused with its place: %s', (_what, mailer, place, allowed) => {
     expect(() => check(mailer)).toThrow(expect.objectContaining({ code: 'setting_invalid' }));
