@@ -16,6 +16,7 @@ const platformTables = [
   'instance_changes',
   'instance_change_counter',
   'master_key_checks',
+  'delivery_workers',
 ];
 
 describe('the keys of the schema', () => {

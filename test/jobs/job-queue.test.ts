@@ -265,8 +265,8 @@ async function newWorker(
 ): Promise<JobWorker> {
   const worker = await startJobWorker({
     ...location,
-    handlers: { 'message.deliver.v1': deliver },
-    concurrency: { messages: 5 },
+    handlers: { 'delivery.wake.v1': async () => undefined, 'message.deliver.v1': deliver },
+    concurrency: { messages: 5, wake: 1 },
     ...options,
   });
   open.push(worker);

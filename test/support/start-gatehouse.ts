@@ -90,7 +90,7 @@ export async function startGatehouse({ database, settings, bcryptCost = 4 }: Gat
     outbound,
     rateLimiter: new RateLimiter(),
     log,
-    ringMessages: ({ instanceId, messageId }) => queue.ring('message.deliver.v1', { instanceId, messageId }),
+    wakeDelivery: () => queue.ring('delivery.wake.v1', {}),
     settingsId: null,
     readyChecks: [],
     operatorRoutes: null,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { insertFlowState, insertMessage, scopeOf, type InstanceId, type Scope } from '@gatehouse/database';
 import { useDatabase } from '@gatehouse/testing';
 import { Upkeep } from '@gatehouse/worker';
@@ -9,21 +9,36 @@ const begin = new Date('2026-01-01T00:00:00Z');
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 describe('upkeep', () => {
+  beforeEach(() => database().db.knex.raw('delete from gatehouse.instances'));
+
   it('removes decoys after an hour and unfinished sign-ins after a day, and nothing else', async () => {
     const scope = await newScope();
     await addMessage(scope, { recipient: '', state: 'suppressed' });
     await addMessage(scope, { recipient: 'ann@x.example', state: 'suppressed' });
-    await addMessage(scope, { recipient: 'ann@x.example', state: 'queued' });
     await addFlow(scope);
     expect(await sweepAfter(0.9)).toBe(0);
     expect(await sweepAfter(1.1)).toBe(1);
-    expect(await sweepAfter(24.1)).toBe(1);
+    expect(await messagesOf(scope)).toEqual([{ state: 'suppressed', sealed_content: 'sealed' }]);
+    expect(await sweepAfter(24.1)).toBe(2);
     expect(await sweepAfter(1_000)).toBe(0);
-    const { rows } = await scope.db.knex.raw<{ rows: { recipient: string }[] }>(
-      'select recipient from gatehouse.messages where instance_id = ?',
-      [scope.instanceId],
-    );
-    expect(rows.map(({ recipient }) => recipient)).toEqual(['ann@x.example', 'ann@x.example']);
+  });
+
+  it('ends what expired before anybody could send it', async () => {
+    const scope = await newScope();
+    await addMessage(scope, { recipient: 'ann@x.example', state: 'queued' });
+    expect(await sweepAfter(1.9)).toBe(0);
+    expect(await sweepAfter(2.1)).toBe(1);
+    expect(await messagesOf(scope)).toEqual([{ state: 'abandoned', sealed_content: null }]);
+  });
+
+  it('erases the contents of what can be sent no more, and forgets it after three months', async () => {
+    const scope = await newScope();
+    await addMessage(scope, { recipient: 'ann@x.example', state: 'suppressed' });
+    expect(await sweepAfter(2.1)).toBe(1);
+    expect(await messagesOf(scope)).toEqual([{ state: 'suppressed', sealed_content: null }]);
+    expect(await sweepAfter(89.9 * 24)).toBe(0);
+    expect(await sweepAfter(90.1 * 24)).toBe(1);
+    expect(await messagesOf(scope)).toEqual([]);
   });
 });
 
@@ -40,6 +55,14 @@ async function newScope(): Promise<Scope> {
   return scopeOf(db, id as InstanceId);
 }
 
+async function messagesOf(scope: Scope): Promise<{ state: string; sealed_content: string | null }[]> {
+  const { rows } = await scope.db.knex.raw<{ rows: { state: string; sealed_content: string | null }[] }>(
+    'select state, sealed_content from gatehouse.messages where instance_id = ?',
+    [scope.instanceId],
+  );
+  return rows;
+}
+
 function addMessage(scope: Scope, message: { recipient: string; state: 'queued' | 'suppressed' }): Promise<void> {
   return insertMessage(scope, {
     ...message,
@@ -50,10 +73,9 @@ function addMessage(scope: Scope, message: { recipient: string; state: 'queued' 
     sealed_content: 'sealed',
     wire_id: '<a@x.example>',
     next_attempt_at: begin,
-    claimed_until: null,
     settings_id: null,
     created_at: begin,
-    expires_at: begin,
+    expires_at: new Date(begin.getTime() + 2 * 3_600_000),
   });
 }
 

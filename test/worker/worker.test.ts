@@ -9,7 +9,7 @@ import { createOutbound, type OutboundClient } from '@gatehouse/outbound';
 import { startRedis, useDatabase, type TestRedis } from '@gatehouse/testing';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { createWorker, Relay, type MessageWorker, type WorkerDependencies } from '@gatehouse/worker';
+import { createWorker, Relay, type MessageWorker, type RelayOptions, type WorkerDependencies } from '@gatehouse/worker';
 
 const database = useDatabase({ poolMax: 20 });
 const token = 'link-token-that-is-secret';
@@ -39,6 +39,8 @@ for (const backend of backends)
       outbound = createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 100_000 });
       const { connectionString, db } = database();
       await db.knex.raw('delete from gatehouse.instances');
+      await db.knex.raw('delete from gatehouse.delivery_workers');
+      await db.knex.raw('delete from gatehouse.delivery_workers');
       await db.knex.raw('delete from gatehouse_queue.job');
       instances.clear();
       const onRedis = { redisUrl: redis.url, connectionString, schema: `q${randomUUID().slice(0, 8)}` };
@@ -53,25 +55,25 @@ for (const backend of backends)
       await sink.close();
     });
 
-    it('sends a mail that was rung for', async () => {
+    it('sends a mail that the relay was woken for', async () => {
       await startWorker();
       const instance = await newInstance();
-      await promise(instance, { isRung: true });
+      await promise(instance, { isWoken: true });
       await sink.received(1);
       await settled(instance, 1);
     });
 
     it('puts ids into the job, nothing else', async () => {
       const instance = await newInstance();
-      const messageId = await promise(instance, { isRung: true });
-      await untilUnfinished(1);
+      const messageId = await promise(instance);
+      await newRelay().poll();
       const jobs = backend === 'redis' ? await dumpRedis() : await dumpJobTable();
       expect(jobs).toContain(messageId);
       expect(jobs).not.toContain(token);
       expect(jobs).not.toContain('ada@example.org');
     });
 
-    it('finds a mail whose ring was lost', async () => {
+    it('finds a mail that nobody was woken for', async () => {
       await startWorker();
       const instance = await newInstance();
       await promise(instance);
@@ -81,20 +83,20 @@ for (const backend of backends)
 
     it('finds the mails of a queue that was wiped', async () => {
       const instance = await newInstance();
-      for (let count = 0; count < 20; count += 1) await promise(instance, { isRung: true });
-      await untilUnfinished(20);
+      for (let count = 0; count < 16; count += 1) await promise(instance);
+      expect(await newRelay().poll()).toBe(16);
       await wipeQueue();
-      await startWorker();
-      await sink.received(20);
-      await settled(instance, 20);
-      expect(sink.messageIds()).toHaveLength(20);
+      await startWorker({ now: () => new Date(Date.now() + 15_000) });
+      await sink.received(16);
+      await settled(instance, 16);
+      expect(sink.messageIds()).toHaveLength(16);
     });
 
     it('sends one mail each with two workers and two relays at once', async () => {
       await Promise.all([startWorker(), startWorker()]);
       const all = await Promise.all([1, 2, 3, 4].map(() => newInstance()));
       for (let count = 0; count < 25; count += 1) {
-        await Promise.all(all.map((instance) => promise(instance, { isRung: count % 2 === 0 })));
+        await Promise.all(all.map((instance) => promise(instance, { isWoken: count % 2 === 0 })));
       }
       await sink.received(100);
       for (const instance of all) await settled(instance, 25);
@@ -104,11 +106,11 @@ for (const backend of backends)
 
     it('finishes what is under way when it stops, and leaves the rest', async () => {
       sink.hold();
-      const worker = await startWorker({ messageConcurrency: 1 });
+      const worker = await startWorker({ concurrency: 1 });
       const instance = await newInstance();
-      await promise(instance, { isRung: true });
+      await promise(instance, { isWoken: true });
       await sink.arrived();
-      await promise(instance, { isRung: true });
+      await promise(instance, { isWoken: true });
       const stopped = worker.stop();
       sink.release();
       await stopped;
@@ -122,6 +124,7 @@ describe('a relay', () => {
     instances.clear();
     const { connectionString, db } = database();
     await db.knex.raw('delete from gatehouse.instances');
+    await db.knex.raw('delete from gatehouse.delivery_workers');
     await db.knex.raw('delete from gatehouse_queue.job');
     location = { connectionString, schema: 'gatehouse_queue' };
     queue = openQueue(location);
@@ -138,38 +141,71 @@ describe('a relay', () => {
     for (let count = 0; count < 30; count += 1) await promise(crowded);
     const others = [await newInstance(), await newInstance()];
     for (const other of others) await promise(other);
-    const relay = newRelay({ unfinishedMax: 5 });
-    expect(await relay.poll()).toMatchObject({ handed: 4 });
+    expect(await newRelay({ slots: { mail: 5 } }).poll()).toBe(4);
     const handed = await handedPerInstance();
     expect(handed).toEqual({ [crowded.id]: 2, [others[0]?.id ?? '']: 1, [others[1]?.id ?? '']: 1 });
   });
 
-  it('adds no more than the queue has room for, and nothing twice', async () => {
+  it('hands over no more than there are slots for, and nothing twice', async () => {
     const instance = await newInstance();
-    for (let count = 0; count < 8; count += 1) await promise(instance);
-    const relay = newRelay({ unfinishedMax: 5 });
-    expect(await relay.poll()).toMatchObject({ handed: 5 });
-    expect(await relay.poll()).toMatchObject({ handed: 0 });
-    expect(await newRelay({ unfinishedMax: 100 }).poll()).toMatchObject({ handed: 3 });
+    for (let count = 0; count < 20; count += 1) await promise(instance);
+    const relay = newRelay({ slots: { mail: 10 } });
+    expect(await relay.poll()).toBe(8);
+    expect(await relay.poll()).toBe(0);
     expect(await queue.countUnfinished('messages')).toBe(8);
   });
 
-  it('gives every instance its turn, also when there are more than one look takes in', async () => {
-    for (let count = 0; count < 502; count += 1) await promise(await newInstance());
-    const relay = newRelay({ unfinishedMax: 1_000 });
-    expect(await relay.poll()).toEqual({ handed: 500, pauseMilliseconds: 0 });
-    expect(await relay.poll()).toEqual({ handed: 2, pauseMilliseconds: 0 });
-    expect(await relay.poll()).toMatchObject({ handed: 0 });
+  it('keeps a fifth of the slots for instances with nothing in flight', async () => {
+    const crowded = await newInstance();
+    for (let count = 0; count < 20; count += 1) await promise(crowded);
+    const relay = newRelay({ slots: { mail: 10 } });
+    await relay.poll();
+    const late = await newInstance();
+    for (let count = 0; count < 3; count += 1) await promise(late);
+    expect(await relay.poll()).toBe(1);
+    expect(await handedPerInstance()).toEqual({ [crowded.id]: 8, [late.id]: 1 });
   });
 
-  it('ends and erases what expired before anybody could send it', async () => {
+  it('shares out the slots of all workers that are alive', async () => {
     const instance = await newInstance();
-    await promise(instance, { settingsId: 'a process that is gone', expiresInSeconds: -1 });
-    const relay = newRelay();
-    relay.start();
-    await settled(instance, 0);
-    await relay.stop();
-    expect(await statesOf(instance)).toEqual({ abandoned: 1 });
+    for (let count = 0; count < 20; count += 1) await promise(instance);
+    await newRelay({ slots: { mail: 5 }, workerId: randomUUID() }).poll();
+    expect(await newRelay({ slots: { mail: 5 }, workerId: randomUUID() }).poll()).toBe(4);
+    expect(await queue.countUnfinished('messages')).toBe(8);
+  });
+
+  it('gives every instance its turn, also when there are more than slots', async () => {
+    const all = [];
+    for (let count = 0; count < 12; count += 1) all.push(await newInstance());
+    for (const instance of all) for (let count = 0; count < 3; count += 1) await promise(instance);
+    const ahead = { seconds: 0 };
+    const relay = newRelay({ slots: { mail: 4 }, now: () => new Date(Date.now() + ahead.seconds * 1_000) });
+    // What was handed over is never worked on here, so that the slots are free again whenever its time is over.
+    for (let round = 0; round < 3; round += 1, ahead.seconds += 11) expect(await relay.poll()).toBe(4);
+    expect(Object.values(await handedPerInstance())).toEqual(Array.from({ length: 12 }, () => 1));
+  });
+
+  it('puts a lane to rest when nothing waits, and looks at it when the next is due', async () => {
+    const instance = await newInstance();
+    await promise(instance);
+    expect(await newRelay().poll()).toBe(1);
+    await database().db.knex.raw(
+      `update gatehouse.messages set state = 'sent', claimed_until = null where instance_id = ?`,
+      [instance.id],
+    );
+    const relay = newRelay({ now: () => new Date(Date.now() + 15_000) });
+    expect(await relay.poll()).toBe(0);
+    expect(await laneOf(instance)).toBe(Infinity);
+    await promise(instance);
+    expect(await laneOf(instance)).toBeInstanceOf(Date);
+    expect(await newRelay().poll()).toBe(1);
+  });
+
+  it('finds rows of a build that knew no lanes', async () => {
+    const instance = await newInstance();
+    await promise(instance);
+    await database().db.knex.raw('delete from gatehouse.delivery_lanes where instance_id = ?', [instance.id]);
+    expect(await newRelay().poll()).toBe(1);
   });
 });
 
@@ -247,8 +283,27 @@ async function startWorker(changes: Partial<WorkerDependencies> = {}): Promise<M
   return worker;
 }
 
-function newRelay(changes: { unfinishedMax?: number } = {}): Relay {
-  return new Relay({ db: database().db, queue, log, settingsId: null, now: () => new Date(), ...changes });
+function newRelay(changes: Partial<RelayOptions> = {}): Relay {
+  const slots = { mail: 20 };
+  const workerId = '00000000-0000-0000-0000-000000000001';
+  return new Relay({
+    db: database().db,
+    queue,
+    log,
+    settingsId: null,
+    now: () => new Date(),
+    workerId,
+    slots,
+    ...changes,
+  });
+}
+
+async function laneOf(instance: Instance): Promise<unknown> {
+  const { rows } = await database().db.knex.raw<{ rows: { next_due_at: unknown }[] }>(
+    'select next_due_at from gatehouse.delivery_lanes where instance_id = ?',
+    [instance.id],
+  );
+  return rows[0]?.next_due_at;
 }
 
 async function newInstance(): Promise<Instance> {
@@ -275,35 +330,28 @@ async function newInstance(): Promise<Instance> {
 }
 
 interface Promised {
-  /** False: the ring is lost, and nobody was given time for it. */
-  readonly isRung?: boolean;
+  /** False: nobody is told that it waits. */
+  readonly isWoken?: boolean;
   readonly settingsId?: string;
-  readonly expiresInSeconds?: number;
 }
 
 /** Queues a mail. @returns its id. */
-async function promise(instance: Instance, promised: Promised = {}): Promise<string> {
-  const { isRung = false, settingsId = null, expiresInSeconds = 3_600 } = promised;
-  // The relay leaves a message alone for as long as its ring may take; one from a minute ago has had that time.
-  const now = new Date(Date.now() - (isRung ? 0 : 60_000));
-  return new Promise((resolve, reject) => {
-    const ringMessages: Context['services']['ringMessages'] = (ring) => {
-      if (isRung) queue.ring('message.deliver.v1', ring);
-      resolve(ring.messageId);
-    };
-    const context: Context = {
-      ...scopeOf(database().db, instance.id),
-      instance,
-      now,
-      request: { id: '', address: '', userAgent: null, dialect: 'netlify', audience: '', language: null },
-      functionHooks: {},
-      services: { log, settingsId, ringMessages } as unknown as Context['services'],
-    };
-    const user = { id: randomUUID(), email: 'ada@example.org', user_metadata: {} } as UserRow;
-    const expiresAt = new Date(Date.now() + expiresInSeconds * 1_000);
-    const mail = { kind: 'confirmation', user, recipient: 'ada@example.org', token, expiresAt } as const;
-    inTransaction(context, (transaction) => queueMail(transaction, mail)).catch(reject);
-  });
+async function promise(instance: Instance, { isWoken = false, settingsId }: Promised = {}): Promise<string> {
+  const wakeDelivery = (): void => {
+    if (isWoken) queue.ring('delivery.wake.v1', {});
+  };
+  const context: Context = {
+    ...scopeOf(database().db, instance.id),
+    instance,
+    now: new Date(),
+    request: { id: '', address: '', userAgent: null, dialect: 'netlify', audience: '', language: null },
+    functionHooks: {},
+    services: { log, settingsId: settingsId ?? null, wakeDelivery } as unknown as Context['services'],
+  };
+  const user = { id: randomUUID(), email: 'ada@example.org', user_metadata: {} } as UserRow;
+  const expiresAt = new Date(Date.now() + 3_600_000);
+  const mail = { kind: 'confirmation', user, recipient: 'ada@example.org', token, expiresAt } as const;
+  return (await inTransaction(context, (transaction) => queueMail(transaction, mail))) ?? '';
 }
 
 async function statesOf(instance: Instance): Promise<Record<string, number>> {
@@ -324,10 +372,6 @@ async function settled(instance: Instance, sent: number): Promise<void> {
     [instance.id],
   );
   expect(rows).toEqual([]);
-}
-
-async function untilUnfinished(wanted: number): Promise<void> {
-  while ((await queue.countUnfinished('messages')) < wanted);
 }
 
 async function dumpJobTable(): Promise<string> {
@@ -351,8 +395,4 @@ async function dumpRedis(): Promise<string> {
 async function wipeQueue(): Promise<void> {
   if (location.redisUrl) await redis.run('flushall');
   else await database().db.knex.raw('delete from gatehouse_queue.job');
-  // What was rung for a moment ago counts as on its way; a minute has passed for these.
-  await database().db.knex.raw(
-    `-- every instance\nupdate gatehouse.messages set claimed_until = claimed_until - interval '1 minute'`,
-  );
 }

@@ -27,7 +27,7 @@ export interface ApiDependencies {
   readonly outbound: OutboundClient;
   readonly rateLimiter: RateLimiter;
   readonly log: Logger;
-  readonly ringMessages: Services['ringMessages'];
+  readonly wakeDelivery: Services['wakeDelivery'];
   readonly settingsId: string | null;
   readonly readyChecks: readonly ReadyCheck[];
   /** The operator's routes, where they are served on this listener too (decision 29). */

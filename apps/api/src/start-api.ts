@@ -14,7 +14,7 @@ export interface ApiSurroundings {
   readonly db: Database;
   readonly instances: Instances;
   readonly outbound: OutboundClient;
-  readonly ringMessages: ApiDependencies['ringMessages'];
+  readonly wakeDelivery: ApiDependencies['wakeDelivery'];
   readonly settingsId: string | null;
   readonly readyChecks: readonly ReadyCheck[];
   readonly operatorRoutes: ApiDependencies['operatorRoutes'];

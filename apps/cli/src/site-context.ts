@@ -117,7 +117,7 @@ function contextOf(
       outbound,
       limits: { take: async () => 0 },
       log,
-      ringMessages: () => undefined,
+      wakeDelivery: () => undefined,
       settingsId,
     },
   };

@@ -1,4 +1,5 @@
-import type { Database } from '@gatehouse/database';
+import { randomUUID } from 'node:crypto';
+import type { Database, DeliveryChannel } from '@gatehouse/database';
 import { MailTransports, TemplateCache, type DeliveryDependencies, type DomainLog } from '@gatehouse/identity';
 import { startJobWorker, type JobQueue, type JobWorker, type QueueLocation } from '@gatehouse/jobs';
 import type { OutboundClient } from '@gatehouse/outbound';
@@ -21,28 +22,31 @@ export interface WorkerDependencies {
   readonly settingsId: string | null;
   readonly log: DomainLog;
   readonly now: () => Date;
-  /** Messages sent at once. Default 20. */
-  readonly messageConcurrency?: number;
-  /** How the relay looks for lost messages, where its defaults do not fit. */
-  readonly relay?: Pick<RelayOptions, 'pollMilliseconds' | 'handoverMilliseconds' | 'unfinishedMax'>;
+  /** Deliveries of a channel under way at once. Default 20. */
+  readonly concurrency?: number;
+  /** How the relay looks for what waits, where its defaults do not fit. */
+  readonly relay?: Pick<RelayOptions, 'pollMilliseconds' | 'handoverMilliseconds'>;
   /** How long a copy of a site's template is used without asking again, in seconds. Default 10. */
   readonly templateFreshSeconds?: number;
 }
 
-/** Takes jobs and finds lost messages, until stopped. */
+/** Finds what waits, hands it to the queue, takes jobs from there and does them, until stopped. */
 export class MessageWorker {
   readonly #dependencies: WorkerDependencies;
   readonly #transports: MailTransports;
   readonly #relay: Relay;
+  readonly #slots: Record<DeliveryChannel, number>;
   readonly #upkeep: Upkeep;
   #jobs: JobWorker | undefined;
   #stopping: Promise<void> | undefined;
 
   constructor(dependencies: WorkerDependencies) {
-    const { outbound, relay } = dependencies;
+    const { db, queue, log, settingsId, now, outbound, relay } = dependencies;
     this.#dependencies = dependencies;
     this.#transports = new MailTransports({ outbound });
-    this.#relay = new Relay({ ...pickRelayOptions(dependencies), ...relay });
+    this.#slots = slotsOf(dependencies.concurrency ?? 20);
+    const workerId = randomUUID();
+    this.#relay = new Relay({ db, queue, log, settingsId, now, workerId, slots: this.#slots, ...relay });
     this.#upkeep = new Upkeep({ db: dependencies.db, log: dependencies.log, now: dependencies.now });
   }
 
@@ -52,11 +56,11 @@ export class MessageWorker {
    * @throws without Redis, the database's error or that the queue's schema is missing.
    */
   async start(): Promise<void> {
-    const { log, queueLocation, messageConcurrency } = this.#dependencies;
+    const { log, queueLocation } = this.#dependencies;
     this.#jobs = await startJobWorker({
       ...queueLocation,
-      handlers: createHandlers(this.#deliveryDependencies()),
-      concurrency: { messages: messageConcurrency ?? 20 },
+      handlers: createHandlers({ delivery: this.#deliveryDependencies(), wake: () => this.#relay.wake() }),
+      concurrency: { messages: this.#slots.mail + this.#slots.sms, wake: 1 },
       onStateChange: (state, error) =>
         state === 'up'
           ? log.info({}, 'job queue is back')
@@ -82,7 +86,8 @@ export class MessageWorker {
     const { db, findInstance, outbound, platformSmtp, settingsId, log, now, templateFreshSeconds } = this.#dependencies;
     const freshSeconds = templateFreshSeconds === undefined ? {} : { freshSeconds: templateFreshSeconds };
     const templates = new TemplateCache({ outbound, log, ...freshSeconds });
-    return { db, findInstance, transports: this.#transports, templates, platformSmtp, settingsId, log, now };
+    const transports = this.#transports;
+    return { db, findInstance, transports, templates, outbound, platformSmtp, settingsId, log, now };
   }
 }
 
@@ -91,6 +96,7 @@ export function createWorker(dependencies: WorkerDependencies): MessageWorker {
   return new MessageWorker(dependencies);
 }
 
-function pickRelayOptions({ db, queue, log, settingsId, now }: WorkerDependencies): RelayOptions {
-  return { db, queue, log, settingsId, now };
+/** Text messages are few and cost money: half as many at once. */
+function slotsOf(concurrency: number): Record<DeliveryChannel, number> {
+  return { mail: concurrency, sms: Math.ceil(concurrency / 2), webhook: 0 };
 }

@@ -1,5 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { abandonExpiredMessages, handOverMessages, listMessageLanes, type Database } from '@gatehouse/database';
+import {
+  beatDeliveryWorker,
+  claimDeliveries,
+  firstLane,
+  healDeliveryLanes,
+  leaveDeliveryWorkers,
+  type ClaimedDelivery,
+  type Database,
+  type DeliveryChannel,
+  type DeliverySourceName,
+  type LaneCursor,
+} from '@gatehouse/database';
 import type { DomainLog } from '@gatehouse/identity';
 import type { JobQueue } from '@gatehouse/jobs';
 
@@ -7,52 +18,74 @@ export interface RelayOptions {
   readonly db: Database;
   readonly queue: JobQueue;
   readonly log: DomainLog;
-  /** In single-site mode: whose messages this process sends; else null. */
+  /** In single-site mode: whose rows this process delivers; else null. */
   readonly settingsId: string | null;
   readonly now: () => Date;
-  /** Pause between two looks at rows that nobody rang for, in milliseconds. Default 1,000. */
+  /** Names this process among the workers: a UUID. */
+  readonly workerId: string;
+  /** Jobs that this process works on at once, by channel. */
+  readonly slots: DeliverySlots;
+  /** Pause between two looks that nobody asked for, in milliseconds. Default 1,000. */
   readonly pollMilliseconds?: number;
-  /** How long the queue may keep a message before it is handed over again, in milliseconds. Default 30,000. */
+  /** How long the queue may keep a row before it is handed over again, in milliseconds. Default 10,000. */
   readonly handoverMilliseconds?: number;
-  /** Most jobs in the queue, waiting and under way, before the relay adds more. Default 500. */
-  readonly unfinishedMax?: number;
 }
 
-/** What one look came to. */
-export interface Look {
-  /** Messages handed to the queue. */
-  readonly handed: number;
-  /** When to look again: at once while more may be due behind what was seen. */
-  readonly pauseMilliseconds: number;
+/** Jobs that are worked on at once, by channel. */
+export type DeliverySlots = Readonly<Partial<Record<DeliveryChannel, number>>>;
+
+interface Route {
+  readonly channel: DeliveryChannel;
+  readonly source: DeliverySourceName;
+  readonly handOver: (queue: JobQueue, claimed: readonly ClaimedDelivery[]) => Promise<void>;
 }
 
-/** Pause while the queue has no room, in milliseconds. */
-const fullMilliseconds = 100;
+const handOverMessages: Route['handOver'] = (queue, claimed) =>
+  queue.enqueue(
+    'message.deliver.v1',
+    claimed.map(({ instanceId, id }) => ({ instanceId, messageId: id })),
+  );
 
-/** Instances looked at in one go. */
-const lanesMax = 500;
-const firstInstance = '00000000-0000-0000-0000-000000000000';
-const sweepMilliseconds = 600_000;
-const sweepRowsMax = 1_000;
+/** How what waits on a channel becomes jobs. */
+const routes: readonly Route[] = [
+  { channel: 'mail', source: 'messages', handOver: handOverMessages },
+  { channel: 'sms', source: 'messages', handOver: handOverMessages },
+];
+
+const sources = [...new Set(routes.map(({ source }) => source))];
+
+/** A worker that has not been heard of for so long is gone. */
+const silenceMilliseconds = 10_000;
+const beatMilliseconds = 2_000;
+
+const healMilliseconds = 5_000;
+const healedLanesMax = 2_000;
+
+/** A wake may overtake its commit by a hair: the relay looks once more. */
+const secondLookMilliseconds = 25;
 
 /**
- * Finds messages that wait and that no job speaks of: the ring was lost, the queue was wiped, a worker died, a pause is
- * over. It hands them to the queue, a turn at a time: the first message of every instance before the second of any.
+ * Finds what is due and hands it to the queue, fairly: the first row of every lane before the second of any, and never
+ * more than the workers have slots for, so that nothing waits in the queue behind somebody else's backlog.
  *
- * Any number of relays may run: a row is handed over by one of them, and a job that is in the queue already is not
- * added again.
+ * Any number of relays may run: a row is handed over by one of them. Rows whose job was lost, because the queue was wiped
+ * or a worker died, are due again when their time is over.
  */
 export class Relay {
   readonly #options: RelayOptions;
   readonly #stopping = new AbortController();
+  readonly #healed = new Map<DeliverySourceName, LaneCursor>();
   #loop: Promise<void> | undefined;
-  /** Where the next look begins, so that every instance gets its turn however many there are. */
-  #from = firstInstance;
-  #sweptAt = -Infinity;
+  #slots: DeliverySlots;
+  #beatAt = -Infinity;
+  #healedAt = -Infinity;
   #isFailing = false;
+  #isAwake = false;
+  #endRest: (() => void) | undefined;
 
   constructor(options: RelayOptions) {
     this.#options = options;
+    this.#slots = options.slots;
   }
 
   /** Starts looking. Faults of the database or the queue are logged once and outlived. */
@@ -60,74 +93,105 @@ export class Relay {
     this.#loop ??= this.#run();
   }
 
-  /** Ends after the look under way. Idempotent. */
+  /** Looks soon: something was written, or a slot is free. */
+  wake(): void {
+    this.#isAwake = true;
+    this.#endRest?.();
+  }
+
+  /** Ends after the look under way, and leaves the slots to the other workers. Idempotent. */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    this.#endRest?.();
     await this.#loop;
   }
 
   /**
-   * Looks once at the next instances and hands over what is due, as far as the queue has room.
+   * Looks once and hands over what is due, as far as there are slots.
    *
+   * @returns how many rows were handed over.
    * @throws the database's or the queue's error; what was handed over then comes back when its time is over.
    */
-  async poll(): Promise<Look> {
-    const { db, queue, settingsId, now } = this.#options;
-    const room = (this.#options.unfinishedMax ?? 500) - (await queue.countUnfinished('messages'));
-    if (room <= 0) return { handed: 0, pauseMilliseconds: fullMilliseconds };
-    const instanceIds = await this.#nextLanes();
-    const isRoundOver = this.#from === firstInstance;
-    const until = new Date(now().getTime() + (this.#options.handoverMilliseconds ?? 30_000));
-    const perInstanceMax = Math.ceil(room / Math.max(1, instanceIds.length));
-    const wanted = { instanceIds, now: now(), until, settingsId, perInstanceMax, totalMax: room };
-    const messages = await handOverMessages(db, wanted);
-    await queue.enqueue(
-      'message.deliver.v1',
-      messages.map(({ instance_id: instanceId, id: messageId }) => ({ instanceId, messageId })),
-    );
-    const pauseMilliseconds = messages.length === 0 && isRoundOver ? this.#pollMilliseconds() : 0;
-    return { handed: messages.length, pauseMilliseconds };
+  async poll(): Promise<number> {
+    await this.#beat();
+    await this.#heal();
+    let handed = 0;
+    for (const route of routes) handed += await this.#handOver(route);
+    return handed;
+  }
+
+  async #handOver({ channel, source, handOver }: Route): Promise<number> {
+    const { db, queue, settingsId, now, handoverMilliseconds = 10_000 } = this.#options;
+    const slots = this.#slots[channel] ?? 0;
+    if (slots === 0) return 0;
+    const at = now();
+    const until = new Date(at.getTime() + handoverMilliseconds);
+    const claimed = await claimDeliveries(db, source, { channel, settingsId, now: at, until, slots });
+    await handOver(queue, claimed);
+    return claimed.length;
+  }
+
+  /** Says that this worker lives and learns how many slots there are. Wall-clock: it paces itself, it decides no rule. */
+  async #beat(): Promise<void> {
+    if (performance.now() < this.#beatAt + beatMilliseconds) return;
+    const { db, workerId: id, settingsId, slots } = this.#options;
+    const now = new Date();
+    const aliveSince = new Date(now.getTime() - silenceMilliseconds);
+    this.#slots = await beatDeliveryWorker(db, { id, settingsId, slots, now, aliveSince });
+    this.#beatAt = performance.now();
+  }
+
+  async #heal(): Promise<void> {
+    if (performance.now() < this.#healedAt + healMilliseconds) return;
+    for (const source of sources) {
+      const from = this.#healed.get(source) ?? firstLane;
+      this.#healed.set(source, await healDeliveryLanes(this.#options.db, source, from, healedLanesMax));
+    }
+    this.#healedAt = performance.now();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      const wasAwake = this.#isAwake;
+      this.#isAwake = false;
+      const handed = await this.#pollSafely();
+      if (handed > 0) continue;
+      await this.#rest(wasAwake ? secondLookMilliseconds : this.#pollMilliseconds());
+    }
+    await this.#leave();
   }
 
   #pollMilliseconds(): number {
     return this.#options.pollMilliseconds ?? 1_000;
   }
 
-  async #nextLanes(): Promise<string[]> {
-    const lanes = await listMessageLanes(this.#options.db, this.#from, lanesMax + 1);
-    this.#from = lanes[lanesMax] ?? firstInstance;
-    return lanes.slice(0, lanesMax);
+  async #rest(milliseconds: number): Promise<void> {
+    if (this.#isAwake || this.#stopping.signal.aborted) return;
+    const rest = new AbortController();
+    this.#endRest = () => rest.abort();
+    await sleep(milliseconds, undefined, { signal: rest.signal }).catch(() => undefined);
+    this.#endRest = undefined;
   }
 
-  async #run(): Promise<void> {
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      const pauseMilliseconds = await this.#pollSafely();
-      await sleep(pauseMilliseconds, undefined, { signal }).catch(() => undefined);
-    }
-  }
-
+  /** @returns how many rows were handed over; nothing while something is away, so that the relay rests. */
   async #pollSafely(): Promise<number> {
     const { log } = this.#options;
     try {
-      await this.#sweep();
-      const { pauseMilliseconds } = await this.poll();
+      const handed = await this.poll();
       if (this.#isFailing) log.info({}, 'relay works again');
       this.#isFailing = false;
-      return pauseMilliseconds;
+      return handed;
     } catch (error) {
       if (!this.#isFailing) log.warn({ error }, 'relay cannot reach the database or the queue, goes on trying');
       this.#isFailing = true;
-      return this.#pollMilliseconds();
+      this.#isAwake = false;
+      return 0;
     }
   }
 
-  /** Ends what nobody will send: messages of processes that are gone for good are claimed by nobody else. */
-  async #sweep(): Promise<void> {
-    const { db, log, now } = this.#options;
-    if (now().getTime() < this.#sweptAt + sweepMilliseconds) return;
-    const abandoned = await abandonExpiredMessages(db, now(), sweepRowsMax);
-    this.#sweptAt = now().getTime();
-    if (abandoned > 0) log.warn({ abandoned }, 'messages expired before anybody could send them');
+  async #leave(): Promise<void> {
+    const { db, workerId } = this.#options;
+    await leaveDeliveryWorkers(db, workerId).catch(() => undefined);
   }
 }

@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sweepDecoyMessages, sweepFlowStates, type Database } from '@gatehouse/database';
+import {
+  abandonExpiredMessages,
+  eraseExpiredMessages,
+  forgetMessages,
+  sweepDecoyMessages,
+  sweepFlowStates,
+  type Database,
+} from '@gatehouse/database';
 import type { DomainLog } from '@gatehouse/identity';
 
 export interface UpkeepOptions {
@@ -13,11 +20,16 @@ export interface UpkeepOptions {
 type Sweep = (db: Database, before: Date, limit: number) => Promise<number>;
 
 const hour = 3_600_000;
+const day = 24 * hour;
 
 /** What nobody asks for any more, and how old it gets. */
 const sweeps: readonly { readonly what: string; readonly sweep: Sweep; readonly keepMilliseconds: number }[] = [
   { what: 'decoy messages', sweep: sweepDecoyMessages, keepMilliseconds: hour },
-  { what: 'flow states', sweep: sweepFlowStates, keepMilliseconds: 24 * hour },
+  { what: 'flow states', sweep: sweepFlowStates, keepMilliseconds: day },
+  // Messages of processes that are gone for good are claimed by nobody else.
+  { what: 'messages that expired before anybody could send them', sweep: abandonExpiredMessages, keepMilliseconds: 0 },
+  { what: 'contents of expired messages', sweep: eraseExpiredMessages, keepMilliseconds: 0 },
+  { what: 'messages that ended', sweep: forgetMessages, keepMilliseconds: 90 * day },
 ];
 
 /** Rows a statement: short enough to be in nobody's way. */
@@ -44,17 +56,22 @@ export class Upkeep {
     await this.#loop;
   }
 
-  /** One round. @returns how many rows it removed. */
+  /** One round. @returns how many rows it dealt with. */
   async sweep(): Promise<number> {
-    const { db, now } = this.#options;
-    let removed = 0;
-    for (const { sweep, keepMilliseconds } of sweeps) {
-      const before = new Date(now().getTime() - keepMilliseconds);
-      for (let count = rowsMax; count === rowsMax && !this.#stopping.signal.aborted; removed += count) {
-        count = await sweep(db, before, rowsMax);
-      }
+    let total = 0;
+    for (const sweep of sweeps) total += await this.#sweepAll(sweep);
+    return total;
+  }
+
+  async #sweepAll({ what, sweep, keepMilliseconds }: (typeof sweeps)[number]): Promise<number> {
+    const { db, log, now } = this.#options;
+    const before = new Date(now().getTime() - keepMilliseconds);
+    let rows = 0;
+    for (let count = rowsMax; count === rowsMax && !this.#stopping.signal.aborted; rows += count) {
+      count = await sweep(db, before, rowsMax);
     }
-    return removed;
+    if (rows > 0) log.info({ what, rows }, 'upkeep');
+    return rows;
   }
 
   async #run(): Promise<void> {

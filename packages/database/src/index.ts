@@ -16,6 +16,13 @@ export type { AuditLogEntryRow } from './rows/audit-log-entry-row.ts';
 export type { CodeChallengeMethod, FlowStateMethod, FlowStateRow } from './rows/flow-state-row.ts';
 export type { IdentityRow } from './rows/identity-row.ts';
 export type { InstanceChangeRow, InstanceDomainRow, InstanceRow, MasterKeyCheckRow } from './rows/instance-row.ts';
+export {
+  deliveryChannels,
+  type AttemptEntry,
+  type DeliveryChannel,
+  type DeliveryColumns,
+  type DeliveryState,
+} from './rows/delivery-row.ts';
 export type { MessageChannel, MessageRow, MessageState } from './rows/message-row.ts';
 export type { OneTimeTokenKind, OneTimeTokenRow } from './rows/one-time-token-row.ts';
 export type { RateLimitBucketRow } from './rows/rate-limit-bucket-row.ts';
@@ -48,19 +55,20 @@ export {
   type NewIdentity,
 } from './queries/identities.ts';
 export { countUsers, listUsers, type UserListing } from './queries/list-users.ts';
+export { abandonExpiredMessages, eraseExpiredMessages, forgetMessages } from './queries/messages.ts';
+export { claimDeliveries, type ClaimedDelivery, type DeliveryClaim } from './queries/claim-deliveries.ts';
+export { firstLane, healDeliveryLanes, type LaneCursor } from './queries/delivery-lanes.ts';
+export type { DeliverySourceName } from './queries/delivery-source.ts';
+export { beatDeliveryWorker, leaveDeliveryWorkers, type WorkerBeat } from './queries/delivery-workers.ts';
 export {
-  abandonExpiredMessages,
-  claimMessage,
-  finishMessage,
-  handOverMessages,
-  listMessageLanes,
-  postponeMessage,
-  type HeldMessage,
-  type MessageClaim,
-  type MessageEnd,
-  type MessageHandover,
-  type MessagePause,
-} from './queries/messages.ts';
+  finishDelivery,
+  postponeDelivery,
+  takeDelivery,
+  type DeliveryEnd,
+  type DeliveryHold,
+  type DeliveryPause,
+  type HeldDelivery,
+} from './queries/held-deliveries.ts';
 export {
   consumeOneTimeToken,
   deleteOneTimeTokens,

@@ -49,8 +49,8 @@ export interface Services {
   readonly outbound: OutboundClient;
   readonly limits: Limits;
   readonly log: DomainLog;
-  /** Tells the queue that a message row waits. May get lost: the relay finds the row. */
-  ringMessages(ring: { instanceId: string; messageId: string }): void | Promise<void>;
+  /** Tells the relays that something waits to be delivered. May get lost: they look by themselves too. */
+  wakeDelivery(): void;
   /** In single-site mode: marks message rows so that only the process with these settings sends them. */
   readonly settingsId: string | null;
 }
@@ -70,5 +70,5 @@ export interface DeliveryContext extends Scope {
   readonly instance: Instance;
   readonly now: Date;
   readonly actor: Actor;
-  readonly services: Pick<Services, 'outbound' | 'log' | 'ringMessages' | 'settingsId'>;
+  readonly services: Pick<Services, 'outbound' | 'log' | 'wakeDelivery' | 'settingsId'>;
 }

@@ -16,7 +16,8 @@ export type {
   Services,
 } from './context.ts';
 export { eventUser } from './hooks/event-user.ts';
-export { claimMilliseconds, deliverMessage, type DeliveryDependencies } from './messages/deliver-message.ts';
+export { claimMilliseconds, deliverMessage } from './messages/deliver-message.ts';
+export type { DeliveryDependencies } from './messages/delivery.ts';
 export { mailKinds, type MailKind } from './messages/mail-kinds.ts';
 export { MailTransports, type MailTransportsOptions } from './messages/mail-transports.ts';
 export type { MailReturn } from './messages/mail-return.ts';

@@ -18,6 +18,11 @@ const uuid = z.guid();
  * Jobs are never retried by the queue: rows know when their next attempt is due, and the relay finds them.
  */
 export const jobCatalogue = {
+  /** Something waits in the database: a relay should look. In a queue of its own, where no delivery is in its way. */
+  'delivery.wake.v1': {
+    queue: 'wake',
+    payload: z.strictObject({}),
+  },
   'message.deliver.v1': {
     queue: 'messages',
     payload: z.strictObject({ instanceId: uuid, messageId: uuid }),

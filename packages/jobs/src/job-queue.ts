@@ -17,9 +17,6 @@ export type QueueHealth = 'ok' | 'degraded';
 const answerMaxMilliseconds = 2_000;
 const closeMaxMilliseconds = 5_000;
 
-/** Rings that have had no answer yet. Beyond this the queue is not keeping up, and the relay finds the rows anyway. */
-const unansweredRingsMax = 256;
-
 /** Events are only for watching; BullMQ keeps 10,000 of them per queue when nothing is said. */
 const eventsKept = 1_000;
 
@@ -33,7 +30,8 @@ export class JobQueue {
   readonly #backend: QueueBackend;
   readonly #watch: ConnectionWatch;
   readonly #queues = new Map<QueueName, AnyQueue>();
-  #unansweredRings = 0;
+  /** Rings without an answer yet, and whether the same was rung for again meanwhile. */
+  readonly #rings = new Map<string, boolean>();
   #isClosed = false;
 
   constructor(options: JobQueueOptions) {
@@ -57,14 +55,27 @@ export class JobQueue {
     await this.#ask(jobCatalogue[name].queue, (queue) => queue.addBulk(jobs));
   }
 
-  /** Adds a job without anybody waiting for it. It may get lost: the relay finds the row it speaks of. */
+  /**
+   * Adds a job without anybody waiting for it. It may get lost: the relay finds the row it speaks of.
+   *
+   * While the queue has not answered yet, further rings for the same become one.
+   */
   ring<Name extends JobName>(name: Name, payload: JobPayload<Name>): void {
-    if (this.#isClosed || this.#unansweredRings >= unansweredRingsMax) return;
-    this.#unansweredRings += 1;
+    if (this.#isClosed) return;
+    const id = jobIdOf(name, payload);
+    if (this.#rings.has(id)) {
+      this.#rings.set(id, true);
+      return;
+    }
+    this.#rings.set(id, false);
     void this.enqueue(name, [payload])
       // The watch has reported it.
       .catch(() => undefined)
-      .finally(() => (this.#unansweredRings -= 1));
+      .finally(() => {
+        const isRungAgain = this.#rings.get(id) === true;
+        this.#rings.delete(id);
+        if (isRungAgain) this.ring(name, payload);
+      });
   }
 
   /**

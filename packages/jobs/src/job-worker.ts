@@ -115,7 +115,8 @@ export async function startJobWorker(options: JobWorkerOptions): Promise<JobWork
 /** A job of a build that knows more, or with a payload nobody wrote, is dropped: its row stays for a worker that can. */
 async function dispatch(handlers: JobHandlers, name: string, data: unknown): Promise<void> {
   if (!isJobName(name)) throw new Error(`no handler for the job ${JSON.stringify(name)}`);
-  await handlers[name](parsePayload(name, data));
+  const handle = handlers[name] as (payload: JobPayload<JobName>) => Promise<void>;
+  await handle(parsePayload(name, data));
 }
 
 async function isDoneWithin(milliseconds: number, work: Promise<unknown>): Promise<boolean> {

@@ -55,7 +55,8 @@ export interface SupabaseApi {
   /** The time that requests see; starts at a whole second, stands still until a test moves it. */
   now: Date;
   /** Which messages the queue was told of. */
-  readonly rings: { instanceId: string; messageId: string }[];
+  /** How often the relays were woken. */
+  readonly wakes: number;
   instance(slug?: string): Instance;
   /** Lays settings over those that the instance has, as its next version. */
   configure(settings: SparseSettings, slug?: string): Instance;
@@ -88,7 +89,7 @@ export function useSupabaseApi(settings: SparseSettings = {}): () => SupabaseApi
       const created = { created_at: start, updated_at: start };
       await db.knex('gatehouse.instances').insert({ id, slug, data_key: 'x', master_key_id: '1', ...created });
     }
-    const state = { now: start, rings: [] };
+    const state = { now: start, wakes: 0 };
     const dependencies = testDependencies(db, () => [...sites.values()], state);
     const { log } = dependencies;
     const serving = await serve(createApi(dependencies), { host: '127.0.0.1', port: 0, drainSeconds: 1, log });
@@ -115,7 +116,7 @@ export function useSupabaseApi(settings: SparseSettings = {}): () => SupabaseApi
 
 interface TestState {
   now: Date;
-  rings: { instanceId: string; messageId: string }[];
+  wakes: number;
 }
 
 function testInstance(slug: string, settings: SparseSettings): Instance {
@@ -177,7 +178,7 @@ function testDependencies(db: ApiDependencies['db'], instances: () => Instance[]
     outbound: createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 1e6 }),
     rateLimiter: new RateLimiter(),
     log: createLogger({ name: 'test', level: 'fatal' }),
-    ringMessages: (ring) => void state.rings.push(ring),
+    wakeDelivery: () => void (state.wakes += 1),
     settingsId: null,
     readyChecks: [],
     operatorRoutes: null,
@@ -201,7 +202,9 @@ function testApi(
   return {
     origin,
     dependencies,
-    rings: state.rings,
+    get wakes() {
+      return state.wakes;
+    },
     get now() {
       return state.now;
     },

@@ -8,7 +8,7 @@ export async function runWorker(parts: ServiceParts): Promise<void> {
     ...parts,
     findInstance: (id) => instances.findById(id),
     now,
-    messageConcurrency: config.queue.concurrency,
+    concurrency: config.queue.concurrency,
   });
   closers.add('the worker', () => worker.stop());
   await worker.start();

@@ -1,25 +1,25 @@
 import type { MessageRow, MessageState } from '../rows/message-row.ts';
 import type { Scope } from '../scope.ts';
 import { query, statement } from '../statement.ts';
+import { laneTouch } from './delivery-lanes.ts';
 
-const insert = statement(
-  'insert_message',
-  `insert into gatehouse.messages
-     (instance_id, id, user_id, channel, kind, recipient, sealed_content, wire_id, next_attempt_at, claimed_until,
-      settings_id, created_at, expires_at, state)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-);
+// The lane is touched for a message that is never sent too: nobody must be able to tell it by the time it takes.
+const insertText = `message as (
+     insert into gatehouse.messages
+       (instance_id, id, user_id, channel, kind, recipient, sealed_content, wire_id, next_attempt_at, settings_id,
+        created_at, expires_at, state)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+   ), due as (
+     select $1::uuid as instance_id, $4::text as channel, coalesce($10, '') as settings_id, $9::timestamptz as due_at
+   ), ${laneTouch('due')}`;
+
+const insert = statement('insert_message', `with ${insertText} select instance_id from due`);
 
 const insertWithEntry = statement(
   'insert_message_with_audit_entry',
-  `with message as (
-     insert into gatehouse.messages
-       (instance_id, id, user_id, channel, kind, recipient, sealed_content, wire_id, next_attempt_at, claimed_until,
-        settings_id, created_at, expires_at, state)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-   )
+  `with ${insertText}
    insert into gatehouse.audit_log_entries (instance_id, id, payload, ip_address, created_at)
-   select $1, gen_random_uuid(), $15::jsonb, '', $12 where $15::jsonb is not null`,
+   select $1, gen_random_uuid(), $14::jsonb, '', $11 where $14::jsonb is not null`,
 );
 
 /** What a message starts with. */
@@ -33,7 +33,6 @@ export type NewMessage = Pick<
   | 'sealed_content'
   | 'wire_id'
   | 'next_attempt_at'
-  | 'claimed_until'
   | 'settings_id'
   | 'created_at'
   | 'expires_at'
@@ -43,9 +42,7 @@ export type NewMessage = Pick<
 };
 
 /**
- * Adds a message that waits to be sent.
- *
- * Until `claimed_until` the relay leaves it to the job that is rung for after the commit.
+ * Adds a message that waits to be sent, and sees to it that its lane is looked at. Wake the relays after the commit.
  */
 export async function insertMessage(scope: Scope, message: NewMessage): Promise<void> {
   await query(scope.db, insert, valuesOf(scope, message));
@@ -72,7 +69,6 @@ function valuesOf(scope: Scope, message: NewMessage): unknown[] {
     message.sealed_content,
     message.wire_id,
     message.next_attempt_at,
-    message.claimed_until,
     message.settings_id,
     message.created_at,
     message.expires_at,

@@ -1,4 +1,5 @@
 import type { AuditLogEntryRow } from './audit-log-entry-row.ts';
+import type { DeliveryLaneRow, DeliveryWorkerRow } from './delivery-row.ts';
 import type { FlowStateRow } from './flow-state-row.ts';
 import type { IdentityRow } from './identity-row.ts';
 import type { InstanceChangeRow, InstanceDomainRow, InstanceRow, MasterKeyCheckRow } from './instance-row.ts';
@@ -19,6 +20,7 @@ export interface TenantTables {
   flow_states: FlowStateRow;
   audit_log_entries: AuditLogEntryRow;
   messages: MessageRow;
+  delivery_lanes: DeliveryLaneRow;
   rate_limit_buckets: RateLimitBucketRow;
 }
 
@@ -28,6 +30,7 @@ export interface PlatformTables {
   instance_domains: InstanceDomainRow;
   instance_changes: InstanceChangeRow;
   master_key_checks: MasterKeyCheckRow;
+  delivery_workers: DeliveryWorkerRow;
 }
 
 export type Tables = TenantTables & PlatformTables;
@@ -44,5 +47,6 @@ export const tenantTables = [
   'flow_states',
   'audit_log_entries',
   'messages',
+  'delivery_lanes',
   'rate_limit_buckets',
 ] as const satisfies readonly TenantTable[];

@@ -1,38 +1,25 @@
 import {
-  claimMessage,
-  finishMessage,
-  postponeMessage,
+  finishDelivery,
+  postponeDelivery,
   scopeOf,
-  type Database,
-  type MessageEnd,
+  takeDelivery,
+  type AttemptEntry,
+  type MessageChannel,
   type MessageRow,
-  type Scope,
 } from '@gatehouse/database';
-import type { Instance } from '@gatehouse/instances';
-import type { DomainLog } from '../context.ts';
-import { isMailKind, type MailKind } from './mail-kinds.ts';
-import { openSnapshot, type MailSnapshot } from './mail-snapshot.ts';
-import { type MailTransports, sendMilliseconds } from './mail-transports.ts';
-import { mailVariables, renderMail, type RenderedMail } from './render-mail.ts';
+import { attemptEntry, type AttemptOutcome, type TriedOutcome } from './attempt-outcome.ts';
+import { deliverMail } from './deliver-mail.ts';
+import { factsOf, type Delivery, type DeliveryDependencies } from './delivery.ts';
+import { sendMilliseconds } from './mail-transports.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
-import { chooseSmtp, type SmtpSettings } from './smtp-choice.ts';
-import { smtpFailureOf, type SmtpFailure } from './smtp-failure.ts';
-import type { TemplateCache } from './template-cache.ts';
 
-/** What delivering needs, beside the message. */
-export interface DeliveryDependencies {
-  readonly db: Database;
-  /** The instance, or undefined when there is none. */
-  readonly findInstance: (instanceId: string) => Promise<Instance | undefined>;
-  readonly transports: MailTransports;
-  readonly templates: TemplateCache;
-  /** The platform's SMTP settings; null when it has none. */
-  readonly platformSmtp: SmtpSettings | null;
-  /** In single-site mode: whose messages this process sends; else null. */
-  readonly settingsId: string | null;
-  readonly log: DomainLog;
-  readonly now: () => Date;
-}
+/** Sends a message by its channel. @throws nothing but faults of ours. */
+type Deliver = (dependencies: DeliveryDependencies, delivery: Delivery) => Promise<AttemptOutcome>;
+
+const deliverBy: Readonly<Record<MessageChannel, Deliver>> = {
+  mail: deliverMail,
+  sms: () => Promise.resolve({ state: 'failed', error: 'sms_not_configured' }),
+};
 
 /**
  * Longer than one attempt can take: template, rendering and sending. Afterwards the message counts as left by its
@@ -40,20 +27,13 @@ export interface DeliveryDependencies {
  */
 export const claimMilliseconds = sendMilliseconds + 60_000;
 
-/** A suspended site's mail waits; it is not an attempt. */
-const suspensionPauseMilliseconds = 600_000;
-
-interface Delivery {
-  readonly scope: Scope;
-  readonly instance: Instance;
-  readonly message: MessageRow;
-}
+/** A suspended site's messages wait; it is not an attempt. */
+const suspensionPauseSeconds = 600;
 
 /**
  * Sends a message, if it is this worker's to send: exactly one worker gets it per attempt.
  *
- * What happens to it is in its row afterwards: sent, failed for good, given up, or due again. Its contents are erased
- * with all but the last.
+ * What happens to it is in its row afterwards: sent, failed for good, given up, or due again.
  *
  * @throws the database's error; the row then keeps its claim until that runs out.
  */
@@ -65,113 +45,67 @@ export async function deliverMessage(
   if (!instance) return;
   const scope = scopeOf(dependencies.db, instance.id);
   const now = dependencies.now();
-  const message = await claimMessage(scope, messageId, {
+  const message = await takeDelivery<MessageRow>(scope, 'messages', messageId, {
     now,
     until: new Date(now.getTime() + claimMilliseconds),
     settingsId: dependencies.settingsId,
   });
-  if (message) await attempt(dependencies, { scope, instance, message });
+  if (!message) return;
+  const delivery = { scope, instance, message };
+  const clock = performance.now();
+  const outcome = await attempt(dependencies, delivery, now);
+  await settle(dependencies, delivery, { outcome, startedAt: now, milliseconds: performance.now() - clock });
 }
 
-async function attempt(dependencies: DeliveryDependencies, delivery: Delivery): Promise<void> {
+async function attempt(dependencies: DeliveryDependencies, delivery: Delivery, now: Date): Promise<AttemptOutcome> {
   const { instance, message } = delivery;
-  const now = dependencies.now();
-  if (message.expires_at <= now) return end(dependencies, delivery, { state: 'abandoned', error: 'expired' });
-  if (instance.state === 'suspended') return pauseForSuspension(delivery, now);
-  const mail = openMail(dependencies, delivery);
-  if (!mail) return end(dependencies, delivery, { state: 'failed', error: 'content_unreadable' });
-  const smtp = chooseSmtp(instance.settings.smtp, dependencies.platformSmtp);
-  if (!smtp) return end(dependencies, delivery, { state: 'failed', error: 'smtp_not_configured' });
-  const rendered = await render(dependencies, delivery, mail);
-  if (!rendered) return end(dependencies, delivery, { state: 'failed', error: 'mail_not_renderable' });
-  try {
-    const { recipient: to, wire_id: messageId, created_at: date } = message;
-    await dependencies.transports.send(smtp, { ...rendered, to, messageId, date });
-  } catch (error) {
-    return settleFailure(dependencies, delivery, smtpFailureOf(error));
+  if (message.expires_at <= now) return { state: 'abandoned', error: 'expired' };
+  if (instance.state === 'suspended') {
+    return { state: 'paused', error: 'instance_suspended', seconds: suspensionPauseSeconds };
   }
-  await end(dependencies, delivery, { state: 'sent', error: null });
+  return deliverBy[message.channel](dependencies, delivery);
 }
 
-interface OpenedMail {
-  readonly kind: MailKind;
-  readonly snapshot: MailSnapshot;
+interface Attempted {
+  readonly outcome: AttemptOutcome;
+  readonly startedAt: Date;
+  readonly milliseconds: number;
 }
 
-function openMail({ log }: DeliveryDependencies, { instance, message }: Delivery): OpenedMail | undefined {
-  const { kind, sealed_content: sealed } = message;
-  if (sealed === null || !isMailKind(kind)) return undefined;
-  try {
-    return { kind, snapshot: openSnapshot(instance, message.id, sealed) };
-  } catch {
-    // The error may quote what was sealed.
-    log.error(factsOf(message), 'message does not open: wrong key, or a row that was changed');
-    return undefined;
-  }
-}
-
-async function render(
-  { templates, log, now }: DeliveryDependencies,
-  { instance, message }: Delivery,
-  { kind, snapshot }: OpenedMail,
-): Promise<RenderedMail | undefined> {
-  const { mailer } = instance.settings;
-  const location = mailer.templates[kind];
-  const address = { instanceId: instance.id, siteUrl: snapshot.siteUrl, location, variables: mailVariables };
-  const template = location === '' ? undefined : await templates.find(address, now());
-  const lifetimeSeconds = (message.expires_at.getTime() - message.created_at.getTime()) / 1_000;
-  try {
-    return renderMail({
-      kind,
-      snapshot,
-      mailer,
-      template,
-      lifetimeSeconds,
-      onTemplateError: (error) =>
-        log.warn({ ...factsOf(message), reason: error.message }, 'mail template not usable, built-in used'),
-    });
-  } catch {
-    log.error(factsOf(message), 'mail cannot be rendered: is the site URL one?');
-    return undefined;
-  }
-}
-
-async function pauseForSuspension({ scope, message }: Delivery, now: Date): Promise<void> {
-  const nextAttemptAt = new Date(now.getTime() + suspensionPauseMilliseconds);
-  await postponeMessage(scope, message, { nextAttemptAt, error: 'instance_suspended', isAttempt: false });
-}
-
-async function settleFailure(
+async function settle(
   dependencies: DeliveryDependencies,
   delivery: Delivery,
-  failure: SmtpFailure,
+  { outcome, startedAt, milliseconds }: Attempted,
 ): Promise<void> {
-  const { scope, message } = delivery;
-  const { channel, attempts, expires_at: expiresAt } = message;
-  const { error, status } = failure;
-  if (failure.isPermanent) return end(dependencies, delivery, { state: 'failed', error }, status);
-  const next = nextAttemptAt({ channel, attempts, now: dependencies.now(), expiresAt });
-  if (!next) return end(dependencies, delivery, { state: 'abandoned', error }, status);
-  await postponeMessage(scope, message, { nextAttemptAt: next, error, isAttempt: true });
-  const fields = { ...factsOf(message), error, smtp_status: status, next_attempt_at: next.toISOString() };
+  const now = dependencies.now();
+  if (outcome.state === 'paused') {
+    const { error, seconds } = outcome;
+    const next = new Date(now.getTime() + seconds * 1_000);
+    await postponeDelivery(delivery.scope, 'messages', delivery.message, { nextAttemptAt: next, error, entry: null });
+    return;
+  }
+  const entry = attemptEntry(outcome, startedAt, milliseconds);
+  if (outcome.state !== 'deferred') return end(dependencies, delivery, outcome, entry);
+  const { channel, attempts, expires_at: expiresAt } = delivery.message;
+  const { error, status, retryAfterSeconds } = outcome;
+  const next = nextAttemptAt({ channel, attempts, now, expiresAt, retryAfterSeconds });
+  if (!next) return end(dependencies, delivery, { state: 'abandoned', error, status }, entry);
+  await postponeDelivery(delivery.scope, 'messages', delivery.message, { nextAttemptAt: next, error, entry });
+  const fields = { ...factsOf(delivery.message), error, status, next_attempt_at: next.toISOString() };
   dependencies.log.warn(fields, 'message not accepted, tried again later');
 }
 
 async function end(
   { log, now }: DeliveryDependencies,
   { scope, message }: Delivery,
-  { state, error }: Omit<MessageEnd, 'sentAt'>,
-  status?: number,
+  outcome: Exclude<TriedOutcome, { readonly state: 'deferred' }>,
+  entry: AttemptEntry,
 ): Promise<void> {
-  const isHeld = await finishMessage(scope, message, { state, error, sentAt: state === 'sent' ? now() : null });
-  const fields = { ...factsOf(message), state, error, smtp_status: status };
+  const { state, status } = outcome;
+  const error = outcome.state === 'sent' ? null : outcome.error;
+  const isHeld = await finishDelivery(scope, 'messages', message, { state, error, entry, now: now() });
+  const fields = { ...factsOf(message), state, error, status };
   if (!isHeld) log.warn(fields, 'message outlived its claim and may be sent twice');
   else if (state === 'sent') log.info(fields, 'message sent');
   else log.error(fields, 'message given up');
-}
-
-/** What the log may know of a message: nothing of its contents, nor whom it goes to. */
-function factsOf(message: MessageRow): Record<string, unknown> {
-  const { instance_id, id, kind, attempts } = message;
-  return { instance_id, message_id: id, kind, attempts };
 }

@@ -30,23 +30,23 @@ export interface Mail {
   readonly expiresAt: Date;
 }
 
-/** How long the relay leaves a new message to the job that is rung for. A lost ring delays the mail by this. */
-const ringMilliseconds = 5_000;
-
 /**
- * Promises a mail: its row is written with the caller's transaction, the queue is rung after the commit.
+ * Promises a mail: its row is written with the caller's transaction, the relays are woken after the commit.
  *
  * A site without an SMTP host sends no mail; its tokens work all the same (netlify.md 5.3).
+ *
+ * @returns the message's id; undefined when there is none.
  */
-export async function queueMail(context: Context, mail: Mail): Promise<void> {
+export async function queueMail(context: Context, mail: Mail): Promise<string | undefined> {
   const { instance, services } = context;
   if (instance.settings.smtp.host === '') {
     services.log.info({ instance_id: instance.id, kind: mail.kind }, 'mail dropped: the site has no SMTP host');
-    return;
+    return undefined;
   }
   const row = rowOf(context, mail);
   await insertMessage(context, row);
-  context.afterCommit(() => services.ringMessages({ instanceId: instance.id, messageId: row.id }));
+  context.afterCommit(() => services.wakeDelivery());
+  return row.id;
 }
 
 /**
@@ -84,7 +84,6 @@ function rowOf(context: Context, mail: Mail): NewMessage {
     sealed_content: sealSnapshot(instance, id, snapshotOf(context, mail)),
     wire_id: `<${id}@${messageIdDomain(instance.settings.site_url)}>`,
     next_attempt_at: now,
-    claimed_until: new Date(now.getTime() + ringMilliseconds),
     settings_id: services.settingsId,
     created_at: now,
     expires_at: mail.expiresAt,

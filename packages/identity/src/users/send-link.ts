@@ -35,7 +35,7 @@ export async function sendLink(context: Context, mail: LinkMail): Promise<void> 
   const made = await makeLink(context, mail);
   if (mail.isDecoy) return queueDecoyMail(context, made);
   await requireMailQuota(context);
-  return queueMail(context, made);
+  await queueMail(context, made);
 }
 
 /**

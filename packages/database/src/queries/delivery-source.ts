@@ -1,0 +1,25 @@
+/** A table whose rows are delivered, as statements speak of it. */
+export interface DeliverySource {
+  readonly table: string;
+  /** SQL for the channel of a row, which is named as given. */
+  readonly channelOf: (row: string) => string;
+  /** SQL that a row's end adds to its change: what of it is worth keeping no longer. `$4` is the new state, `$7` the time. */
+  readonly atEnd: string;
+}
+
+const sources = {
+  messages: {
+    table: 'gatehouse.messages',
+    channelOf: (row) => `${row}.channel`,
+    // What failed can be sent again by hand, as long as its links work.
+    atEnd: `sealed_content = case when $4 in ('failed', 'abandoned') and expires_at > $7 then sealed_content end,
+            sent_at = case when $4 = 'sent' then $7::timestamptz end`,
+  },
+} as const satisfies Record<string, DeliverySource>;
+
+export type DeliverySourceName = keyof typeof sources;
+
+/** How statements speak of a table whose rows are delivered. */
+export function deliverySource(name: DeliverySourceName): DeliverySource {
+  return sources[name];
+}

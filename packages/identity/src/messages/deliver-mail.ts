@@ -1,0 +1,73 @@
+import type { MessageRow } from '@gatehouse/database';
+import type { AttemptOutcome } from './attempt-outcome.ts';
+import { factsOf, type Delivery, type DeliveryDependencies } from './delivery.ts';
+import { isMailKind, type MailKind } from './mail-kinds.ts';
+import { openSnapshot, type MailSnapshot } from './mail-snapshot.ts';
+import { mailVariables, renderMail, type RenderedMail } from './render-mail.ts';
+import { chooseSmtp } from './smtp-choice.ts';
+import { smtpFailureOf } from './smtp-failure.ts';
+
+/** Sends a mail by the site's SMTP server, or the platform's. */
+export async function deliverMail(dependencies: DeliveryDependencies, delivery: Delivery): Promise<AttemptOutcome> {
+  const { instance, message } = delivery;
+  const mail = openMail(dependencies, delivery);
+  if (!mail) return { state: 'failed', error: 'content_unreadable' };
+  const smtp = chooseSmtp(instance.settings.smtp, dependencies.platformSmtp);
+  if (!smtp) return { state: 'failed', error: 'smtp_not_configured' };
+  const rendered = await render(dependencies, delivery, mail);
+  if (!rendered) return { state: 'failed', error: 'mail_not_renderable' };
+  try {
+    const { recipient: to, wire_id: messageId, created_at: date } = message;
+    await dependencies.transports.send(smtp, { ...rendered, to, messageId, date });
+    return { state: 'sent' };
+  } catch (cause) {
+    const { error, isPermanent, status } = smtpFailureOf(cause);
+    return { state: isPermanent ? 'failed' : 'deferred', error, status };
+  }
+}
+
+interface OpenedMail {
+  readonly kind: MailKind;
+  readonly snapshot: MailSnapshot;
+}
+
+function openMail({ log }: DeliveryDependencies, { instance, message }: Delivery): OpenedMail | undefined {
+  const { kind, sealed_content: sealed } = message;
+  if (sealed === null || !isMailKind(kind)) return undefined;
+  try {
+    return { kind, snapshot: openSnapshot(instance, message.id, sealed) };
+  } catch {
+    // The error may quote what was sealed.
+    log.error(factsOf(message), 'message does not open: wrong key, or a row that was changed');
+    return undefined;
+  }
+}
+
+async function render(
+  { templates, log, now }: DeliveryDependencies,
+  { instance, message }: Delivery,
+  { kind, snapshot }: OpenedMail,
+): Promise<RenderedMail | undefined> {
+  const { mailer } = instance.settings;
+  const location = mailer.templates[kind];
+  const address = { instanceId: instance.id, siteUrl: snapshot.siteUrl, location, variables: mailVariables };
+  const template = location === '' ? undefined : await templates.find(address, now());
+  try {
+    return renderMail({
+      kind,
+      snapshot,
+      mailer,
+      template,
+      lifetimeSeconds: lifetimeSeconds(message),
+      onTemplateError: (error) =>
+        log.warn({ ...factsOf(message), reason: error.message }, 'mail template not usable, built-in used'),
+    });
+  } catch {
+    log.error(factsOf(message), 'mail cannot be rendered: is the site URL one?');
+    return undefined;
+  }
+}
+
+function lifetimeSeconds({ expires_at: expiresAt, created_at: createdAt }: MessageRow): number {
+  return (expiresAt.getTime() - createdAt.getTime()) / 1_000;
+}

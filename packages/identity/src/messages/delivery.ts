@@ -1,0 +1,37 @@
+import type { Database, MessageRow, Scope } from '@gatehouse/database';
+import type { Instance } from '@gatehouse/instances';
+import type { OutboundClient } from '@gatehouse/outbound';
+import type { DomainLog } from '../context.ts';
+import type { MailTransports } from './mail-transports.ts';
+import type { SmtpSettings } from './smtp-choice.ts';
+import type { TemplateCache } from './template-cache.ts';
+
+/** What delivering needs, beside the message. */
+export interface DeliveryDependencies {
+  readonly db: Database;
+  /** The instance, or undefined when there is none. */
+  readonly findInstance: (instanceId: string) => Promise<Instance | undefined>;
+  readonly transports: MailTransports;
+  readonly templates: TemplateCache;
+  /** The guarded door. */
+  readonly outbound: OutboundClient;
+  /** The platform's SMTP settings; null when it has none. */
+  readonly platformSmtp: SmtpSettings | null;
+  /** In single-site mode: whose messages this process sends; else null. */
+  readonly settingsId: string | null;
+  readonly log: DomainLog;
+  readonly now: () => Date;
+}
+
+/** A message that is this worker's to send. */
+export interface Delivery {
+  readonly scope: Scope;
+  readonly instance: Instance;
+  readonly message: MessageRow;
+}
+
+/** What the log may know of a message: nothing of its contents, nor whom it goes to. */
+export function factsOf(message: MessageRow): Record<string, unknown> {
+  const { instance_id, id, channel, kind, attempts } = message;
+  return { instance_id, message_id: id, channel, kind, attempts };
+}
