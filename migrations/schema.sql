@@ -10,6 +10,25 @@ create table gatehouse.audit_log_entries (
 );
 CREATE INDEX audit_log_entries_created_at_idx ON gatehouse.audit_log_entries USING btree (instance_id, created_at DESC, id DESC);
 
+create table gatehouse.delivery_lanes (
+  instance_id uuid not null,
+  channel text not null,
+  settings_id text not null default ''::text,
+  next_due_at timestamp(3) with time zone not null,
+  constraint delivery_lanes_pkey PRIMARY KEY (instance_id, channel, settings_id),
+  constraint delivery_lanes_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE,
+  constraint delivery_lanes_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'sms'::text, 'webhook'::text])))
+);
+CREATE INDEX delivery_lanes_due_idx ON gatehouse.delivery_lanes USING btree (channel, settings_id, next_due_at);
+
+create table gatehouse.delivery_workers (
+  id uuid not null,
+  settings_id text not null default ''::text,
+  slots jsonb not null,
+  seen_at timestamp(3) with time zone not null,
+  constraint delivery_workers_pkey PRIMARY KEY (id)
+);
+
 create table gatehouse.flow_states (
   instance_id uuid not null,
   id uuid not null,
@@ -128,14 +147,18 @@ create table gatehouse.messages (
   created_at timestamp(3) with time zone not null,
   expires_at timestamp(3) with time zone not null,
   sent_at timestamp(3) with time zone,
+  attempt_log jsonb not null default '[]'::jsonb,
   constraint messages_pkey PRIMARY KEY (instance_id, id),
   constraint messages_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE,
   constraint messages_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'sms'::text]))),
   constraint messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'suppressed'::text, 'abandoned'::text])))
 );
+CREATE INDEX messages_age_idx ON gatehouse.messages USING brin (created_at);
 CREATE INDEX messages_created_at_idx ON gatehouse.messages USING btree (instance_id, created_at DESC, id DESC);
 CREATE INDEX messages_decoys_idx ON gatehouse.messages USING btree (created_at) WHERE (recipient = ''::text);
-CREATE INDEX messages_lane_idx ON gatehouse.messages USING btree (instance_id, next_attempt_at) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+CREATE INDEX messages_expires_at_idx ON gatehouse.messages USING btree (expires_at) WHERE (sealed_content IS NOT NULL);
+CREATE INDEX messages_in_flight_idx ON gatehouse.messages USING btree (channel, claimed_until, instance_id) WHERE (claimed_until IS NOT NULL);
+CREATE INDEX messages_lane_idx ON gatehouse.messages USING btree (instance_id, channel, COALESCE(settings_id, ''::text), next_attempt_at) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 
 create table gatehouse.one_time_tokens (
   instance_id uuid not null,
