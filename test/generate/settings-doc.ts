@@ -35,7 +35,10 @@ export function describeEnvironment(): string {
   for (const { env, doc, default: value, allowed, sensitive } of settingsDocs()) {
     lines.push('', `# ${doc}`, `# Allowed: ${allowed}.`, `#${env[0] ?? ''}=${sensitive ? '' : value}`);
   }
-  lines.push('', '# ---- The site of single mode (in multi mode only SMTP and external providers, for all sites) ----');
+  lines.push(
+    '',
+    '# ---- The site of single mode (in multi mode only SMTP, external providers and hook functions, for all sites) ----',
+  );
   for (const setting of settingsReference()) {
     const name = setting.env[0] ?? setting.inverseEnv[0];
     if (name === undefined) continue;

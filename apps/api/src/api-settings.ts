@@ -36,6 +36,8 @@ export interface ApiSettings {
   readonly corsAllowedHeaders: readonly string[];
   /** A request that takes longer is answered with 504. */
   readonly requestSecondsMax: number;
+  /** The database role that hook functions run as. Unset: they cannot be called. */
+  readonly hookFunctionRole?: string | undefined;
   /** Stands in for the captcha providers: scheme and host. */
   readonly captchaUrl?: string;
 }

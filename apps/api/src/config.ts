@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import {
+  hooksFragment,
   httpFragment,
   operatorFragment,
   passwordsFragment,
@@ -12,6 +13,7 @@ import type { ApiSettings } from './api-settings.ts';
 
 /** The process settings that the API takes. */
 export const apiFragments = {
+  hooks: hooksFragment,
   http: httpFragment,
   resolution: resolutionFragment,
   operator: operatorFragment,
@@ -28,7 +30,7 @@ export interface ApiPlan {
 }
 
 /** The settings of the API, compiled once. */
-export function apiSettings({ http, resolution, operator }: ApiConfig, plan: ApiPlan): ApiSettings {
+export function apiSettings({ hooks, http, resolution, operator }: ApiConfig, plan: ApiPlan): ApiSettings {
   const { sources } = resolution;
   const tokens = given(operator.token, operator.tokenPrevious);
   const signingKeys = given(operator.signingKey, operator.signingKeyPrevious);
@@ -53,6 +55,7 @@ export function apiSettings({ http, resolution, operator }: ApiConfig, plan: Api
     limitsByAddress: plan.mode === 'multi',
     corsAllowedHeaders: http.corsAllowedHeaders,
     requestSecondsMax: http.requestSecondsMax,
+    hookFunctionRole: hooks.functionRole,
   };
 }
 

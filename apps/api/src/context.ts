@@ -7,7 +7,8 @@ const userAgentMax = 512;
 /** The one bridge from Koa to the domain. */
 export function contextOf(ctx: ApiContext): Context {
   const { dependencies, instance, functionHooks, now, dialect } = ctx.state;
-  const { passwords, outbound, rateLimiter, wakeDelivery, settingsId } = dependencies;
+  const { passwords, outbound, rateLimiter, wakeDelivery, settingsId, settings } = dependencies;
+  const { hookFunctionRole } = settings;
   return {
     ...scopeOf(dependencies.db, instance.id),
     instance,
@@ -21,7 +22,15 @@ export function contextOf(ctx: ApiContext): Context {
       audience: audienceOf(ctx),
       language: ctx.get('Accept-Language').slice(0, userAgentMax) || null,
     },
-    services: { passwords, outbound, limits: rateLimiter, log: ctx.state.log, wakeDelivery, settingsId },
+    services: {
+      passwords,
+      outbound,
+      limits: rateLimiter,
+      log: ctx.state.log,
+      wakeDelivery,
+      settingsId,
+      hookFunctionRole,
+    },
   };
 }
 

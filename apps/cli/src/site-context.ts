@@ -119,6 +119,7 @@ function contextOf(
       log,
       wakeDelivery: () => undefined,
       settingsId,
+      hookFunctionRole: config.hooks.functionRole,
     },
   };
 }

@@ -4,6 +4,7 @@ export type { Format } from './formats/format.ts';
 export { adminFragment } from './fragments/admin.ts';
 export { databaseFragment } from './fragments/database.ts';
 export { embeddedFragment } from './fragments/embedded.ts';
+export { hooksFragment } from './fragments/hooks.ts';
 export { httpFragment } from './fragments/http.ts';
 export { modeFragment } from './fragments/mode.ts';
 export { operatorFragment } from './fragments/operator.ts';

@@ -1,6 +1,7 @@
 import { adminFragment } from './fragments/admin.ts';
 import { databaseFragment } from './fragments/database.ts';
 import { embeddedFragment } from './fragments/embedded.ts';
+import { hooksFragment } from './fragments/hooks.ts';
 import { httpFragment } from './fragments/http.ts';
 import { modeFragment } from './fragments/mode.ts';
 import { operatorFragment } from './fragments/operator.ts';
@@ -22,6 +23,7 @@ export const processFragments = {
   queue: queueFragment,
   passwords: passwordsFragment,
   outbound: outboundFragment,
+  hooks: hooksFragment,
   admin: adminFragment,
   telemetry: telemetryFragment,
   embedded: embeddedFragment,

@@ -51,3 +51,5 @@ export {
 } from './tokens/refresh-token-v2.ts';
 export { deriveChildToken, isRefreshTokenV1, randomRefreshToken } from './tokens/refresh-token.ts';
 export { hashToken } from './tokens/token-hash.ts';
+export { signWebhook, type SignedMessage } from './webhooks/sign-webhook.ts';
+export { parseWebhookKeys, webhookSecretForm, type WebhookKey } from './webhooks/webhook-key.ts';

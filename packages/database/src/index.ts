@@ -43,6 +43,7 @@ export {
   type AuthCodeStamp,
   type NewFlowState,
 } from './queries/flow-states.ts';
+export { callHookFunction, findHookRole, type HookFunctionCall, type HookRole } from './queries/hook-functions.ts';
 export { insertEmailUser, type NewEmailUser, type NewEmailUserParts } from './queries/email-users.ts';
 export { insertMessage, insertMessageWithEntry, type NewMessage } from './queries/insert-message.ts';
 export { claimMailSlot, type MailSlot, type MailSlotClaim } from './queries/mail-slots.ts';

@@ -136,6 +136,13 @@ export const catalogue = {
   hook_timeout: { status: 504, text: 'Failed to perform webhook in time frame ({seconds} seconds)' },
   hook_unreachable: { status: 502, text: 'Failed to connect to {url}' },
   hook_broken: { status: 500, text: 'Failed to trigger webhook to {url}' },
+  hook_refused: { status: 500, text: 'A hook refuses the request' },
+  hook_unavailable: { status: 500, text: 'The hook cannot be called: {reason}' },
+  hook_timeout_after_retry: { status: 422, text: 'The hook could not be reached, however often it was tried' },
+  hook_payload_invalid_content_type: { status: 400, text: 'The hook did not answer with application/json' },
+  hook_payload_over_size_limit: { status: 422, text: 'The hook answered with more than 204800 bytes' },
+  hook_function_failed: { status: 500, text: 'The hook raised an exception' },
+  hook_claims_invalid: { status: 500, text: 'The claims that the hook returned cannot be signed: {reason}' },
   hook_answer_invalid: { status: 500, text: 'Webhook returned malformed {part}: {reason}' },
 } as const satisfies Record<string, ErrorEntry>;
 

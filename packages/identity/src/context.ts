@@ -51,6 +51,8 @@ export interface Services {
   readonly log: DomainLog;
   /** Tells the relays that something waits to be delivered. May get lost: they look by themselves too. */
   wakeDelivery(): void;
+  /** The database role that hook functions run as. Unset: they cannot be called. */
+  readonly hookFunctionRole?: string | undefined;
   /** In single-site mode: marks message rows so that only the process with these settings sends them. */
   readonly settingsId: string | null;
 }

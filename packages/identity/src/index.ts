@@ -16,6 +16,7 @@ export type {
   Services,
 } from './context.ts';
 export { eventUser } from './hooks/event-user.ts';
+export { callSendSmsHook, hasSendSmsHook, type HookSms } from './hooks/send-sms-hook.ts';
 export { claimMilliseconds, deliverMessage } from './messages/deliver-message.ts';
 export type { DeliveryDependencies } from './messages/delivery.ts';
 export { mailKinds, type MailKind } from './messages/mail-kinds.ts';
@@ -43,6 +44,7 @@ export { signInWithAuthCode, type CodeSignIn } from './sessions/sign-in-with-aut
 export { signOut, type SignOutScope } from './sessions/sign-out.ts';
 export { publishedKeysOf } from './sessions/signing-keys.ts';
 export { changeOwnUser, type OwnUserRequest } from './users/change-own-user.ts';
+export { describeUser } from './users/describe-user.ts';
 export { emailKey, parseEmailAddress, type EmailAddress } from './users/email-address.ts';
 export { inviteUser } from './users/invite.ts';
 export { requestMagicLink, type MagicLinkRequest } from './users/magic-link.ts';
@@ -68,4 +70,3 @@ export {
   type VerificationType,
 } from './users/verify.ts';
 export { verifyRecovery, verifySignup } from './users/verify-link.ts';
-export { confirmedAt } from './users/user-state.ts';

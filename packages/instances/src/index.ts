@@ -15,6 +15,7 @@ export { openMasterKeys, rotateMasterKey, type MasterKeyRotation, type OpenedMas
 export { isReservedDomain, normaliseDomain } from './normalise-domain.ts';
 export type { Platform } from './platform.ts';
 export { provisionInstance, type NewInstanceInput } from './provision-instance.ts';
+export { hookFunctionIn, type HookFunction } from './settings/hook-rules.ts';
 export { checkEffectiveSettings, checkSparseSettings, reviewSettings } from './settings/check-settings.ts';
 export { settingsSchema, type InstanceSettings, type SparseSettings } from './settings/instance-settings.ts';
 export { canonicalLanguageTag } from './settings/language-tag.ts';

@@ -2,7 +2,8 @@ import { fingerprint, unwrapDataKey } from '@gatehouse/crypto';
 import type { InstanceId, InstanceRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Platform } from './platform.ts';
-import { checkEffectiveSettings } from './settings/check-settings.ts';
+import { ownHookProblem } from './settings/check-hooks.ts';
+import { checkEffectiveSettings, settingInvalid } from './settings/check-settings.ts';
 import type { SparseSettings } from './settings/instance-settings.ts';
 import { effectiveSettings } from './settings/merge-settings.ts';
 import { sealSettings, unsealSettings, type SealingKey, type StoredSettings } from './settings/seal-settings.ts';
@@ -57,6 +58,8 @@ export interface SettingsColumns {
  * @throws AppError `setting_invalid`.
  */
 export function settingsColumns(platform: Platform, key: SealingKey, own: SparseSettings): SettingsColumns {
+  const unusable = ownHookProblem(own);
+  if (unusable) throw settingInvalid(unusable.path, unusable.problem);
   const effective = effectiveSettings(platform.platformSettings, own);
   checkEffectiveSettings(effective);
   return {

@@ -13,6 +13,7 @@ import {
 import type { Logger } from '@gatehouse/telemetry';
 import type { Closers } from '../closers.ts';
 import { masterKeysFrom } from '../master-keys-from.ts';
+import { requireHookRole } from './require-hook-role.ts';
 import type { ServiceConfig } from './service-config.ts';
 import type { SitesServed } from './service-parts.ts';
 
@@ -46,6 +47,7 @@ export async function manySites(options: SitesOptions, masterKeys: MasterKeyRing
     ownHosts: config.resolution.ownHosts,
     now,
   };
+  await requireHookRole(db, platform.platformSettings.netlify, config.hooks.functionRole);
   const onProblem = (error: unknown): void => log.warn({ err: error }, 'changes of instances cannot be followed');
   const directory = new InstanceDirectory({ platform, listenConnectionString, onProblem });
   closers.add('the instance directory', () => directory.stop());
@@ -75,6 +77,7 @@ export async function oneSite({ config, env, db, log, now }: SitesOptions): Prom
   const { masterKeys } = config.secrets;
   const keys = masterKeys === undefined ? {} : { masterKeys: masterKeysFrom(masterKeys) };
   const { instance, settingsId } = await createSingleInstance(db, { env, dialect, ...keys }, now());
+  await requireHookRole(db, instance.settings, config.hooks.functionRole);
   if (config.http.rateLimitHeader === undefined) {
     log.warn('GOTRUE_RATE_LIMIT_HEADER is not set: requests are not limited by address');
   }

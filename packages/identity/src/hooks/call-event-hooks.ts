@@ -4,6 +4,7 @@ import { OutboundError, safeFetch } from '@gatehouse/outbound';
 import type { Context } from '../context.ts';
 import { eventUser } from './event-user.ts';
 import type { HookBudget } from './hook-budget.ts';
+import { shownUrl } from './hook-url.ts';
 import { hookHeaders, hookTargets, type HookEvent, type HookTarget } from './hook-request.ts';
 import { readHookAnswer } from './read-hook-answer.ts';
 
@@ -120,18 +121,11 @@ async function attemptHook(context: Context, attempt: HookAttempt): Promise<Hook
 }
 
 function finalError(error: OutboundError, url: string): AppError {
-  const params = { url: withoutSecrets(url) };
+  const params = { url: shownUrl(url) };
   if (error.kind === 'too_large') {
     return new AppError('hook_answer_invalid', { params: { part: 'BODY', reason: 'too large' }, cause: error });
   }
   // There was a connection, and then it broke.
   if (error.kind === 'broken' || error.kind === 'tls') return new AppError('hook_broken', { params, cause: error });
   return new AppError('hook_unreachable', { params, cause: error });
-}
-
-/** A URL as it may be shown: its user information and query can be credentials. */
-function withoutSecrets(url: string): string {
-  if (!URL.canParse(url)) return 'an invalid URL';
-  const { origin, pathname } = new URL(url);
-  return `${origin}${pathname}`;
 }

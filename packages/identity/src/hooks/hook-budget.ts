@@ -1,3 +1,5 @@
+import type { Context, RequestFacts } from '../context.ts';
+
 /** The time that all hooks of one request may take together. */
 export interface HookBudget {
   /** What is left, in milliseconds; 0 when it is used up. */
@@ -11,4 +13,13 @@ const defaultBudgetSeconds = 4;
 export function startHookBudget(seconds: number = defaultBudgetSeconds): HookBudget {
   const end = performance.now() + seconds * 1_000;
   return { left: () => Math.max(0, Math.round(end - performance.now())) };
+}
+
+const budgets = new WeakMap<RequestFacts, HookBudget>();
+
+/** The one budget of a request, whose clock starts with the first hook that is called (decision 49). */
+export function hookBudgetOf({ request }: Pick<Context, 'request'>): HookBudget {
+  const known = budgets.get(request) ?? startHookBudget();
+  budgets.set(request, known);
+  return known;
 }

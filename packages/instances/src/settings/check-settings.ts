@@ -1,4 +1,5 @@
 import { AppError } from '@gatehouse/errors';
+import { hookProblem } from './check-hooks.ts';
 import { jwtProblem } from './check-jwt.ts';
 import type { InstanceSettings, SparseSettings } from './instance-settings.ts';
 import { mailTextsProblem } from './mail-texts.ts';
@@ -23,7 +24,7 @@ export function checkSparseSettings(input: unknown): SparseSettings {
  */
 export function checkEffectiveSettings(settings: InstanceSettings): void {
   const { admin_group_name, default_group_name, admin_roles } = settings.jwt;
-  const unusable = jwtProblem(settings);
+  const unusable = jwtProblem(settings) ?? hookProblem(settings);
   if (unusable) throw settingInvalid(unusable.path, unusable.problem);
   // Users may have no role at all.
   if (admin_group_name === '')

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { isWebAddress } from './address-rules.ts';
 import { externalSettings } from './external-settings.ts';
 import { jwtSettings } from './jwt-settings.ts';
+import { hookSettings } from './hook-settings.ts';
 import { choice, choices, flag, group, text, texts } from './leaf.ts';
 import { mailerSettings, smtpSettings } from './mail-settings.ts';
 import { passwordSettings } from './password-settings.ts';
@@ -42,6 +43,7 @@ export const settingsSchema = group({
   sms: smsSettings,
   external: externalSettings,
   webhook: webhookSettings,
+  hook: hookSettings,
   cookies: cookieSettings,
   sessions: sessionSettings,
   security: securitySettings,

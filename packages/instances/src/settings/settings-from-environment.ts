@@ -1,4 +1,5 @@
 import { parseDuration } from '@gatehouse/config';
+import { platformHookProblem } from './check-hooks.ts';
 import { checkValue, describeFound, settingInvalid } from './check-settings.ts';
 import type { SparseSettings } from './instance-settings.ts';
 import { settingLeaves, type SettingLeaf } from './setting-leaves.ts';
@@ -10,7 +11,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Which variables count: of a site alone all, of a platform only what every instance inherits (netlify.md 2.4). */
 export type EnvironmentUse = 'site' | 'platform';
 
-const platformGroups = new Set(['external', 'smtp']);
+const platformGroups = new Set(['external', 'hook', 'smtp']);
 
 /**
  * Reads the settings that variables set. An empty variable counts as unset; of several names the first that is set wins.
@@ -24,6 +25,8 @@ export function settingsFromEnvironment(env: Environment, use: EnvironmentUse): 
     const value = readLeaf(leaf, env);
     if (value !== undefined) settings = withValue(settings, leaf.path, value);
   }
+  const unusable = use === 'platform' ? platformHookProblem(settings) : null;
+  if (unusable) throw settingInvalid(variableOf(unusable.path, env), unusable.problem);
   return settings;
 }
 

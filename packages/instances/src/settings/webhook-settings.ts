@@ -1,5 +1,6 @@
 import { isWebAddressOrPath } from './address-rules.ts';
-import { choices, group, text, wholeNumber } from './leaf.ts';
+import { onFailure } from './hook-settings.ts';
+import { choice, choices, group, text, wholeNumber } from './leaf.ts';
 
 /** Events that a webhook may be called for (netlify.md 6.1). */
 export const webhookEvents = ['validate', 'signup', 'login', 'usermodified', 'userdeleted'] as const;
@@ -22,4 +23,7 @@ export const webhookSettings = group({
   }),
   secret: text('Signs what is sent to the webhook.', { env: 'GOTRUE_WEBHOOK_SECRET', secret: true, max: 4096 }),
   events: choices(webhookEvents, [], 'Events that are sent.', { env: 'GOTRUE_WEBHOOK_EVENTS' }),
+  on_failure: choice(onFailure, 'When the webhook does not answer: refuse the request (closed) or go on (open).', {
+    env: 'GATEHOUSE_WEBHOOK_ON_FAILURE',
+  }),
 });

@@ -34,6 +34,9 @@ const wireOf: Partial<Record<ErrorCode, Wire>> = {
   hook_unreachable: { code: 'unexpected_failure', status: 500 },
   hook_broken: { code: 'unexpected_failure', status: 500 },
   hook_answer_invalid: { code: 'unexpected_failure', status: 500 },
+  hook_unavailable: { code: 'unexpected_failure', status: 500 },
+  hook_function_failed: { code: 'unexpected_failure' },
+  hook_claims_invalid: { code: 'unexpected_failure', status: 500 },
 };
 
 /** Writes an error in the form of the API version that was asked for (supabase-core.md 2.2). */
@@ -45,12 +48,16 @@ export function renderSupabaseError(error: AppError, ctx: ApiContext): void {
   }
   const { code, status, text } = wordsFor(error);
   const isDated = asksDatedVersion(ctx);
+  if (error.code === 'hook_function_failed' && !isDated) {
+    renderDatabaseError(error, ctx);
+    return;
+  }
   const extra = extraMembers(error);
   ctx.status = status;
   // This dialect tells nobody when to come back after too many requests (supabase-core.md 10.1).
   if (status === 429) ctx.remove('Retry-After');
   if (isDated) ctx.set('X-Supabase-Api-Version', datedVersion);
-  if (error.code !== 'unexpected_failure' && !(isDated && error.code === 'weak_password')) {
+  if (!namelessCodes.has(error.code) && !(isDated && error.code === 'weak_password')) {
     ctx.set('x-sb-error-code', code);
   }
   ctx.body = JSON.stringify(
@@ -58,6 +65,16 @@ export function renderSupabaseError(error: AppError, ctx: ApiContext): void {
       ? { code, message: text, ...extra }
       : { code: status, error_code: code, msg: text, ...errorId(error, status, ctx), ...extra },
   );
+}
+
+/** Of conditions that nobody gave a code: they are named for their status alone (supabase-core.md 2.2). */
+const namelessCodes: ReadonlySet<ErrorCode> = new Set(['unexpected_failure', 'hook_refused']);
+
+/** What a function of the site's own database has raised is passed on as it said it (supabase-extended.md 1.2). */
+function renderDatabaseError({ status, message, params }: AppError, ctx: ApiContext): void {
+  const { sqlstate, hint, detail } = params;
+  ctx.status = status;
+  ctx.body = JSON.stringify({ code: sqlstate, message, ...(hint && { hint }), ...(detail && { detail }) });
 }
 
 /** Always 400, whatever the version and the condition (supabase-core.md 2.2 and 2.3). */
@@ -69,10 +86,16 @@ function renderOAuthError({ params }: AppError, ctx: ApiContext): void {
 
 /** What the error is called and says here; what its endpoint said itself is kept. */
 export function wordsFor(error: AppError): Required<Wire> {
-  const wire = wireOf[error.code] ?? { code: error.code };
+  const wire = wireOf[error.code] ?? { code: codeOf(error) };
   const { code } = wire;
   if (error.isRephrased) return { code, status: error.status, text: error.message };
   return { code, status: wire.status ?? error.status, text: wire.text ?? error.message };
+}
+
+/** A refusal by a hook has a status and no code. */
+function codeOf({ code, status }: AppError): string {
+  if (code !== 'hook_refused') return code;
+  return status === 500 ? 'unexpected_failure' : 'unknown';
 }
 
 /** Only failures that were raised deliberately are named by their request. */
