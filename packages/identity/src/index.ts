@@ -17,6 +17,7 @@ export type {
 } from './context.ts';
 export { eventUser } from './hooks/event-user.ts';
 export { callSendSmsHook, hasSendSmsHook, type HookSms } from './hooks/send-sms-hook.ts';
+export { askBeforeUserCreated, tellAfterUserCreated } from './hooks/user-created-hooks.ts';
 export { claimMilliseconds, deliverMessage } from './messages/deliver-message.ts';
 export type { DeliveryDependencies } from './messages/delivery.ts';
 export { mailKinds, type MailKind } from './messages/mail-kinds.ts';
