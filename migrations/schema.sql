@@ -236,6 +236,22 @@ create table gatehouse.sessions (
 );
 CREATE INDEX sessions_user_id_idx ON gatehouse.sessions USING btree (instance_id, user_id);
 
+create table gatehouse.suppressions (
+  instance_id uuid not null,
+  channel text not null,
+  address text not null,
+  reason text not null,
+  detail text,
+  source text not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone,
+  constraint suppressions_pkey PRIMARY KEY (instance_id, channel, address),
+  constraint suppressions_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE,
+  constraint suppressions_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'sms'::text]))),
+  constraint suppressions_reason_check CHECK ((reason = ANY (ARRAY['bounce'::text, 'complaint'::text, 'manual'::text, 'unsubscribed'::text])))
+);
+CREATE INDEX suppressions_created_at_idx ON gatehouse.suppressions USING btree (instance_id, created_at DESC, address DESC, channel DESC);
+
 create table gatehouse.users (
   instance_id uuid not null,
   id uuid not null,

@@ -7,6 +7,8 @@ import { parseMasterKeyRing } from '@gatehouse/crypto';
 import type { Serving } from '@gatehouse/http';
 import { startInbox, type Inbox } from '@gatehouse/inbox';
 import { inheritedSettings, openMasterKeys, type Platform } from '@gatehouse/instances';
+import { openQueue, type JobQueue } from '@gatehouse/jobs';
+import { createOutbound } from '@gatehouse/outbound';
 import { createLogger } from '@gatehouse/telemetry';
 import { useDatabase } from '@gatehouse/testing';
 
@@ -46,9 +48,12 @@ export function useAdmin(env: Environment = {}, withInbox = true): () => TestAdm
   let admin: TestAdmin | undefined;
   let serving: Serving | undefined;
   let inbox: Inbox | undefined;
+  let queue: JobQueue | undefined;
+  const outbound = createOutbound({ allowedRanges: [], maxResponseBytes: 1_000_000 });
   beforeAll(async () => {
     inbox = await startInbox({ port: 0 });
     const platform = await openPlatform(database().db);
+    const jobs = (queue = openQueue({ connectionString: database().connectionString, schema: 'gatehouse_queue' }));
     const log: string[] = [];
     serving = await startAdmin(
       loadConfig(adminFragments, {
@@ -62,6 +67,11 @@ export function useAdmin(env: Environment = {}, withInbox = true): () => TestAdm
         version: 'test',
         platform,
         inbox: withInbox ? inbox : undefined,
+        services: {
+          outbound,
+          wakeDelivery: () => jobs.ring('delivery.wake.v1', {}),
+          settingsId: null,
+        },
         readyChecks: [],
         log: createLogger({ name: 'test', level: 'debug', destination: { write: (line) => void log.push(line) } }),
         siteUrls: (slug) => [`http://api.example/i/${slug}`],
@@ -72,6 +82,7 @@ export function useAdmin(env: Environment = {}, withInbox = true): () => TestAdm
   });
   afterAll(async () => {
     await serving?.close();
+    await Promise.all([queue?.close(), outbound.close()]);
     await inbox?.stop();
   });
   return () => {

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { adminFragments, startAdmin } from '@gatehouse/admin';
 import { createApi, RateLimiter, type ApiSettings } from '@gatehouse/api';
+import { loadConfig } from '@gatehouse/config';
 import { createPasswordHasher, deriveKey, parseMasterKeyRing, VerifiedTokenCache } from '@gatehouse/crypto';
 import { serve } from '@gatehouse/http';
 import { startInbox, type Inbox } from '@gatehouse/inbox';
@@ -15,6 +17,8 @@ import { createSite, type Site, type SiteOptions } from './site.ts';
 export interface Gatehouse {
   /** Base URL of the API. */
   readonly url: string;
+  /** Base URL of the admin app. */
+  readonly adminUrl: string;
   readonly operatorToken: string;
   readonly platform: Platform;
   readonly inbox: Inbox;
@@ -76,6 +80,11 @@ export async function startGatehouse({ database, settings, bcryptCost = 4 }: Gat
     relay: { pollMilliseconds: 100 },
   });
   await worker.start();
+  const services: AdminServices = {
+    outbound,
+    wakeDelivery: () => queue.ring('delivery.wake.v1', {}),
+    settingsId: null,
+  };
   const app = createApi({
     settings: { ...testSettings(operatorToken), ...settings },
     db,
@@ -87,27 +96,45 @@ export async function startGatehouse({ database, settings, bcryptCost = 4 }: Gat
     },
     passwords,
     verifiedTokens: new VerifiedTokenCache(1_000),
-    outbound,
     rateLimiter: new RateLimiter(),
     log,
-    wakeDelivery: () => queue.ring('delivery.wake.v1', {}),
-    settingsId: null,
+    ...services,
     readyChecks: [],
     operatorRoutes: null,
     now: clock.now,
   });
   const serving = await serve(app, { host: '127.0.0.1', port: 0, drainSeconds: 2, log });
+  const admin = await startAdmin(adminConfig(operatorToken), {
+    version: 'test',
+    platform,
+    inbox: undefined,
+    services,
+    readyChecks: [],
+    log,
+    siteUrls: () => [],
+  });
   const url = `http://127.0.0.1:${serving.port}`;
-  const base = { url, operatorToken, platform, inbox, clock, log: lines };
+  const adminUrl = `http://127.0.0.1:${admin.port}`;
+  const base = { url, adminUrl, operatorToken, platform, inbox, clock, log: lines };
   return {
     ...base,
     createSite: (options) => createSite(base, options),
     stop: async () => {
-      await serving.close();
+      await Promise.all([serving.close(), admin.close()]);
       await worker.stop();
       await Promise.all([passwords.stop(), directory.stop(), queue.close(), outbound.close(), inbox.stop()]);
     },
   };
+}
+
+type AdminServices = Parameters<typeof startAdmin>[1]['services'];
+
+function adminConfig(operatorToken: string): Parameters<typeof startAdmin>[0] {
+  return loadConfig(adminFragments, {
+    GATEHOUSE_ADMIN_PORT: '0',
+    GATEHOUSE_DRAIN_DURATION: '1',
+    GOTRUE_OPERATOR_TOKEN: operatorToken,
+  });
 }
 
 function testPlatform(db: Platform['db'], inbox: Inbox, clock: Clock): Platform {

@@ -14,6 +14,7 @@ import {
 import { operatorRoutes, serviceDescription } from '@gatehouse/operator-api';
 import Koa from 'koa';
 import type { AdminDependencies } from './dependencies.ts';
+import { deliveryMount } from './delivery-mount.ts';
 import { allowHosts } from './middleware/allow-hosts.ts';
 import { renderError } from './render-error.ts';
 import { adminRouter } from './router.ts';
@@ -36,5 +37,6 @@ export function createAdmin(dependencies: AdminDependencies): Koa<HttpState> {
   app.use(notFound());
   app.use(operatorRoutes(dependencies.operator));
   app.use(adminRouter(dependencies));
+  app.use(deliveryMount(dependencies));
   return app;
 }

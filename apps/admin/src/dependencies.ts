@@ -1,5 +1,6 @@
 import type { ReadyCheck } from '@gatehouse/http';
 import type { Inbox } from '@gatehouse/inbox';
+import type { DeliveryContext } from '@gatehouse/identity';
 import type { OperatorDependencies } from '@gatehouse/operator-api';
 import type { Logger } from '@gatehouse/telemetry';
 import type { AdminSettings } from './config.ts';
@@ -10,6 +11,8 @@ export interface AdminDependencies {
   readonly operator: OperatorDependencies;
   /** Only the embedded start has one. */
   readonly inbox: Inbox | undefined;
+  /** What acting on a site's messages reaches. */
+  readonly services: Omit<DeliveryContext['services'], 'log'>;
   readonly readyChecks: readonly ReadyCheck[];
   readonly log: Logger;
   /** Addresses at which a site answers, for whoever has just created it; none where only a proxy knows. */

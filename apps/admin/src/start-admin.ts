@@ -5,6 +5,7 @@ import { FailureLimit } from '@gatehouse/operator-api';
 import type { Logger } from '@gatehouse/telemetry';
 import { createAdmin } from './app.ts';
 import { adminSettings, type AdminConfig } from './config.ts';
+import type { AdminDependencies } from './dependencies.ts';
 
 /** What the admin app shares with the rest of its process. Whoever opened it closes it, after the app. */
 export interface AdminSurroundings {
@@ -12,6 +13,8 @@ export interface AdminSurroundings {
   readonly platform: Platform;
   /** Only the embedded start has one. */
   readonly inbox: Inbox | undefined;
+  /** What acting on a site's messages reaches. */
+  readonly services: AdminDependencies['services'];
   readonly readyChecks: readonly ReadyCheck[];
   readonly log: Logger;
   /** Addresses at which a site answers, as far as this process knows. */
@@ -24,7 +27,7 @@ export interface AdminSurroundings {
  * @throws Error in one line when it cannot listen where it should.
  */
 export async function startAdmin(config: AdminConfig, surroundings: AdminSurroundings): Promise<Serving> {
-  const { version, platform, inbox, readyChecks, log, siteUrls } = surroundings;
+  const { version, platform, inbox, services, readyChecks, log, siteUrls } = surroundings;
   const { admin, http, operator } = config;
   const app = createAdmin({
     settings: adminSettings(config, version),
@@ -38,6 +41,7 @@ export async function startAdmin(config: AdminConfig, surroundings: AdminSurroun
       now: () => platform.now(),
     },
     inbox,
+    services,
     readyChecks,
     log,
     siteUrls,

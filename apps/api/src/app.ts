@@ -15,6 +15,7 @@ import {
 import Koa, { type Middleware } from 'koa';
 import type { ApiSettings } from './api-settings.ts';
 import type { ApiContext, ApiMiddleware, ApiState } from './api-state.ts';
+import { deliveryMounts } from './delivery-mounts.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { renderNetlifyError } from './dialects/netlify/render-error.ts';
 import { netlifyRouter } from './dialects/netlify/router.ts';
@@ -69,7 +70,9 @@ function routeByDialect(settings: ApiSettings): ApiMiddleware {
     netlify: netlifyRouter(settings).routes() as ApiMiddleware,
     supabase: supabaseRouter().routes() as ApiMiddleware,
   };
+  const deliveries = deliveryMounts();
   return function route(ctx, next) {
-    return routers[ctx.state.dialect](ctx, next);
+    const { dialect } = ctx.state;
+    return routers[dialect](ctx, () => deliveries[dialect](ctx, next));
   };
 }

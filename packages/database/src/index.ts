@@ -27,6 +27,7 @@ export type { MessageChannel, MessageRow, MessageState } from './rows/message-ro
 export type { OneTimeTokenKind, OneTimeTokenRow } from './rows/one-time-token-row.ts';
 export type { RateLimitBucketRow } from './rows/rate-limit-bucket-row.ts';
 export type { AssuranceLevel, RefreshTokenRow, SessionMethodRow, SessionRow } from './rows/session-row.ts';
+export type { SuppressionReason, SuppressionRow } from './rows/suppression-row.ts';
 export { tenantTables, type PlatformTables, type Tables, type TenantTable, type TenantTables } from './rows/tables.ts';
 export type { UserRow } from './rows/user-row.ts';
 export {
@@ -70,6 +71,13 @@ export {
   type DeliveryPause,
   type HeldDelivery,
 } from './queries/held-deliveries.ts';
+export {
+  findListedMessage,
+  listMessages,
+  type ListedMessage,
+  type MessageFilter,
+  type MessageListing,
+} from './queries/list-messages.ts';
 export {
   consumeOneTimeToken,
   deleteOneTimeTokens,
@@ -164,4 +172,11 @@ export {
   type WrappedDataKey,
 } from './queries/master-keys.ts';
 export { Listener, type ListenerOptions } from './listen.ts';
+export {
+  deleteSuppression,
+  listSuppressions,
+  upsertSuppression,
+  type NewSuppression,
+  type SuppressionListing,
+} from './queries/suppressions.ts';
 export { sweepDecoyMessages, sweepFlowStates } from './queries/upkeep.ts';

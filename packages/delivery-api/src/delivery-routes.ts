@@ -1,6 +1,11 @@
 import { Router } from '@koa/router';
 import { noHead, noStore, type HttpContext, type HttpMiddleware, type HttpState } from '@gatehouse/http';
 import type { DeliveryContext } from '@gatehouse/identity';
+import { listMessagesPage } from './messages/list-messages.ts';
+import { showMessage } from './messages/show-message.ts';
+import { addSuppression } from './suppressions/add-suppression.ts';
+import { listSuppressionsPage } from './suppressions/list-suppressions.ts';
+import { removeSuppression } from './suppressions/remove-suppression.ts';
 
 /** Where the routes are mounted, and for whom. */
 export interface DeliveryMount {
@@ -12,9 +17,22 @@ export interface DeliveryMount {
   readonly contextOf: (ctx: HttpContext) => Promise<DeliveryContext>;
 }
 
+/** An endpoint: answers for the site of the context. */
+export type DeliveryEndpoint = (context: DeliveryContext, ctx: HttpContext) => Promise<void>;
+
 /** What was sent and what waits: the same routes for a site's administrators and for the operator. One line a route. */
-export function deliveryRoutes({ prefix, gate }: DeliveryMount): HttpMiddleware {
+export function deliveryRoutes({ prefix, gate, contextOf }: DeliveryMount): HttpMiddleware {
   const router = new Router<HttpState>({ prefix });
+  const of = (endpoint: DeliveryEndpoint): HttpMiddleware => {
+    return async function answerForSite(ctx) {
+      await endpoint(await contextOf(ctx), ctx);
+    };
+  };
   router.use(noStore(), ...gate);
+  router.get('/messages', of(listMessagesPage));
+  router.get('/messages/:id', of(showMessage));
+  router.get('/suppressions', of(listSuppressionsPage));
+  router.post('/suppressions', of(addSuppression));
+  router.delete('/suppressions/:channel/:address', of(removeSuppression));
   return noHead(router).routes() as HttpMiddleware;
 }

@@ -131,6 +131,10 @@ export const catalogue = {
   mfa_phone_enroll_not_enabled: { status: 422, text: 'MFA enroll is disabled for Phone' },
   mfa_webauthn_enroll_not_enabled: { status: 422, text: 'MFA enroll is disabled for WebAuthn' },
 
+  // what was sent and what waits
+  message_not_found: { status: 404, text: 'There is no such message' },
+  suppression_not_found: { status: 404, text: 'Nothing is suppressed for this address' },
+
   // hooks
   hook_failed: { status: 422, text: 'Failed to handle {event} webhook' },
   hook_timeout: { status: 504, text: 'Failed to perform webhook in time frame ({seconds} seconds)' },

@@ -1,5 +1,6 @@
 export { operatorActor, requireAdministrator } from './admins/administrator.ts';
 export { createUser, type UserCreation } from './admins/create-user.ts';
+export { requireServiceRole } from './admins/service-administrator.ts';
 export { deleteUserAsAdmin } from './admins/delete-user.ts';
 export { updateUserAsAdmin, type AdminUserUpdate } from './admins/update-user.ts';
 export { type Actor } from './audit/audit-entry.ts';
@@ -44,6 +45,7 @@ export { signIn, type AuthenticationMethod, type Proof, type SignedIn } from './
 export { signInWithAuthCode, type CodeSignIn } from './sessions/sign-in-with-auth-code.ts';
 export { signOut, type SignOutScope } from './sessions/sign-out.ts';
 export { publishedKeysOf } from './sessions/signing-keys.ts';
+export { liftSuppression, suppressAddress, type AddressSuppression } from './suppressions/suppress-address.ts';
 export { changeOwnUser, type OwnUserRequest } from './users/change-own-user.ts';
 export { describeUser } from './users/describe-user.ts';
 export { emailKey, parseEmailAddress, type EmailAddress } from './users/email-address.ts';

@@ -6,7 +6,9 @@ import {
   type InstanceRow,
 } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
+import type { Instance } from './instance.ts';
 import { recordOf, type InstanceRecord } from './instance-record.ts';
+import { openInstance } from './open-instance.ts';
 import type { Platform } from './platform.ts';
 
 /** The stored instance with that id. @throws AppError `not_found`, `instance_misconfigured`. */
@@ -17,6 +19,21 @@ export async function getInstance(platform: Platform, id: string): Promise<Insta
 /** The stored instance with that slug. @throws AppError `not_found`, `instance_misconfigured`. */
 export async function getInstanceBySlug(platform: Platform, slug: string): Promise<InstanceRecord> {
   return requireRecord(platform, await findInstanceBySlug(platform.db, slug));
+}
+
+/**
+ * The instance as requests run with it, straight from the database: for who acts on one now and then.
+ *
+ * @throws AppError `not_found`, `instance_misconfigured`.
+ */
+export async function loadInstance(
+  platform: Platform,
+  by: { readonly id: string } | { readonly slug: string },
+): Promise<Instance> {
+  const { db } = platform;
+  const row = 'id' in by ? await findInstanceById(db, by.id) : await findInstanceBySlug(db, by.slug);
+  if (!row) throw new AppError('not_found', { text: 'Instance not found' });
+  return openInstance(platform, row);
 }
 
 /** What a list shows of an instance. */

@@ -5,6 +5,7 @@ export {
   getInstance,
   getInstanceBySlug,
   listInstancePage,
+  loadInstance,
   type InstancePage,
   type InstanceSummary,
 } from './find-instances.ts';

@@ -14,10 +14,15 @@ export interface AdminExtras {
 
 /** Serves the admin app in this process, until it closes. @returns the port it listens on */
 export async function runAdmin(parts: ServiceParts, extras: AdminExtras): Promise<number> {
-  const { config, version, readyChecks, log, closers } = parts;
+  const { config, version, outbound, queue, readyChecks, log, closers } = parts;
   const { platform, operatorToken, inbox, siteUrls = () => [] } = extras;
+  const services = {
+    outbound,
+    wakeDelivery: () => queue.ring('delivery.wake.v1', {}),
+    settingsId: null,
+  };
   const operator = { ...config.operator, token: operatorToken };
-  const admin = await startAdmin({ ...config, operator }, { version, platform, inbox, readyChecks, log, siteUrls });
+  const admin = await startAdmin({ ...config, operator }, { version, platform, inbox, services, readyChecks, log, siteUrls });
   closers.add('the admin app', () => admin.close());
   return admin.port;
 }

@@ -7,6 +7,7 @@ import type { MessageRow } from './message-row.ts';
 import type { OneTimeTokenRow } from './one-time-token-row.ts';
 import type { RateLimitBucketRow } from './rate-limit-bucket-row.ts';
 import type { RefreshTokenRow, SessionMethodRow, SessionRow } from './session-row.ts';
+import type { SuppressionRow } from './suppression-row.ts';
 import type { UserRow } from './user-row.ts';
 
 /** Tables whose rows belong to an instance. */
@@ -22,6 +23,7 @@ export interface TenantTables {
   messages: MessageRow;
   delivery_lanes: DeliveryLaneRow;
   rate_limit_buckets: RateLimitBucketRow;
+  suppressions: SuppressionRow;
 }
 
 /** Tables of the platform itself. */
@@ -49,4 +51,5 @@ export const tenantTables = [
   'messages',
   'delivery_lanes',
   'rate_limit_buckets',
+  'suppressions',
 ] as const satisfies readonly TenantTable[];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { insertAuditLogEntries, type AuditLogEntryRow, type UserRow } from '@gatehouse/database';
+import { insertAuditLogEntries, type AuditLogEntryRow, type Scope, type UserRow } from '@gatehouse/database';
 import type { Context } from '../context.ts';
 
 /** What was done → which log it belongs to (netlify.md 3.13, supabase-core.md 19.1). */
@@ -20,6 +20,8 @@ const logTypes = {
   identity_unlinked: 'user',
   token_refreshed: 'token',
   token_revoked: 'token',
+  suppression_added: 'delivery',
+  suppression_removed: 'delivery',
 } as const;
 
 export type AuditAction = keyof typeof logTypes;
@@ -82,7 +84,7 @@ export function auditTimestamp(now: Date): string {
  * @param ipAddress whence it was asked for: entries about identities have it (supabase-core.md 19.1), others do not.
  */
 export async function recordAudit(
-  context: Context,
+  context: Scope & Pick<Context, 'now'>,
   action: AuditAction,
   actor: Actor,
   traits?: Readonly<Record<string, unknown>>,

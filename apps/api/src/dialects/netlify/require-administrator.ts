@@ -20,13 +20,6 @@ export function requireAdministrator(): ApiMiddleware {
   };
 }
 
-/** Who {@link requireAdministrator} let in. */
-export function administratorIn(ctx: ApiContext): Actor {
-  const { administrator } = ctx.state;
-  if (!administrator) throw new AppError('no_authorization');
-  return administrator;
-}
-
 async function administratorOf(ctx: ApiContext): Promise<Actor> {
   const { dependencies, instance, now } = ctx.state;
   const token = bearerToken(ctx.get('Authorization'));

@@ -5,7 +5,8 @@ import type { ApiContext, ApiMiddleware } from '../../api-state.ts';
 import { contextOf } from '../../context.ts';
 import { rephrase } from '../../middleware/rephrase.ts';
 
-const unknownSubject = rephrase({
+/** Says of a token's user what this dialect says where it is unknown. */
+export const unknownSubject = rephrase({
   user_not_found: { status: 403, text: 'User from sub claim in JWT does not exist' },
 });
 
@@ -63,7 +64,7 @@ export async function isAskedByAdmin(ctx: ApiContext): Promise<boolean> {
  *
  * @throws AppError `no_authorization`, `bad_jwt`
  */
-async function verifyBearer(ctx: ApiContext, token: string | undefined): Promise<VerifiedClaims> {
+export async function verifyBearer(ctx: ApiContext, token: string | undefined): Promise<VerifiedClaims> {
   if (token === undefined) throw new AppError('no_authorization');
   const { dependencies, instance, now } = ctx.state;
   try {

@@ -3,7 +3,8 @@ import type { ApiMiddleware } from '../../../api-state.ts';
 import { contextOf } from '../../../context.ts';
 import { answerJson } from '../presenters/present.ts';
 import { objectIn, readParams, textIn } from '../read-params.ts';
-import { administratorIn, requireAdministrator } from '../require-administrator.ts';
+import { administratorIn } from '../../../middleware/administrator-in.ts';
+import { requireAdministrator } from '../require-administrator.ts';
 
 const shape = { struct: 'InviteParams', fields: { email: 'string', data: 'object' } } as const;
 

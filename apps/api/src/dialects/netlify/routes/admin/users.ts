@@ -6,7 +6,8 @@ import type { ApiContext, ApiMiddleware } from '../../../../api-state.ts';
 import { audienceOf, contextOf } from '../../../../context.ts';
 import { answerJson } from '../../presenters/present.ts';
 import { objectIn, readParams, textIn } from '../../read-params.ts';
-import { administratorIn, adminParamsPrefix, requireAdministrator } from '../../require-administrator.ts';
+import { administratorIn } from '../../../../middleware/administrator-in.ts';
+import { adminParamsPrefix, requireAdministrator } from '../../require-administrator.ts';
 
 const shape = {
   struct: 'adminUserParams',
