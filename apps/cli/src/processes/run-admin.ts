@@ -22,7 +22,10 @@ export async function runAdmin(parts: ServiceParts, extras: AdminExtras): Promis
     settingsId: null,
   };
   const operator = { ...config.operator, token: operatorToken };
-  const admin = await startAdmin({ ...config, operator }, { version, platform, inbox, services, readyChecks, log, siteUrls });
+  const admin = await startAdmin(
+    { ...config, operator },
+    { version, platform, inbox, services, readyChecks, log, siteUrls },
+  );
   closers.add('the admin app', () => admin.close());
   return admin.port;
 }
