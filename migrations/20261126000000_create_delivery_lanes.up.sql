@@ -21,6 +21,8 @@ create table gatehouse.delivery_workers (
 );
 
 alter table gatehouse.messages
+  -- which worker holds it while it is being sent: what a worker that died held is free at once
+  add column claimed_by uuid,
   -- what came of each attempt: when, for how long, what class of answer; never what a remote host said
   add column attempt_log jsonb not null default '[]';
 

@@ -388,6 +388,7 @@ async function deliver(
     templates: new TemplateCache({ outbound, log }),
     platformSmtp: null,
     settingsId: null,
+    workerId: '00000000-0000-0000-0000-000000000001',
     log,
     now: () => now,
     ...changes,

@@ -9,7 +9,14 @@ import { createOutbound, type OutboundClient } from '@gatehouse/outbound';
 import { startRedis, useDatabase, type TestRedis } from '@gatehouse/testing';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { createWorker, Relay, type MessageWorker, type RelayOptions, type WorkerDependencies } from '@gatehouse/worker';
+import {
+  createWorker,
+  Heartbeat,
+  Relay,
+  type MessageWorker,
+  type RelayOptions,
+  type WorkerDependencies,
+} from '@gatehouse/worker';
 
 const database = useDatabase({ poolMax: 20 });
 const token = 'link-token-that-is-secret';
@@ -141,7 +148,7 @@ describe('a relay', () => {
     for (let count = 0; count < 30; count += 1) await promise(crowded);
     const others = [await newInstance(), await newInstance()];
     for (const other of others) await promise(other);
-    expect(await newRelay({ slots: { mail: 5 } }).poll()).toBe(4);
+    expect(await newRelay({ slots: () => ({ mail: 5 }) }).poll()).toBe(4);
     const handed = await handedPerInstance();
     expect(handed).toEqual({ [crowded.id]: 2, [others[0]?.id ?? '']: 1, [others[1]?.id ?? '']: 1 });
   });
@@ -149,7 +156,7 @@ describe('a relay', () => {
   it('hands over no more than there are slots for, and nothing twice', async () => {
     const instance = await newInstance();
     for (let count = 0; count < 20; count += 1) await promise(instance);
-    const relay = newRelay({ slots: { mail: 10 } });
+    const relay = newRelay({ slots: () => ({ mail: 10 }) });
     expect(await relay.poll()).toBe(8);
     expect(await relay.poll()).toBe(0);
     expect(await queue.countUnfinished('messages')).toBe(8);
@@ -158,7 +165,7 @@ describe('a relay', () => {
   it('keeps a fifth of the slots for instances with nothing in flight', async () => {
     const crowded = await newInstance();
     for (let count = 0; count < 20; count += 1) await promise(crowded);
-    const relay = newRelay({ slots: { mail: 10 } });
+    const relay = newRelay({ slots: () => ({ mail: 10 }) });
     await relay.poll();
     const late = await newInstance();
     for (let count = 0; count < 3; count += 1) await promise(late);
@@ -166,12 +173,33 @@ describe('a relay', () => {
     expect(await handedPerInstance()).toEqual({ [crowded.id]: 8, [late.id]: 1 });
   });
 
-  it('shares out the slots of all workers that are alive', async () => {
+  it('counts on the slots of every worker that is alive', async () => {
+    const { db } = database();
+    const beating = async (mail: number): Promise<Heartbeat> => {
+      const heartbeat = new Heartbeat({ db, log, workerId: randomUUID(), settingsId: null, slots: { mail } });
+      await heartbeat.start();
+      return heartbeat;
+    };
+    const one = await beating(5);
+    const other = await beating(7);
+    expect(other.slots()).toMatchObject({ mail: 12 });
+    await one.stop();
+    const last = await beating(1);
+    expect(last.slots()).toMatchObject({ mail: 8 });
+    await Promise.all([other.stop(), last.stop()]);
+  });
+
+  it('gives to others what a worker held that is gone, at once', async () => {
     const instance = await newInstance();
-    for (let count = 0; count < 20; count += 1) await promise(instance);
-    await newRelay({ slots: { mail: 5 }, workerId: randomUUID() }).poll();
-    expect(await newRelay({ slots: { mail: 5 }, workerId: randomUUID() }).poll()).toBe(4);
-    expect(await queue.countUnfinished('messages')).toBe(8);
+    await promise(instance);
+    await database().db.knex.raw(
+      `update gatehouse.messages set state = 'sending', claimed_by = ?, attempts = 1,
+         claimed_until = now() + interval '2 minutes', next_attempt_at = now() + interval '2 minutes'
+       where instance_id = ?`,
+      [randomUUID(), instance.id],
+    );
+    const relay = newRelay();
+    expect(await relay.poll()).toBe(1);
   });
 
   it('gives every instance its turn, also when there are more than slots', async () => {
@@ -179,7 +207,7 @@ describe('a relay', () => {
     for (let count = 0; count < 12; count += 1) all.push(await newInstance());
     for (const instance of all) for (let count = 0; count < 3; count += 1) await promise(instance);
     const ahead = { seconds: 0 };
-    const relay = newRelay({ slots: { mail: 4 }, now: () => new Date(Date.now() + ahead.seconds * 1_000) });
+    const relay = newRelay({ slots: () => ({ mail: 4 }), now: () => new Date(Date.now() + ahead.seconds * 1_000) });
     // What was handed over is never worked on here, so that the slots are free again whenever its time is over.
     for (let round = 0; round < 3; round += 1, ahead.seconds += 11) expect(await relay.poll()).toBe(4);
     expect(Object.values(await handedPerInstance())).toEqual(Array.from({ length: 12 }, () => 1));
@@ -284,18 +312,8 @@ async function startWorker(changes: Partial<WorkerDependencies> = {}): Promise<M
 }
 
 function newRelay(changes: Partial<RelayOptions> = {}): Relay {
-  const slots = { mail: 20 };
-  const workerId = '00000000-0000-0000-0000-000000000001';
-  return new Relay({
-    db: database().db,
-    queue,
-    log,
-    settingsId: null,
-    now: () => new Date(),
-    workerId,
-    slots,
-    ...changes,
-  });
+  const slots = (): { mail: number } => ({ mail: 20 });
+  return new Relay({ db: database().db, queue, log, settingsId: null, now: () => new Date(), slots, ...changes });
 }
 
 async function laneOf(instance: Instance): Promise<unknown> {

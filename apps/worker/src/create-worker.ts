@@ -4,6 +4,7 @@ import { MailTransports, TemplateCache, type DeliveryDependencies, type DomainLo
 import { startJobWorker, type JobQueue, type JobWorker, type QueueLocation } from '@gatehouse/jobs';
 import type { OutboundClient } from '@gatehouse/outbound';
 import { createHandlers } from './handlers.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { Relay, type RelayOptions } from './relay.ts';
 import { Upkeep } from './upkeep.ts';
 
@@ -34,6 +35,8 @@ export interface WorkerDependencies {
 export class MessageWorker {
   readonly #dependencies: WorkerDependencies;
   readonly #transports: MailTransports;
+  readonly #workerId = randomUUID();
+  readonly #heartbeat: Heartbeat;
   readonly #relay: Relay;
   readonly #slots: Record<DeliveryChannel, number>;
   readonly #upkeep: Upkeep;
@@ -45,8 +48,8 @@ export class MessageWorker {
     this.#dependencies = dependencies;
     this.#transports = new MailTransports({ outbound });
     this.#slots = slotsOf(dependencies.concurrency ?? 20);
-    const workerId = randomUUID();
-    this.#relay = new Relay({ db, queue, log, settingsId, now, workerId, slots: this.#slots, ...relay });
+    this.#heartbeat = new Heartbeat({ db, log, workerId: this.#workerId, settingsId, slots: this.#slots });
+    this.#relay = new Relay({ db, queue, log, settingsId, now, slots: () => this.#heartbeat.slots(), ...relay });
     this.#upkeep = new Upkeep({ db: dependencies.db, log: dependencies.log, now: dependencies.now });
   }
 
@@ -57,6 +60,7 @@ export class MessageWorker {
    */
   async start(): Promise<void> {
     const { log, queueLocation } = this.#dependencies;
+    await this.#heartbeat.start();
     this.#jobs = await startJobWorker({
       ...queueLocation,
       handlers: createHandlers({ delivery: this.#deliveryDependencies(), wake: () => this.#relay.wake() }),
@@ -79,6 +83,7 @@ export class MessageWorker {
   async #stop(): Promise<void> {
     await Promise.all([this.#relay.stop(), this.#upkeep.stop()]);
     await this.#jobs?.close();
+    await this.#heartbeat.stop();
     this.#transports.close();
   }
 
@@ -87,7 +92,8 @@ export class MessageWorker {
     const freshSeconds = templateFreshSeconds === undefined ? {} : { freshSeconds: templateFreshSeconds };
     const templates = new TemplateCache({ outbound, log, ...freshSeconds });
     const transports = this.#transports;
-    return { db, findInstance, transports, templates, outbound, platformSmtp, settingsId, log, now };
+    const workerId = this.#workerId;
+    return { db, findInstance, transports, templates, outbound, platformSmtp, settingsId, workerId, log, now };
   }
 }
 

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  beatDeliveryWorker,
   claimDeliveries,
   firstLane,
+  freeDeliveriesOfGone,
   healDeliveryLanes,
-  leaveDeliveryWorkers,
   type ClaimedDelivery,
   type Database,
   type DeliveryChannel,
@@ -13,6 +12,7 @@ import {
 } from '@gatehouse/database';
 import type { DomainLog } from '@gatehouse/identity';
 import type { JobQueue } from '@gatehouse/jobs';
+import type { DeliverySlots } from './heartbeat.ts';
 
 export interface RelayOptions {
   readonly db: Database;
@@ -21,18 +21,13 @@ export interface RelayOptions {
   /** In single-site mode: whose rows this process delivers; else null. */
   readonly settingsId: string | null;
   readonly now: () => Date;
-  /** Names this process among the workers: a UUID. */
-  readonly workerId: string;
-  /** Jobs that this process works on at once, by channel. */
-  readonly slots: DeliverySlots;
+  /** Jobs that all workers together may work on at once, by channel, as far as is known. */
+  readonly slots: () => DeliverySlots;
   /** Pause between two looks that nobody asked for, in milliseconds. Default 1,000. */
   readonly pollMilliseconds?: number;
   /** How long the queue may keep a row before it is handed over again, in milliseconds. Default 10,000. */
   readonly handoverMilliseconds?: number;
 }
-
-/** Jobs that are worked on at once, by channel. */
-export type DeliverySlots = Readonly<Partial<Record<DeliveryChannel, number>>>;
 
 interface Route {
   readonly channel: DeliveryChannel;
@@ -54,10 +49,6 @@ const routes: readonly Route[] = [
 
 const sources = [...new Set(routes.map(({ source }) => source))];
 
-/** A worker that has not been heard of for so long is gone. */
-const silenceMilliseconds = 10_000;
-const beatMilliseconds = 2_000;
-
 const healMilliseconds = 5_000;
 const healedLanesMax = 2_000;
 
@@ -76,8 +67,6 @@ export class Relay {
   readonly #stopping = new AbortController();
   readonly #healed = new Map<DeliverySourceName, LaneCursor>();
   #loop: Promise<void> | undefined;
-  #slots: DeliverySlots;
-  #beatAt = -Infinity;
   #healedAt = -Infinity;
   #isFailing = false;
   #isAwake = false;
@@ -85,7 +74,6 @@ export class Relay {
 
   constructor(options: RelayOptions) {
     this.#options = options;
-    this.#slots = options.slots;
   }
 
   /** Starts looking. Faults of the database or the queue are logged once and outlived. */
@@ -99,7 +87,7 @@ export class Relay {
     this.#endRest?.();
   }
 
-  /** Ends after the look under way, and leaves the slots to the other workers. Idempotent. */
+  /** Ends after the look under way. Idempotent. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#endRest?.();
@@ -113,7 +101,6 @@ export class Relay {
    * @throws the database's or the queue's error; what was handed over then comes back when its time is over.
    */
   async poll(): Promise<number> {
-    await this.#beat();
     await this.#heal();
     let handed = 0;
     for (const route of routes) handed += await this.#handOver(route);
@@ -122,7 +109,7 @@ export class Relay {
 
   async #handOver({ channel, source, handOver }: Route): Promise<number> {
     const { db, queue, settingsId, now, handoverMilliseconds = 10_000 } = this.#options;
-    const slots = this.#slots[channel] ?? 0;
+    const slots = this.#options.slots()[channel] ?? 0;
     if (slots === 0) return 0;
     const at = now();
     const until = new Date(at.getTime() + handoverMilliseconds);
@@ -131,21 +118,15 @@ export class Relay {
     return claimed.length;
   }
 
-  /** Says that this worker lives and learns how many slots there are. Wall-clock: it paces itself, it decides no rule. */
-  async #beat(): Promise<void> {
-    if (performance.now() < this.#beatAt + beatMilliseconds) return;
-    const { db, workerId: id, settingsId, slots } = this.#options;
-    const now = new Date();
-    const aliveSince = new Date(now.getTime() - silenceMilliseconds);
-    this.#slots = await beatDeliveryWorker(db, { id, settingsId, slots, now, aliveSince });
-    this.#beatAt = performance.now();
-  }
-
+  /** Wall-clock: it paces itself, it decides no rule. */
   async #heal(): Promise<void> {
     if (performance.now() < this.#healedAt + healMilliseconds) return;
+    const { db, log, now } = this.#options;
     for (const source of sources) {
       const from = this.#healed.get(source) ?? firstLane;
-      this.#healed.set(source, await healDeliveryLanes(this.#options.db, source, from, healedLanesMax));
+      this.#healed.set(source, await healDeliveryLanes(db, source, from, healedLanesMax));
+      const freed = await freeDeliveriesOfGone(db, source, now());
+      if (freed > 0) log.warn({ source, freed }, 'a worker is gone, what it held is delivered by others');
     }
     this.#healedAt = performance.now();
   }
@@ -159,7 +140,6 @@ export class Relay {
       if (handed > 0) continue;
       await this.#rest(wasAwake ? secondLookMilliseconds : this.#pollMilliseconds());
     }
-    await this.#leave();
   }
 
   #pollMilliseconds(): number {
@@ -188,10 +168,5 @@ export class Relay {
       this.#isAwake = false;
       return 0;
     }
-  }
-
-  async #leave(): Promise<void> {
-    const { db, workerId } = this.#options;
-    await leaveDeliveryWorkers(db, workerId).catch(() => undefined);
   }
 }

@@ -61,7 +61,13 @@ export { abandonExpiredMessages, eraseExpiredMessages, forgetMessages } from './
 export { claimDeliveries, type ClaimedDelivery, type DeliveryClaim } from './queries/claim-deliveries.ts';
 export { firstLane, healDeliveryLanes, type LaneCursor } from './queries/delivery-lanes.ts';
 export type { DeliverySourceName } from './queries/delivery-source.ts';
-export { beatDeliveryWorker, leaveDeliveryWorkers, type WorkerBeat } from './queries/delivery-workers.ts';
+export {
+  beatDeliveryWorker,
+  forgetDeliveryWorkers,
+  freeDeliveriesOfGone,
+  leaveDeliveryWorker,
+  type WorkerBeat,
+} from './queries/delivery-workers.ts';
 export {
   finishDelivery,
   postponeDelivery,

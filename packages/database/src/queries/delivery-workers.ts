@@ -1,43 +1,84 @@
 import type { Database } from '../connect.ts';
 import type { DeliveryChannel, DeliveryWorkerRow } from '../rows/delivery-row.ts';
 import { query, statement } from '../statement.ts';
+import { laneTouch } from './delivery-lanes.ts';
+import { deliverySource, type DeliverySource, type DeliverySourceName } from './delivery-source.ts';
+
+// Heartbeats go by the database's clock: those of the workers' machines may differ by more than a heartbeat.
+const silence = `interval '10 seconds'`;
 
 const beat = statement(
   'beat_delivery_worker',
-  `with gone as (
-     delete from gatehouse.delivery_workers where seen_at < $5
-   ), beating as (
-     insert into gatehouse.delivery_workers (id, settings_id, slots, seen_at) values ($1, $2, $3, $4)
+  `with beating as (
+     insert into gatehouse.delivery_workers (id, settings_id, slots, seen_at) values ($1, $2, $3, now())
      on conflict (id) do update set slots = excluded.slots, seen_at = excluded.seen_at
    )
-   select slots from gatehouse.delivery_workers where settings_id = $2 and seen_at >= $5 and id <> $1
+   select slots from gatehouse.delivery_workers
+   where settings_id = $2 and seen_at >= now() - ${silence} and id <> $1
    union all select $3::jsonb`,
 );
 
-const leave = statement('leave_delivery_worker', `delete from gatehouse.delivery_workers where id = $1`);
-
-/** A process that takes jobs, alive. */
+/** A process that takes jobs. */
 export interface WorkerBeat {
   readonly id: string;
   readonly settingsId: string | null;
   /** Jobs that it works on at once, by channel. */
   readonly slots: Readonly<Partial<Record<DeliveryChannel, number>>>;
-  readonly now: Date;
-  /** A worker that was last seen before this is gone. */
-  readonly aliveSince: Date;
 }
 
 /** Says that a worker is alive. @returns the slots of all that are, by channel. */
-export async function beatDeliveryWorker(db: Database, worker: WorkerBeat): Promise<Record<DeliveryChannel, number>> {
-  const { id, settingsId, slots, now, aliveSince } = worker;
-  const values = [id, settingsId ?? '', JSON.stringify(slots), now, aliveSince];
+export async function beatDeliveryWorker(
+  db: Database,
+  { id, settingsId, slots }: WorkerBeat,
+): Promise<Record<DeliveryChannel, number>> {
+  const values = [id, settingsId ?? '', JSON.stringify(slots)];
   const alive = await query<Pick<DeliveryWorkerRow, 'slots'>>(db, beat, values);
   const sum = (channel: DeliveryChannel): number =>
     alive.reduce((total, { slots: own }) => total + (own[channel] ?? 0), 0);
   return { mail: sum('mail'), sms: sum('sms'), webhook: sum('webhook') };
 }
 
+const leave = statement('leave_delivery_worker', `delete from gatehouse.delivery_workers where id = $1`);
+
 /** Takes a worker off the list that ends. */
-export async function leaveDeliveryWorkers(db: Database, id: string): Promise<void> {
+export async function leaveDeliveryWorker(db: Database, id: string): Promise<void> {
   await query(db, leave, [id]);
+}
+
+const forget = statement(
+  'forget_delivery_workers',
+  `delete from gatehouse.delivery_workers where seen_at < now() - interval '1 hour'`,
+);
+
+/** Forgets workers that died long ago. */
+export async function forgetDeliveryWorkers(db: Database): Promise<void> {
+  await query(db, forget, []);
+}
+
+function freeText({ table, channelOf }: DeliverySource): string {
+  return `with gone as (
+     select f.claimed_by as id from ${table} f
+     where f.claimed_until > $1 and f.state = 'sending'
+       and not exists (select from gatehouse.delivery_workers w where w.id = f.claimed_by and w.seen_at >= now() - ${silence})
+     group by f.claimed_by
+   ), freed as (
+     update ${table} m set claimed_until = $1, next_attempt_at = $1
+     from gone where m.claimed_by = gone.id and m.claimed_until > $1 and m.state = 'sending'
+     returning m.instance_id, ${channelOf('m')} as channel, coalesce(m.settings_id, '') as settings_id
+   ), due as (
+     select distinct instance_id, channel, settings_id, $1::timestamptz as due_at from freed
+   ), ${laneTouch('due')}
+   select count(*)::integer as count from freed`;
+}
+
+const free = { messages: statement('free_held_messages', freeText(deliverySource('messages'))) } as const;
+
+/**
+ * Frees what workers hold that have not been heard of: nobody waits for the end of their holds.
+ *
+ * @returns how many rows.
+ */
+export async function freeDeliveriesOfGone(db: Database, source: DeliverySourceName, now: Date): Promise<number> {
+  const [freed] = await query<{ count: number }>(db, free[source], [now]);
+  return freed?.count ?? 0;
 }

@@ -13,20 +13,22 @@ const withEntry = (entry: string): string =>
 
 // One statement decides who sends. A held row can be taken by nobody else, a row in its pause not before its time.
 const claimText = ({ table }: DeliverySource): string =>
-  `update ${table} set state = 'sending', attempts = attempts + 1, claimed_until = $4, next_attempt_at = $4
+  `update ${table} set state = 'sending', attempts = attempts + 1, claimed_until = $4, next_attempt_at = $4,
+     claimed_by = $6
    where instance_id = $1 and id = $2 and coalesce(settings_id, '') = coalesce($5, '')
      and ((state = 'queued' and (next_attempt_at <= $3 or claimed_until > $3)) or (state = 'sending' and claimed_until <= $3))
    returning *`;
 
 const finishText = ({ table, atEnd }: DeliverySource): string =>
-  `update ${table} set state = $4, last_error = $5, claimed_until = null, ${withEntry('$6')}, ${atEnd}
+  `update ${table} set state = $4, last_error = $5, claimed_until = null, claimed_by = null,
+     ${withEntry('$6')}, ${atEnd}
    where instance_id = $1 and id = $2 and state = 'sending' and claimed_until = $3
    returning id`;
 
 const postponeText = ({ table, channelOf }: DeliverySource): string =>
   `with postponed as (
      update ${table} m
-     set state = 'queued', last_error = $5, next_attempt_at = $4, claimed_until = null,
+     set state = 'queued', last_error = $5, next_attempt_at = $4, claimed_until = null, claimed_by = null,
        attempts = attempts - case when $6::jsonb is null then 1 else 0 end,
        attempt_log = case when $6::jsonb is null then attempt_log else attempt_log || $6::jsonb end
      where instance_id = $1 and id = $2 and state = 'sending' and claimed_until = $3
@@ -52,6 +54,8 @@ export interface DeliveryHold {
   readonly until: Date;
   /** Only rows written with these settings; null where settings are the instance's own. */
   readonly settingsId: string | null;
+  /** Who takes it: when that worker is gone, anybody may take it at once. */
+  readonly workerId: string;
 }
 
 /** A row as its sender holds it. */
@@ -67,9 +71,9 @@ export async function takeDelivery<Row extends DeliveryColumns>(
   scope: Scope,
   source: DeliverySourceName,
   id: string,
-  { now, until, settingsId }: DeliveryHold,
+  { now, until, settingsId, workerId }: DeliveryHold,
 ): Promise<Row | undefined> {
-  return queryOne<Row>(scope.db, statements[source].claim, [scope.instanceId, id, now, until, settingsId]);
+  return queryOne<Row>(scope.db, statements[source].claim, [scope.instanceId, id, now, until, settingsId, workerId]);
 }
 
 /** How a delivery ended. */

@@ -44,6 +44,8 @@ export interface DeliveryColumns {
   next_attempt_at: Date;
   /** Held until then: by the queue while it is `queued`, by a worker while it is `sending`. */
   claimed_until: Date | null;
+  /** The worker that holds it while it is `sending`. */
+  claimed_by: string | null;
   last_error: string | null;
   attempt_log: AttemptEntry[];
   settings_id: string | null;

@@ -49,6 +49,7 @@ export async function deliverMessage(
     now,
     until: new Date(now.getTime() + claimMilliseconds),
     settingsId: dependencies.settingsId,
+    workerId: dependencies.workerId,
   });
   if (!message) return;
   const delivery = { scope, instance, message };

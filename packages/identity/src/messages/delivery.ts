@@ -19,6 +19,8 @@ export interface DeliveryDependencies {
   readonly platformSmtp: SmtpSettings | null;
   /** In single-site mode: whose messages this process sends; else null. */
   readonly settingsId: string | null;
+  /** Names this process among the workers: a UUID. */
+  readonly workerId: string;
   readonly log: DomainLog;
   readonly now: () => Date;
 }
