@@ -147,6 +147,7 @@ create table gatehouse.messages (
   created_at timestamp(3) with time zone not null,
   expires_at timestamp(3) with time zone not null,
   sent_at timestamp(3) with time zone,
+  claimed_by uuid,
   attempt_log jsonb not null default '[]'::jsonb,
   constraint messages_pkey PRIMARY KEY (instance_id, id),
   constraint messages_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE,
