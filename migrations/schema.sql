@@ -29,6 +29,27 @@ create table gatehouse.delivery_workers (
   constraint delivery_workers_pkey PRIMARY KEY (id)
 );
 
+create table gatehouse.event_counters (
+  instance_id uuid not null,
+  seq bigint not null,
+  constraint event_counters_pkey PRIMARY KEY (instance_id)
+);
+
+create table gatehouse.events (
+  instance_id uuid not null,
+  id uuid not null,
+  type text not null,
+  user_id uuid,
+  data jsonb not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  seq bigint,
+  constraint events_pkey PRIMARY KEY (instance_id, id)
+);
+CREATE INDEX events_expires_at_idx ON gatehouse.events USING btree (expires_at);
+CREATE INDEX events_unplaced_idx ON gatehouse.events USING btree (created_at, instance_id, id) WHERE (seq IS NULL);
+CREATE UNIQUE INDEX events_seq_key ON gatehouse.events USING btree (instance_id, seq) WHERE (seq IS NOT NULL);
+
 create table gatehouse.flow_states (
   instance_id uuid not null,
   id uuid not null,
@@ -289,3 +310,49 @@ create table gatehouse.users (
 CREATE INDEX users_created_at_idx ON gatehouse.users USING btree (instance_id, aud, created_at DESC, id);
 CREATE UNIQUE INDEX users_email_key ON gatehouse.users USING btree (instance_id, aud, email_key) WHERE (NOT is_sso_user);
 CREATE UNIQUE INDEX users_phone_key ON gatehouse.users USING btree (instance_id, aud, phone) WHERE (NOT is_sso_user);
+
+create table gatehouse.webhook_deliveries (
+  instance_id uuid not null,
+  id uuid not null,
+  event_id uuid not null,
+  endpoint_id uuid not null,
+  state text not null default 'queued'::text,
+  is_replay boolean not null default false,
+  attempts integer not null default 0,
+  next_attempt_at timestamp(3) with time zone not null,
+  claimed_until timestamp(3) with time zone,
+  settings_id text,
+  last_error text,
+  attempt_log jsonb not null default '[]'::jsonb,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  finished_at timestamp(3) with time zone,
+  constraint webhook_deliveries_pkey PRIMARY KEY (instance_id, id),
+  constraint webhook_deliveries_instance_id_endpoint_id_fkey FOREIGN KEY (instance_id, endpoint_id) REFERENCES gatehouse.webhook_endpoints(instance_id, id) ON DELETE CASCADE,
+  constraint webhook_deliveries_instance_id_event_id_fkey FOREIGN KEY (instance_id, event_id) REFERENCES gatehouse.events(instance_id, id) ON DELETE CASCADE,
+  constraint webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'abandoned'::text])))
+);
+CREATE INDEX webhook_deliveries_created_at_idx ON gatehouse.webhook_deliveries USING btree (instance_id, created_at DESC, id DESC);
+CREATE INDEX webhook_deliveries_endpoint_idx ON gatehouse.webhook_deliveries USING btree (instance_id, endpoint_id, created_at DESC, id DESC);
+CREATE INDEX webhook_deliveries_in_flight_idx ON gatehouse.webhook_deliveries USING btree (claimed_until, instance_id) WHERE (claimed_until IS NOT NULL);
+CREATE INDEX webhook_deliveries_lane_idx ON gatehouse.webhook_deliveries USING btree (instance_id, COALESCE(settings_id, ''::text), next_attempt_at) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+CREATE UNIQUE INDEX webhook_deliveries_event_key ON gatehouse.webhook_deliveries USING btree (instance_id, event_id, endpoint_id);
+
+create table gatehouse.webhook_endpoints (
+  instance_id uuid not null,
+  id uuid not null,
+  sealed_url text not null,
+  shown_url text not null,
+  description text not null default ''::text,
+  event_types text[] not null default '{}'::text[],
+  state text not null default 'enabled'::text,
+  disabled_reason text,
+  sealed_secrets text not null,
+  failing_since timestamp(3) with time zone,
+  settings_id text,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint webhook_endpoints_pkey PRIMARY KEY (instance_id, id),
+  constraint webhook_endpoints_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE,
+  constraint webhook_endpoints_state_check CHECK ((state = ANY (ARRAY['enabled'::text, 'disabled'::text, 'paused'::text])))
+);

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { format } from 'prettier';
 import { createTemplateDatabase, createTestDatabase, startTestCluster } from '@gatehouse/testing';
 import { describeErrors } from './errors-doc.ts';
+import { describeEvents, describeEventSchemas } from './events-doc.ts';
 import { describeSchema } from './schema-sql.ts';
 import { describeEnvironment, describeSettings } from './settings-doc.ts';
 
@@ -22,5 +23,7 @@ try {
   await cluster.stop();
 }
 await write('docs/errors.md', describeErrors());
+await write('docs/events.md', describeEvents());
+await write('docs/events.schema.json', describeEventSchemas());
 await write('docs/settings.md', describeSettings());
 await write('example.env', describeEnvironment());

@@ -3,6 +3,7 @@ import type { Database, DeliveryChannel } from '@gatehouse/database';
 import { MailTransports, TemplateCache, type DeliveryDependencies, type DomainLog } from '@gatehouse/identity';
 import { startJobWorker, type JobQueue, type JobWorker, type QueueLocation } from '@gatehouse/jobs';
 import type { OutboundClient } from '@gatehouse/outbound';
+import { EventDispatcher } from './event-dispatcher.ts';
 import { createHandlers } from './handlers.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Relay, type RelayOptions } from './relay.ts';
@@ -39,6 +40,7 @@ export class MessageWorker {
   readonly #heartbeat: Heartbeat;
   readonly #relay: Relay;
   readonly #slots: Record<DeliveryChannel, number>;
+  readonly #events: EventDispatcher;
   readonly #upkeep: Upkeep;
   #jobs: JobWorker | undefined;
   #stopping: Promise<void> | undefined;
@@ -50,6 +52,7 @@ export class MessageWorker {
     this.#slots = slotsOf(dependencies.concurrency ?? 20);
     this.#heartbeat = new Heartbeat({ db, log, workerId: this.#workerId, settingsId, slots: this.#slots });
     this.#relay = new Relay({ db, queue, log, settingsId, now, slots: () => this.#heartbeat.slots(), ...relay });
+    this.#events = new EventDispatcher({ db, log, now, onDeliveries: () => this.#relay.wake(), ...relay });
     this.#upkeep = new Upkeep({ db: dependencies.db, log: dependencies.log, now: dependencies.now });
   }
 
@@ -63,7 +66,7 @@ export class MessageWorker {
     await this.#heartbeat.start();
     this.#jobs = await startJobWorker({
       ...queueLocation,
-      handlers: createHandlers({ delivery: this.#deliveryDependencies(), wake: () => this.#relay.wake() }),
+      handlers: createHandlers({ delivery: this.#deliveryDependencies(), wake: () => this.#wake() }),
       concurrency: { messages: this.#slots.mail + this.#slots.sms, wake: 1 },
       onStateChange: (state, error) =>
         state === 'up'
@@ -72,6 +75,7 @@ export class MessageWorker {
       onJobError: (job, error) => log.error({ job, error }, 'job failed, its row is found again'),
     });
     this.#relay.start();
+    this.#events.start();
     this.#upkeep.start();
   }
 
@@ -81,10 +85,15 @@ export class MessageWorker {
   }
 
   async #stop(): Promise<void> {
-    await Promise.all([this.#relay.stop(), this.#upkeep.stop()]);
+    await Promise.all([this.#relay.stop(), this.#events.stop(), this.#upkeep.stop()]);
     await this.#jobs?.close();
     await this.#heartbeat.stop();
     this.#transports.close();
+  }
+
+  #wake(): void {
+    this.#events.wake();
+    this.#relay.wake();
   }
 
   #deliveryDependencies(): DeliveryDependencies {

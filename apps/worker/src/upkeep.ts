@@ -4,6 +4,7 @@ import {
   eraseExpiredMessages,
   forgetMessages,
   sweepDecoyMessages,
+  sweepEvents,
   sweepFlowStates,
   type Database,
 } from '@gatehouse/database';
@@ -29,6 +30,7 @@ const sweeps: readonly { readonly what: string; readonly sweep: Sweep; readonly 
   // Messages of processes that are gone for good are claimed by nobody else.
   { what: 'messages that expired before anybody could send them', sweep: abandonExpiredMessages, keepMilliseconds: 0 },
   { what: 'contents of expired messages', sweep: eraseExpiredMessages, keepMilliseconds: 0 },
+  { what: 'events, which say themselves how long they are kept', sweep: sweepEvents, keepMilliseconds: 0 },
   { what: 'messages that ended', sweep: forgetMessages, keepMilliseconds: 90 * day },
 ];
 

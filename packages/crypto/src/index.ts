@@ -50,6 +50,7 @@ export {
   type RefreshTokenV2,
 } from './tokens/refresh-token-v2.ts';
 export { deriveChildToken, isRefreshTokenV1, randomRefreshToken } from './tokens/refresh-token.ts';
+export { timeOrderedUuid } from './tokens/time-ordered-uuid.ts';
 export { hashToken } from './tokens/token-hash.ts';
 export { signWebhook, type SignedMessage } from './webhooks/sign-webhook.ts';
 export { parseWebhookKeys, webhookSecretForm, type WebhookKey } from './webhooks/webhook-key.ts';

@@ -13,6 +13,7 @@ export { rowsOf, scopeOf, type Effect, type InstanceId, type Scope } from './sco
 export { inNamespace, query, queryOne, statement, type Statement } from './statement.ts';
 export { inPlatformTransaction, inTransaction, rehearse } from './transaction.ts';
 export type { AuditLogEntryRow } from './rows/audit-log-entry-row.ts';
+export type { EventCounterRow, EventRow } from './rows/event-row.ts';
 export type { CodeChallengeMethod, FlowStateMethod, FlowStateRow } from './rows/flow-state-row.ts';
 export type { IdentityRow } from './rows/identity-row.ts';
 export type { InstanceChangeRow, InstanceDomainRow, InstanceRow, MasterKeyCheckRow } from './rows/instance-row.ts';
@@ -30,6 +31,12 @@ export type { AssuranceLevel, RefreshTokenRow, SessionMethodRow, SessionRow } fr
 export type { SuppressionReason, SuppressionRow } from './rows/suppression-row.ts';
 export { tenantTables, type PlatformTables, type Tables, type TenantTable, type TenantTables } from './rows/tables.ts';
 export type { UserRow } from './rows/user-row.ts';
+export type {
+  WebhookDeliveryRow,
+  WebhookDeliveryState,
+  WebhookEndpointRow,
+  WebhookEndpointState,
+} from './rows/webhook-row.ts';
 export {
   countAuditLogEntries,
   insertAuditLogEntries,
@@ -46,7 +53,10 @@ export {
 } from './queries/flow-states.ts';
 export { callHookFunction, findHookRole, type HookFunctionCall, type HookRole } from './queries/hook-functions.ts';
 export { insertEmailUser, type NewEmailUser, type NewEmailUserParts } from './queries/email-users.ts';
+export { findEvent, listEvents, sweepEvents, type EventListing, type EventPage } from './queries/events.ts';
+export { insertEvents, type NewEvent } from './queries/insert-events.ts';
 export { insertMessage, insertMessageWithEntry, type NewMessage } from './queries/insert-message.ts';
+export { placeEvents, type PlacedEvents } from './queries/place-events.ts';
 export { claimMailSlot, type MailSlot, type MailSlotClaim } from './queries/mail-slots.ts';
 export {
   deleteIdentity,
@@ -125,6 +135,7 @@ export {
   findUserWithSession,
   listSessions,
   openSession,
+  type EndedSession,
   type EndedSessions,
   type NewSession,
   type UserWithIdentities,

@@ -16,6 +16,8 @@ export type {
   RequestFacts,
   Services,
 } from './context.ts';
+export { eventEnvelope, eventJsonSchemas, type EventEnvelope } from './events/event-envelope.ts';
+export { eventSchemas, eventTypes, isEventType, type EventType } from './events/event-types.ts';
 export { eventUser } from './hooks/event-user.ts';
 export { callSendSmsHook, hasSendSmsHook, type HookSms } from './hooks/send-sms-hook.ts';
 export { askBeforeUserCreated, tellAfterUserCreated } from './hooks/user-created-hooks.ts';
@@ -73,3 +75,4 @@ export {
   type VerificationType,
 } from './users/verify.ts';
 export { verifyRecovery, verifySignup } from './users/verify-link.ts';
+export { webhookLifetimeSeconds } from './webhooks/webhook-lifetime.ts';

@@ -13,6 +13,7 @@ export type { Instance, InstanceKeys } from './instance.ts';
 export type { InstanceRecord } from './instance-record.ts';
 export { mergeLegacyConfig, toLegacyConfig, type LegacyConfigOptions } from './legacy/legacy-config.ts';
 export { openMasterKeys, rotateMasterKey, type MasterKeyRotation, type OpenedMasterKeys } from './master-keys.ts';
+export { newEvents, type Happening } from './new-event.ts';
 export { isReservedDomain, normaliseDomain } from './normalise-domain.ts';
 export type { Platform } from './platform.ts';
 export { provisionInstance, type NewInstanceInput } from './provision-instance.ts';

@@ -1,5 +1,6 @@
 import { inPlatformTransaction, lockInstance, recordInstanceChange, updateInstance } from '@gatehouse/database';
 import { recordOf, type InstanceRecord } from './instance-record.ts';
+import { recordInstanceEvent } from './record-instance-event.ts';
 import type { Platform } from './platform.ts';
 
 /** Stops serving an instance; nothing of it is lost. @throws AppError `not_found`. */
@@ -18,6 +19,10 @@ async function setState(platform: Platform, id: string, state: InstanceRecord['s
     const stored = await lockInstance(db, id);
     if (stored.state === state) return stored;
     const updated = await updateInstance(db, id, { state }, now);
+    await recordInstanceEvent(platform, db, recordOf(platform, updated), {
+      type: state === 'active' ? 'instance.resumed' : 'instance.suspended',
+      data: { instance: { id: updated.id, slug: updated.slug, state } },
+    });
     await recordInstanceChange(db, id, now);
     return updated;
   });

@@ -1,8 +1,10 @@
 import { inPlatformTransaction, lockInstance, recordInstanceChange, updateInstance } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { recordOf, sealingKeyOf, settingsColumns, type InstanceRecord } from './instance-record.ts';
+import { recordInstanceEvent } from './record-instance-event.ts';
 import type { Platform } from './platform.ts';
 import { checkSparseSettings } from './settings/check-settings.ts';
+import { changedSettings } from './settings/changed-settings.ts';
 import type { SparseSettings } from './settings/instance-settings.ts';
 
 /**
@@ -25,9 +27,15 @@ export async function updateInstanceSettings(
     if (expectedVersion !== undefined && stored.settings_version !== expectedVersion) {
       throw new AppError('instance_changed');
     }
-    const own = checkSparseSettings(edit(recordOf(platform, stored).settings));
+    const before = recordOf(platform, stored).settings;
+    const own = checkSparseSettings(edit(before));
     const change = settingsColumns(platform, sealingKeyOf(platform, stored), own);
     const row = await updateInstance(db, id, change, now);
+    const changed = changedSettings(before, own);
+    if (changed.length > 0) {
+      const data = { changed, settings_version: row.settings_version };
+      await recordInstanceEvent(platform, db, recordOf(platform, row), { type: 'instance.settings_changed', data });
+    }
     await recordInstanceChange(db, id, now);
     return row;
   });

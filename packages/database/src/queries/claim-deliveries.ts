@@ -73,6 +73,7 @@ function claimText({ table, channelOf }: DeliverySource): string {
 
 const claim = {
   messages: statement('claim_messages', claimText(deliverySource('messages'))),
+  webhook_deliveries: statement('claim_webhook_deliveries', claimText(deliverySource('webhook_deliveries'))),
 } as const satisfies Record<DeliverySourceName, ReturnType<typeof statement>>;
 
 /** Which waiting rows to hand to the queue. */

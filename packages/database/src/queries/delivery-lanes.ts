@@ -71,6 +71,7 @@ function healText({ table, channelOf }: DeliverySource): string {
 
 const heal = {
   messages: statement('heal_message_lanes', healText(deliverySource('messages'))),
+  webhook_deliveries: statement('heal_webhook_lanes', healText(deliverySource('webhook_deliveries'))),
 } as const;
 
 /**

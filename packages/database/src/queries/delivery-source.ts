@@ -15,6 +15,11 @@ const sources = {
     atEnd: `sealed_content = case when $4 in ('failed', 'abandoned') and expires_at > $7 then sealed_content end,
             sent_at = case when $4 = 'sent' then $7::timestamptz end`,
   },
+  webhook_deliveries: {
+    table: 'gatehouse.webhook_deliveries',
+    channelOf: () => `'webhook'::text`,
+    atEnd: 'finished_at = $7',
+  },
 } as const satisfies Record<string, DeliverySource>;
 
 export type DeliverySourceName = keyof typeof sources;

@@ -1,6 +1,7 @@
 import type { UserRow } from '../rows/user-row.ts';
 import type { Scope } from '../scope.ts';
 import { queryOne, statement } from '../statement.ts';
+import { eventsParameter, storedEvents, type NewEvent } from './insert-events.ts';
 import { userColumns } from './user-columns.ts';
 
 const insertWithIdentity = statement(
@@ -21,6 +22,8 @@ const insertWithIdentity = statement(
      select $1, gen_random_uuid(), e.payload, '', $14
      from (select case when exists (select from stored) then $17::jsonb else $18::jsonb end as payload) e
      where e.payload is not null
+   ), happened as (
+     ${storedEvents('$19', 'stored')}
    )
    select ${userColumns('s')} from stored s`,
 );
@@ -51,6 +54,8 @@ export interface NewEmailUserParts {
     readonly stored: Record<string, unknown> | null;
     readonly taken: Record<string, unknown> | null;
   };
+  /** What outsiders are told of the new user. */
+  readonly events?: readonly NewEvent[];
 }
 
 /**
@@ -61,7 +66,7 @@ export interface NewEmailUserParts {
 export async function insertEmailUser(
   scope: Scope,
   user: NewEmailUser,
-  { identity, audit }: NewEmailUserParts,
+  { identity, audit, events }: NewEmailUserParts,
 ): Promise<UserRow | undefined> {
   return queryOne<UserRow>(scope.db, insertWithIdentity, [
     scope.instanceId,
@@ -82,6 +87,7 @@ export async function insertEmailUser(
     JSON.stringify(identity.data),
     jsonOrNull(audit?.stored),
     jsonOrNull(audit?.taken),
+    eventsParameter(events),
   ]);
 }
 

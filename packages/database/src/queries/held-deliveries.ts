@@ -45,7 +45,10 @@ const statementsOf = (name: DeliverySourceName) => {
   };
 };
 
-const statements = { messages: statementsOf('messages') } as const;
+const statements = {
+  messages: statementsOf('messages'),
+  webhook_deliveries: statementsOf('webhook_deliveries'),
+} as const satisfies Record<DeliverySourceName, unknown>;
 
 /** Who takes a row, and for how long. */
 export interface DeliveryHold {

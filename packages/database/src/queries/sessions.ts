@@ -2,6 +2,7 @@ import type { SessionRow } from '../rows/session-row.ts';
 import type { UserRow } from '../rows/user-row.ts';
 import { rowsOf, type Scope } from '../scope.ts';
 import { queryOne, statement } from '../statement.ts';
+import { eventsParameter, storedEvents, type NewEvent } from './insert-events.ts';
 import { userColumns } from './user-columns.ts';
 import { identitiesColumn, readIdentities, type WithIdentities } from './user-identities.ts';
 
@@ -29,6 +30,8 @@ const open = statement(
    ), entry as (
      insert into gatehouse.audit_log_entries (instance_id, id, payload, ip_address, created_at)
      select $1, gen_random_uuid(), $14::jsonb, '', $3 from session where $14::jsonb is not null
+   ), happened as (
+     ${storedEvents('$15', 'session')}
    )
    select ${userColumns('s')}, ${identitiesColumn('s.id')} from signed_in s`,
 );
@@ -52,13 +55,16 @@ export interface NewSession {
   readonly userMetadata: Record<string, unknown> | null;
   /** Written to the audit log, where not null. */
   readonly auditPayload: Record<string, unknown> | null;
+  /** What outsiders are told of it. */
+  readonly events: readonly NewEvent[];
 }
 
 /** A user and all the ways it is known. */
 export type UserWithIdentities = UserRow & WithIdentities;
 
 /**
- * Signs a user in: session, method, first refresh token, audit entry and `last_sign_in_at`, in one round trip.
+ * Signs a user in: session, method, first refresh token, audit entry, events and `last_sign_in_at`, in one
+ * round trip.
  *
  * @returns the user as it now is; undefined when it has been deleted meanwhile.
  */
@@ -78,6 +84,7 @@ export async function openSession(scope: Scope, session: NewSession): Promise<Us
     jsonOrNull(session.appMetadata),
     jsonOrNull(session.userMetadata),
     jsonOrNull(session.auditPayload),
+    eventsParameter(session.events),
   ]);
   return row && readIdentities(row);
 }
@@ -116,12 +123,15 @@ export async function listSessions(scope: Scope, userId: string): Promise<Sessio
 /** Which of a user's sessions end. */
 export type EndedSessions = { readonly all: true } | { readonly only: string } | { readonly allBut: string };
 
-/** Ends sessions of a user, with their refresh tokens. */
-export async function deleteSessions(scope: Scope, userId: string, which: EndedSessions): Promise<void> {
+/** A session that has ended. */
+export type EndedSession = Pick<SessionRow, 'id' | 'user_id' | 'created_at'>;
+
+/** Ends sessions of a user, with their refresh tokens. @returns those that were there. */
+export async function deleteSessions(scope: Scope, userId: string, which: EndedSessions): Promise<EndedSession[]> {
   const sessions = rowsOf(scope, 'sessions').where({ user_id: userId });
   if ('only' in which) void sessions.where({ id: which.only });
   if ('allBut' in which) void sessions.whereNot({ id: which.allBut });
-  await sessions.delete();
+  return await sessions.delete().returning(['id', 'user_id', 'created_at']);
 }
 
 function jsonOrNull(value: Record<string, unknown> | null): string | null {

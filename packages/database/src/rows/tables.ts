@@ -1,5 +1,6 @@
 import type { AuditLogEntryRow } from './audit-log-entry-row.ts';
 import type { DeliveryLaneRow, DeliveryWorkerRow } from './delivery-row.ts';
+import type { EventCounterRow, EventRow } from './event-row.ts';
 import type { FlowStateRow } from './flow-state-row.ts';
 import type { IdentityRow } from './identity-row.ts';
 import type { InstanceChangeRow, InstanceDomainRow, InstanceRow, MasterKeyCheckRow } from './instance-row.ts';
@@ -9,6 +10,7 @@ import type { RateLimitBucketRow } from './rate-limit-bucket-row.ts';
 import type { RefreshTokenRow, SessionMethodRow, SessionRow } from './session-row.ts';
 import type { SuppressionRow } from './suppression-row.ts';
 import type { UserRow } from './user-row.ts';
+import type { WebhookDeliveryRow, WebhookEndpointRow } from './webhook-row.ts';
 
 /** Tables whose rows belong to an instance. */
 export interface TenantTables {
@@ -24,6 +26,10 @@ export interface TenantTables {
   delivery_lanes: DeliveryLaneRow;
   rate_limit_buckets: RateLimitBucketRow;
   suppressions: SuppressionRow;
+  webhook_endpoints: WebhookEndpointRow;
+  event_counters: EventCounterRow;
+  events: EventRow;
+  webhook_deliveries: WebhookDeliveryRow;
 }
 
 /** Tables of the platform itself. */
@@ -52,4 +58,8 @@ export const tenantTables = [
   'delivery_lanes',
   'rate_limit_buckets',
   'suppressions',
+  'webhook_endpoints',
+  'event_counters',
+  'events',
+  'webhook_deliveries',
 ] as const satisfies readonly TenantTable[];

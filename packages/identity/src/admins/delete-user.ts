@@ -2,6 +2,8 @@ import { deleteUser, getUserById, inTransaction } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { recordAudit, type Actor } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
+import { userObject } from '../events/event-objects.ts';
+import { recordEvents } from '../events/record-events.ts';
 import { callEventHooks } from '../hooks/call-event-hooks.ts';
 import { startHookBudget } from '../hooks/hook-budget.ts';
 
@@ -14,6 +16,7 @@ export async function deleteUserAsAdmin(context: Context, actor: Actor, userId: 
   const user = await getUserById(context, userId);
   await inTransaction(context, async (tx) => {
     if (!(await deleteUser(tx, userId))) throw new AppError('user_not_found');
+    await recordEvents(tx, [{ type: 'user.deleted', userId, data: { user: userObject(user) } }]);
     await recordAudit(tx, 'user_deleted', actor, { user_id: user.id, user_email: user.email });
   });
   try {

@@ -1,16 +1,10 @@
-import {
-  deleteSessions,
-  inTransaction,
-  lockUser,
-  updateEmailIdentity,
-  updateUser,
-  type UserChange,
-  type UserRow,
-} from '@gatehouse/database';
+import { inTransaction, lockUser, updateEmailIdentity, type UserChange, type UserRow } from '@gatehouse/database';
 import { recordAudit, type Actor } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { applyAnswer, callEventHooks } from '../hooks/call-event-hooks.ts';
 import { startHookBudget } from '../hooks/hook-budget.ts';
+import { endSessions } from '../sessions/end-sessions.ts';
+import { changeUser } from '../users/change-user.ts';
 import { parseEmailAddress } from '../users/email-address.ts';
 import { mergeMetadata, type Metadata } from '../users/metadata.ts';
 import { emailIdentityData } from '../users/new-user.ts';
@@ -55,8 +49,8 @@ export async function updateUserAsAdmin(
       app_metadata: mergeMetadata(user.app_metadata, update.appMetadata),
       user_metadata: mergeMetadata(user.user_metadata, update.userMetadata),
     };
-    const changed = await updateUser(tx, userId, change, context.now);
-    if (passwordHash) await deleteSessions(tx, userId, { all: true });
+    const changed = await changeUser(tx, user, change);
+    if (passwordHash) await endSessions(tx, userId, { all: true }, 'password_changed');
     await updateEmailIdentity(tx, changed, emailIdentityData(changed), context.now);
     await recordAudit(tx, 'user_modified', actor, { user_id: user.id, user_email: user.email });
     return changed;

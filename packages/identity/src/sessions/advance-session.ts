@@ -1,6 +1,5 @@
 import {
   advanceRefreshCounter,
-  deleteSessions,
   reuseRefreshCounter,
   type CounterAdvance,
   type CounterReuse,
@@ -8,6 +7,7 @@ import {
 } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
+import { endSessions } from './end-sessions.ts';
 import {
   refreshedWith,
   refreshRequest,
@@ -72,7 +72,7 @@ async function endSession(context: Context, reuse: CounterReuse): Promise<never>
   const endsSession = context.instance.settings.security.refresh_token_rotation_enabled;
   if (endsSession) {
     context.services.log.warn({ user_id: userId, session_id: sessionId }, 'a used refresh token was sent again');
-    await deleteSessions(context, userId, { only: sessionId });
+    await endSessions(context, userId, { only: sessionId }, 'token_reuse');
   }
   throw refusal(reuse, 'refresh_token_already_used', { hasEndedFamily: endsSession });
 }

@@ -1,7 +1,6 @@
 import { deriveChildToken } from '@gatehouse/crypto';
 import {
   addRefreshTokenChild,
-  deleteSessions,
   reuseRefreshToken,
   revokeRefreshTokens,
   rotateRefreshToken,
@@ -9,6 +8,7 @@ import {
 } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
+import { endSessions } from './end-sessions.ts';
 import { refreshedWith, refreshRequest, refusal, requireRefreshable, type Refreshed } from './refreshed.ts';
 import { refreshTokenHash } from './sign-in.ts';
 
@@ -81,7 +81,7 @@ async function endFamily(context: Context, reuse: Reuse): Promise<never> {
   context.services.log.warn({ user_id: userId, session_id: sessionId }, 'a used refresh token was sent again');
   // The session's live token is a signed counter: only the end of the session ends that.
   const hasMoved = reuse.refresh_token_counter !== null;
-  if (hasMoved) await deleteSessions(context, userId, { only: sessionId });
+  if (hasMoved) await endSessions(context, userId, { only: sessionId }, 'token_reuse');
   else await revokeRefreshTokens(context, sessionId, context.now);
   throw refusal(reuse, 'refresh_token_already_used', { hasEndedFamily: hasMoved });
 }

@@ -4,7 +4,10 @@ import { openSession, type IdentityRow, type UserRow } from '@gatehouse/database
 import { AppError } from '@gatehouse/errors';
 import { actorOf, auditPayload, type AuditAction } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
-import { noAnswer, type HookAnswer } from '../hooks/call-event-hooks.ts';
+import { applyAnswer, noAnswer, type HookAnswer } from '../hooks/call-event-hooks.ts';
+import { sessionObject, userObject } from '../events/event-objects.ts';
+import { announceEvents, draftEvents, type HappenedEvent } from '../events/record-events.ts';
+import { userChangeEvents } from '../events/user-change-events.ts';
 import { issueAccessToken, type AccessToken } from './access-token.ts';
 import { signedRefreshToken } from './signed-refresh-token.ts';
 
@@ -65,9 +68,11 @@ export async function signIn(context: Context, user: UserRow, proof: Proof): Pro
     refreshTokenCounter: refreshToken.counter,
     appMetadata,
     userMetadata,
+    events: draftEvents(context, signInEvents(context, user, sessionId, proof)),
     auditPayload: proof.audit === null ? null : auditPayload(proof.audit, actorOf(user), context.now, proof.traits),
   });
   if (!opened) throw new AppError('user_not_found');
+  announceEvents(context);
   const { identities, ...signedIn } = opened;
   const usedAt = Math.floor(context.now.getTime() / 1_000);
   // Just opened: the grace of a second factor has not begun to run, so it cannot cut the token short.
@@ -81,6 +86,22 @@ export async function signIn(context: Context, user: UserRow, proof: Proof): Pro
     refreshToken: refreshToken.text,
     refreshTokenCounter: refreshToken.counter,
   };
+}
+
+/** That somebody has signed in, and what a hook has changed meanwhile: stored by the statement that opens the session. */
+function signInEvents(context: Context, user: UserRow, sessionId: string, proof: Proof): HappenedEvent[] {
+  const { now, request } = context;
+  const signedIn = { ...applyAnswer(user, proof.hookAnswer ?? noAnswer), last_sign_in_at: now, updated_at: now };
+  const session = sessionObject({
+    id: sessionId,
+    userId: user.id,
+    method: proof.method,
+    userAgent: request.userAgent,
+    ip: request.address,
+    now,
+  });
+  const data = { session, user: userObject(signedIn) };
+  return [...userChangeEvents(user, signedIn, now), { type: 'session.created', userId: user.id, data }];
 }
 
 /** What is stored of a refresh token: peppered with a key that only this instance has. */

@@ -1,7 +1,8 @@
-import { deleteSessions, inTransaction } from '@gatehouse/database';
+import { inTransaction } from '@gatehouse/database';
 import { actorOf, recordAudit } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import type { Bearer } from './authenticate.ts';
+import { endSessions } from './end-sessions.ts';
 
 /** Which sessions a person ends: all, the one in use, or all others. */
 export type SignOutScope = 'global' | 'local' | 'others';
@@ -11,7 +12,7 @@ export async function signOut(context: Context, bearer: Bearer, scope: SignOutSc
   const { user, sessionId } = bearer;
   await inTransaction(context, async (tx) => {
     await recordAudit(tx, 'logout', actorOf(user));
-    if (scope === 'global' || sessionId === null) return deleteSessions(tx, user.id, { all: true });
-    return deleteSessions(tx, user.id, scope === 'local' ? { only: sessionId } : { allBut: sessionId });
+    if (scope === 'global' || sessionId === null) return endSessions(tx, user.id, { all: true }, 'sign_out');
+    return endSessions(tx, user.id, scope === 'local' ? { only: sessionId } : { allBut: sessionId }, 'sign_out');
   });
 }

@@ -1,8 +1,6 @@
 import {
   deleteOneTimeTokens,
-  deleteSessions,
   findUserById,
-  updateUser,
   verifyIdentities,
   type FlowStateMethod,
   type OneTimeTokenRow,
@@ -13,10 +11,14 @@ import { actorOf, recordAudit, type AuditDetail } from '../audit/audit-entry.ts'
 import type { Context } from '../context.ts';
 import { answeredChange, callEventHooks, hasHook, type HookAnswer } from '../hooks/call-event-hooks.ts';
 import { startHookBudget } from '../hooks/hook-budget.ts';
+import { userObject } from '../events/event-objects.ts';
+import { recordEvents } from '../events/record-events.ts';
 import { spendOneTimeToken } from '../one-time-tokens/spend-one-time-token.ts';
 import { generatePassword } from '../passwords/generate-password.ts';
 import { passwordRules } from '../passwords/password-strength.ts';
 import { issueAuthCode } from '../pkce/issue-auth-code.ts';
+import { endSessions } from '../sessions/end-sessions.ts';
+import { changeUser } from './change-user.ts';
 import { followedClaims } from './identity-claims.ts';
 import { acceptPassword, hashAccepted } from './new-password.ts';
 import { followProviders } from './providers.ts';
@@ -96,7 +98,7 @@ async function confirmUser(
   rules: AcceptanceRules,
 ): Promise<UserRow> {
   // Whoever was signed in before the person chose a password is signed out.
-  if (passwordHash) await deleteSessions(tx, locked.id, { all: true });
+  if (passwordHash) await endSessions(tx, locked.id, { all: true }, 'password_changed');
   const confirmed = { ...locked, email_confirmed_at: tx.now };
   const metadata = answer?.userMetadata ?? locked.user_metadata;
   const change = {
@@ -105,9 +107,13 @@ async function confirmUser(
     user_metadata: followedClaims(metadata, confirmed),
     email_confirmed_at: tx.now,
   };
-  const user = await updateUser(tx, locked.id, change, tx.now);
+  const user = await changeUser(tx, locked, change);
   await verifyIdentities(tx, user, tx.now);
   await recordAudit(tx, 'user_signedup', actorOf(user), rules.audits === 'requests' ? emailTraits : undefined);
+  if (locked.invited_at !== null && locked.email_confirmed_at === null) {
+    const data = { user: userObject(user) };
+    await recordEvents(tx, [{ type: 'invitation.accepted', userId: user.id, data }]);
+  }
   return user;
 }
 
@@ -118,7 +124,7 @@ async function welcomeBack(
   rules: AcceptanceRules,
 ): Promise<UserRow> {
   const change = answeredChange(answer);
-  const user = Object.keys(change).length === 0 ? locked : await updateUser(tx, locked.id, change, tx.now);
+  const user = Object.keys(change).length === 0 ? locked : await changeUser(tx, locked, change);
   if (rules.isLogin && rules.audits === 'requests') await recordAudit(tx, 'login', actorOf(user));
   return user;
 }

@@ -1,14 +1,9 @@
-import {
-  deleteOneTimeTokens,
-  deleteSessions,
-  lockUser,
-  updateUser,
-  type UserChange,
-  type UserRow,
-} from '@gatehouse/database';
+import { deleteOneTimeTokens, lockUser, type UserChange, type UserRow } from '@gatehouse/database';
 import { actorOf, recordAudit, type AuditDetail } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import type { Bearer } from '../sessions/authenticate.ts';
+import { endSessions } from '../sessions/end-sessions.ts';
+import { changeUser } from './change-user.ts';
 import type { EmailAddress } from './email-address.ts';
 import { completeEmailChange, sendEmailChange, type EmailChangeRules } from './email-change.ts';
 import { mergeMetadata, type Metadata } from './metadata.ts';
@@ -53,7 +48,7 @@ export async function applyUserChange(
     ...(made.appMetadata ? { app_metadata: mergeMetadata(stored.app_metadata, made.appMetadata) } : {}),
     ...(made.newEmail ? pendingAddress(stored, made.newEmail, rules) : {}),
   };
-  const changed = await updateUser(context, id, change, context.now);
+  const changed = await changeUser(context, stored, change);
   if (made.passwordHash) await sendNotice(context, 'password_changed_notification', changed, changed.email);
   const withAddress = made.newEmail ? await changeAddress(context, changed, made.newEmail, rules) : changed;
   await recordAudit(context, 'user_modified', actorOf(bearer.user));
@@ -65,7 +60,7 @@ async function forgetOldPassword(
   { user, sessionId }: Bearer,
   { audits }: OwnUserChangeRules,
 ): Promise<void> {
-  await deleteSessions(context, user.id, sessionId === null ? { all: true } : { allBut: sessionId });
+  await endSessions(context, user.id, sessionId === null ? { all: true } : { allBut: sessionId }, 'password_changed');
   await deleteOneTimeTokens(context, user.id);
   if (audits === 'requests') await recordAudit(context, 'user_updated_password', actorOf(user));
 }

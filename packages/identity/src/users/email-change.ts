@@ -1,7 +1,6 @@
 import {
   deleteOneTimeTokens,
   hasOneTimeToken,
-  updateUser,
   type OneTimeTokenKind,
   type OneTimeTokenRow,
   type UserRow,
@@ -9,6 +8,7 @@ import {
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
 import { mailFlows } from '../pkce/create-flow-state.ts';
+import { changeUser } from './change-user.ts';
 import { emailKey } from './email-address.ts';
 import { followedClaims } from './identity-claims.ts';
 import { keepEmailIdentity } from './keep-email-identity.ts';
@@ -81,7 +81,7 @@ export async function confirmEmailChange(
   const expected = isNew ? emailKey(user.new_email ?? '') : user.email_key;
   if (!user.new_email || token.address !== expected) throw new AppError('one_time_token_not_found');
   if (await hasOneTimeToken(context, user.id, isNew ? 'email_change_current' : 'email_change_new')) {
-    const half = await updateUser(context, user.id, { email_change_confirmations: 1 }, context.now);
+    const half = await changeUser(context, user, { email_change_confirmations: 1 });
     return { user: half, isComplete: false };
   }
   return { user: await completeEmailChange(context, user, user.new_email), isComplete: true };
@@ -94,21 +94,16 @@ export async function confirmEmailChange(
  */
 export async function completeEmailChange(context: Context, user: UserRow, email: string): Promise<UserRow> {
   const confirmed = { ...user, email, email_confirmed_at: user.email_confirmed_at ?? context.now };
-  const changed = await updateUser(
-    context,
-    user.id,
-    {
-      email,
-      email_key: emailKey(email),
-      email_confirmed_at: confirmed.email_confirmed_at,
-      new_email: null,
-      email_change_sent_at: null,
-      email_change_confirmations: 0,
-      is_anonymous: false,
-      user_metadata: followedClaims(user.user_metadata, confirmed),
-    },
-    context.now,
-  );
+  const changed = await changeUser(context, user, {
+    email,
+    email_key: emailKey(email),
+    email_confirmed_at: confirmed.email_confirmed_at,
+    new_email: null,
+    email_change_sent_at: null,
+    email_change_confirmations: 0,
+    is_anonymous: false,
+    user_metadata: followedClaims(user.user_metadata, confirmed),
+  });
   await deleteOneTimeTokens(context, user.id);
   await keepEmailIdentity(context, changed);
   const named = await followProviders(context, changed);

@@ -1,13 +1,18 @@
-import { findUserByEmail, inTransaction, updateUser, type UserRow } from '@gatehouse/database';
+import { findUserByEmail, inTransaction, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { recordAudit, type Actor } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { applyAnswer, callEventHooks } from '../hooks/call-event-hooks.ts';
 import { startHookBudget } from '../hooks/hook-budget.ts';
+import { userObject } from '../events/event-objects.ts';
+import { recordEvents } from '../events/record-events.ts';
+import { changeUser } from './change-user.ts';
 import { parseEmailAddress } from './email-address.ts';
 import { mergeMetadata, type Metadata } from './metadata.ts';
 import { draftEmailUser, storeEmailUser } from './new-user.ts';
 import { sendLink } from './send-link.ts';
+
+const nilUuid = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Invites a person by mail: a user without a password, who chooses one with the link.
@@ -33,12 +38,14 @@ export async function inviteUser(
   return inTransaction(context, async (tx) => {
     const user = await storeEmailUser(tx, applyAnswer(draft, answer));
     await recordAudit(tx, 'user_invited', actor, { user_id: user.id, user_email: user.email });
-    return sendInvitation(tx, user);
+    return sendInvitation(tx, user, actor);
   });
 }
 
-async function sendInvitation(context: Context, user: UserRow): Promise<UserRow> {
-  const invited = await updateUser(context, user.id, { invited_at: context.now }, context.now);
+async function sendInvitation(context: Context, user: UserRow, actor: Actor): Promise<UserRow> {
+  const invited = await changeUser(context, user, { invited_at: context.now });
+  const data = { user: userObject(invited), invited_by: actor.id === nilUuid ? null : actor.id };
+  await recordEvents(context, [{ type: 'invitation.created', userId: user.id, data }]);
   await sendLink(context, {
     kind: 'invite',
     tokenKind: 'confirmation',

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { insertIdentity, listIdentities, updateEmailIdentity, type UserRow } from '@gatehouse/database';
 import type { Context } from '../context.ts';
+import { identityObject } from '../events/event-objects.ts';
+import { recordEvents } from '../events/record-events.ts';
 import { emailIdentityData } from './new-user.ts';
 
 /** Lets a user's e-mail identity say what the user says; one that has none gets one. Call it with the user locked. */
@@ -16,7 +18,7 @@ export async function addMissingEmailIdentity(context: Context, user: UserRow): 
 }
 
 async function addEmailIdentity(context: Context, user: UserRow): Promise<void> {
-  await insertIdentity(context, {
+  const identity = await insertIdentity(context, {
     id: randomUUID(),
     user_id: user.id,
     provider: 'email',
@@ -26,4 +28,6 @@ async function addEmailIdentity(context: Context, user: UserRow): Promise<void> 
     created_at: context.now,
     last_sign_in_at: context.now,
   });
+  const data = { identity: identityObject(identity) };
+  await recordEvents(context, [{ type: 'identity.linked', userId: user.id, data }]);
 }

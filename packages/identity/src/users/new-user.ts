@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { insertEmailUser, type NewEmailUserParts, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
+import { userObject } from '../events/event-objects.ts';
+import { announceEvents, draftEvents, type HappenedEvent } from '../events/record-events.ts';
 import type { EmailAddress } from './email-address.ts';
 import type { Metadata } from './metadata.ts';
 import { requireShortName } from './short-name.ts';
@@ -64,7 +66,10 @@ export async function storeIfFree(
   { identityData, audit }: EmailUserParts = {},
 ): Promise<UserRow | undefined> {
   const identity = { id: randomUUID(), data: { ...identityData, ...emailIdentityData(user) } };
-  return insertEmailUser(context, user, { identity, ...(audit ? { audit } : {}) });
+  const events = draftEvents(context, newUserEvents(user));
+  const stored = await insertEmailUser(context, user, { identity, events, ...(audit ? { audit } : {}) });
+  if (stored) announceEvents(context);
+  return stored;
 }
 
 /**
@@ -76,6 +81,13 @@ export async function storeEmailUser(context: Context, user: UserRow): Promise<U
   const stored = await storeIfFree(context, user);
   if (!stored) throw new AppError('email_exists');
   return stored;
+}
+
+/** What is told of a user who is new; that the address is proven has an event of its own. */
+export function newUserEvents(user: UserRow): HappenedEvent[] {
+  const about = { userId: user.id, data: { user: userObject(user) } } as const;
+  const isConfirmed = user.email_confirmed_at !== null || user.phone_confirmed_at !== null;
+  return [{ type: 'user.created', ...about }, ...(isConfirmed ? [{ type: 'user.confirmed', ...about } as const] : [])];
 }
 
 /** The claims of an e-mail identity. */

@@ -1,5 +1,6 @@
-import { listIdentities, updateUser, type IdentityRow, type UserRow } from '@gatehouse/database';
+import { listIdentities, type IdentityRow, type UserRow } from '@gatehouse/database';
 import type { Context } from '../context.ts';
+import { changeUser } from './change-user.ts';
 
 /**
  * Lets `app_metadata` say which ways to sign in a user has (supabase-core.md 4.1): `provider` is the oldest, `providers`
@@ -12,7 +13,7 @@ export async function followProviders(context: Context, user: UserRow): Promise<
   const { provider: known, providers: listed } = user.app_metadata;
   if (known === provider && JSON.stringify(listed) === JSON.stringify(providers)) return user;
   const metadata = { ...user.app_metadata, provider, providers };
-  return updateUser(context, user.id, { app_metadata: metadata }, context.now);
+  return changeUser(context, user, { app_metadata: metadata });
 }
 
 /** The ways in which a user is known, oldest first. */

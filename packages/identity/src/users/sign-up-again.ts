@@ -1,4 +1,4 @@
-import { inTransaction, lockUser, rehearse, updateUser, type UserRow } from '@gatehouse/database';
+import { inTransaction, lockUser, rehearse, type UserRow } from '@gatehouse/database';
 import { actorOf, auditPayload, recordAudit } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { answeredChange, callEventHooks } from '../hooks/call-event-hooks.ts';
@@ -6,6 +6,7 @@ import { startHookBudget } from '../hooks/hook-budget.ts';
 import { queueDecoyMail } from '../messages/queue-mail.ts';
 import { mailFlows } from '../pkce/create-flow-state.ts';
 import { asStored } from './as-stored.ts';
+import { changeUser } from './change-user.ts';
 import { followedClaims } from './identity-claims.ts';
 import { addMissingEmailIdentity, keepEmailIdentity } from './keep-email-identity.ts';
 import { requireMailTurn, tooSoonForAnybody } from './mail-turn.ts';
@@ -122,8 +123,8 @@ async function mailAgain(
 }
 
 async function mergeData(tx: Context, known: UserRow, data: Metadata): Promise<UserRow> {
-  const { user_metadata: stored } = await lockUser(tx, known.id);
-  return updateUser(tx, known.id, { user_metadata: mergeMetadata(stored, data) }, tx.now);
+  const stored = await lockUser(tx, known.id);
+  return changeUser(tx, stored, { user_metadata: mergeMetadata(stored.user_metadata, data) });
 }
 
 /** Autoconfirm was switched on after the first try: the address counts as confirmed now, the first password stays. */
@@ -139,7 +140,7 @@ async function confirmAgain(
     const confirmed = { ...locked, ...answeredChange(answer), email_confirmed_at: context.now };
     const metadata = answer.userMetadata ?? mergeMetadata(locked.user_metadata, data);
     const change = { ...answeredChange(answer), user_metadata: followedClaims(metadata, confirmed) };
-    const user = await updateUser(tx, known.id, { ...change, email_confirmed_at: context.now }, context.now);
+    const user = await changeUser(tx, locked, { ...change, email_confirmed_at: context.now });
     await keepEmailIdentity(tx, user);
     await recordAudit(tx, 'user_signedup', actorOf(user), rules.audits === 'requests' ? emailTraits : undefined);
     return { kind: 'confirmed', user };

@@ -1,10 +1,11 @@
-import { inTransaction, insertUser } from '@gatehouse/database';
+import { inTransaction } from '@gatehouse/database';
 import type { Context } from '../context.ts';
 import { applyAnswer, callEventHooks } from '../hooks/call-event-hooks.ts';
 import { startHookBudget } from '../hooks/hook-budget.ts';
 import { signIn, type SignedIn } from '../sessions/sign-in.ts';
 import { mergeMetadata, type Metadata } from './metadata.ts';
 import { draftEmailUser } from './new-user.ts';
+import { storeUser } from './store-user.ts';
 
 /**
  * Signs in somebody who does not say who it is: a user without address and password (supabase-core.md 13.4).
@@ -29,7 +30,7 @@ export async function signUpAnonymously(context: Context, data: Metadata | null)
   const validated = applyAnswer(draft, await callEventHooks(context, 'validate', draft, budget));
   const accepted = applyAnswer(validated, await callEventHooks(context, 'signup', validated, budget));
   return inTransaction(context, async (tx) => {
-    const user = await insertUser(tx, accepted);
+    const user = await storeUser(tx, accepted);
     return signIn(tx, user, { method: 'anonymous', audit: null });
   });
 }

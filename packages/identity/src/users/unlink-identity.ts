@@ -5,13 +5,15 @@ import {
   inTransaction,
   listIdentities,
   lockUser,
-  updateUser,
   type IdentityRow,
   type UserRow,
 } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { actorOf, recordAudit } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
+import { identityObject } from '../events/event-objects.ts';
+import { recordEvents } from '../events/record-events.ts';
+import { changeUser } from './change-user.ts';
 import { sendNotice } from './notices.ts';
 import { followProviders } from './providers.ts';
 
@@ -31,6 +33,8 @@ export async function unlinkIdentity(context: Context, user: UserRow, identityId
     const { id, provider, provider_id } = removed;
     const traits = { identity_id: id, provider, provider_id };
     await recordAudit(tx, 'identity_unlinked', actorOf(user), traits, tx.request.address);
+    const data = { identity: identityObject(removed) };
+    await recordEvents(tx, [{ type: 'identity.unlinked', userId: user.id, data }]);
     const rest = identities.filter((identity) => identity.id !== id);
     const changed = provider === 'phone' ? await dropPhone(tx, locked) : await followIdentities(tx, locked, rest);
     await followProviders(tx, changed);
@@ -40,7 +44,7 @@ export async function unlinkIdentity(context: Context, user: UserRow, identityId
 }
 
 async function dropPhone(tx: Context, user: UserRow): Promise<UserRow> {
-  return updateUser(tx, user.id, { phone: null, phone_confirmed_at: null }, tx.now);
+  return changeUser(tx, user, { phone: null, phone_confirmed_at: null });
 }
 
 /** Keeps the address if any identity still has it; else takes the best one that no other account has. */
@@ -52,7 +56,7 @@ async function followIdentities(tx: Context, user: UserRow, identities: readonly
   const unproven = { email_confirmed_at: null, user_metadata: { ...user.user_metadata, email_verified: false } };
   const pending = { new_email: null, email_change_confirmations: 0, new_phone: null };
   const change = { email: next.email, email_key: next.email, ...pending, ...(isUnproven ? unproven : {}) };
-  return updateUser(tx, user.id, change, tx.now);
+  return changeUser(tx, user, change);
 }
 
 async function firstFree(tx: Context, user: UserRow, identities: readonly IdentityRow[]): Promise<IdentityRow> {

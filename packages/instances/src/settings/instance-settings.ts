@@ -3,6 +3,7 @@ import { isWebAddress } from './address-rules.ts';
 import { externalSettings } from './external-settings.ts';
 import { jwtSettings } from './jwt-settings.ts';
 import { hookSettings } from './hook-settings.ts';
+import { eventSettings } from './event-settings.ts';
 import { choice, choices, flag, group, text, texts } from './leaf.ts';
 import { mailerSettings, smtpSettings } from './mail-settings.ts';
 import { passwordSettings } from './password-settings.ts';
@@ -54,6 +55,7 @@ export const settingsSchema = group({
       env: 'GOTRUE_AUDIT_LOG_DISABLE_POSTGRES',
     }),
   }),
+  events: eventSettings,
   hide_existing_accounts: flag(false, 'Answers do not tell whether an address has an account already.', {
     env: 'GATEHOUSE_HIDE_EXISTING_ACCOUNTS',
   }),

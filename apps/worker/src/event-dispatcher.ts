@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { placeEvents, type Database } from '@gatehouse/database';
+import { webhookLifetimeSeconds, type DomainLog } from '@gatehouse/identity';
+
+export interface EventDispatcherOptions {
+  readonly db: Database;
+  readonly log: DomainLog;
+  readonly now: () => Date;
+  /** Pause between two looks at events that nobody woke it for, in milliseconds. Default 1,000. */
+  readonly pollMilliseconds?: number;
+  /** Most events of one transaction. Default 500. */
+  readonly batchMax?: number;
+  /** Told after deliveries were written. */
+  readonly onDeliveries?: () => void;
+}
+
+/**
+ * Gives committed events their places in the feeds and writes their deliveries, batch after batch. Any number of
+ * processes may run one: a single one is at it at a time.
+ */
+export class EventDispatcher {
+  readonly #options: EventDispatcherOptions;
+  readonly #stopping = new AbortController();
+  #pause = new AbortController();
+  #loop: Promise<void> | undefined;
+  #isFailing = false;
+
+  constructor(options: EventDispatcherOptions) {
+    this.#options = options;
+  }
+
+  /** Starts. Faults of the database are logged once and outlived. */
+  start(): void {
+    this.#loop ??= this.#run();
+  }
+
+  /** Looks at once rather than at the end of the pause. */
+  wake(): void {
+    this.#pause.abort();
+  }
+
+  /** Ends after the batch under way. Idempotent. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.wake();
+    await this.#loop;
+  }
+
+  /** One batch. @returns whether more may wait. @throws the database's error. */
+  async dispatch(): Promise<boolean> {
+    const { db, now, batchMax: limit = 500, onDeliveries } = this.#options;
+    const expiresAt = new Date(now().getTime() + webhookLifetimeSeconds * 1_000);
+    const done = await placeEvents(db, { limit, now: now(), expiresAt });
+    if (done && done.deliveries > 0) onDeliveries?.();
+    return done !== undefined && done.placed === limit;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      this.#pause = new AbortController();
+      if (await this.#dispatchSafely()) continue;
+      const { pollMilliseconds = 1_000 } = this.#options;
+      await sleep(pollMilliseconds, undefined, { signal: this.#pause.signal }).catch(() => undefined);
+    }
+  }
+
+  async #dispatchSafely(): Promise<boolean> {
+    const { log } = this.#options;
+    try {
+      const isMore = await this.dispatch();
+      if (this.#isFailing) log.info({}, 'event dispatcher works again');
+      this.#isFailing = false;
+      return isMore;
+    } catch (error) {
+      if (!this.#isFailing) log.warn({ error }, 'event dispatcher cannot reach the database, goes on trying');
+      this.#isFailing = true;
+      return false;
+    }
+  }
+}

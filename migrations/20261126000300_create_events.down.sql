@@ -1,0 +1,2 @@
+drop table gatehouse.event_counters;
+drop table gatehouse.events;

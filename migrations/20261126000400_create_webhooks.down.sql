@@ -1,0 +1,2 @@
+drop table gatehouse.webhook_deliveries;
+drop table gatehouse.webhook_endpoints;

@@ -1,0 +1,26 @@
+import type { AuditAction } from '../audit/audit-entry.ts';
+import type { EventType } from './event-types.ts';
+
+/** Which events tell outsiders of what the audit log says, or why none does. A new action without a word here fails to compile. */
+export const eventsOfAction: Readonly<
+  Record<AuditAction, readonly [EventType, ...EventType[]] | { readonly none: string }>
+> = {
+  login: ['session.created'],
+  logout: ['session.ended'],
+  invite_accepted: ['invitation.accepted'],
+  user_signedup: ['user.created', 'user.confirmed'],
+  user_invited: ['user.created', 'invitation.created'],
+  user_deleted: ['user.deleted'],
+  user_modified: ['user.updated', 'user.email_changed', 'user.phone_changed', 'user.password_changed'],
+  user_recovery_requested: { none: 'A mail was asked for, which anybody can do; nothing has changed.' },
+  user_confirmation_requested: { none: 'A mail was asked for, which anybody can do; nothing has changed.' },
+  user_repeated_signup: { none: 'Anybody can type an address; the account is as it was.' },
+  user_reauthenticate_requested: { none: 'A code was asked for; nothing has changed.' },
+  user_updated_password: ['user.password_changed'],
+  identity_linked: ['identity.linked'],
+  identity_unlinked: ['identity.unlinked'],
+  suppression_added: { none: 'About an address that mail is sent to, not about a user.' },
+  suppression_removed: { none: 'About an address that mail is sent to, not about a user.' },
+  token_refreshed: { none: 'Every active client does it all the time; the session is the same.' },
+  token_revoked: { none: 'Part of each refresh; a session that ends has an event of its own.' },
+};
