@@ -35,6 +35,7 @@ create table gatehouse.webhook_deliveries (
   attempts integer not null default 0,
   next_attempt_at timestamptz(3) not null,
   claimed_until timestamptz(3),
+  claimed_by uuid,
   settings_id text,
   last_error text,
   attempt_log jsonb not null default '[]',

@@ -321,6 +321,7 @@ create table gatehouse.webhook_deliveries (
   attempts integer not null default 0,
   next_attempt_at timestamp(3) with time zone not null,
   claimed_until timestamp(3) with time zone,
+  claimed_by uuid,
   settings_id text,
   last_error text,
   attempt_log jsonb not null default '[]'::jsonb,

@@ -71,7 +71,10 @@ function freeText({ table, channelOf }: DeliverySource): string {
    select count(*)::integer as count from freed`;
 }
 
-const free = { messages: statement('free_held_messages', freeText(deliverySource('messages'))) } as const;
+const free = {
+  messages: statement('free_held_messages', freeText(deliverySource('messages'))),
+  webhook_deliveries: statement('free_held_webhook_deliveries', freeText(deliverySource('webhook_deliveries'))),
+} as const satisfies Record<DeliverySourceName, unknown>;
 
 /**
  * Frees what workers hold that have not been heard of: nobody waits for the end of their holds.
