@@ -9,8 +9,10 @@ import { describeEnvironment, describeSettings } from './settings-doc.ts';
 const root = new URL('../../', import.meta.url);
 
 async function write(path: string, content: string): Promise<void> {
-  const isMarkdown = path.endsWith('.md');
-  await writeFile(new URL(path, root), isMarkdown ? await format(content, { parser: 'markdown' }) : content);
+  const parser = path.endsWith('.md') ? 'markdown' : path.endsWith('.json') ? 'json' : undefined;
+  // Lists are broken where the checked style breaks them; markdown has no width of its own.
+  const printWidth = parser === 'json' ? 120 : 80;
+  await writeFile(new URL(path, root), parser ? await format(content, { parser, printWidth }) : content);
 }
 
 const cluster = await startTestCluster();
