@@ -28,8 +28,6 @@ export interface WorkerDependencies {
   readonly concurrency?: number;
   /** How the relay looks for what waits, where its defaults do not fit. */
   readonly relay?: Pick<RelayOptions, 'pollMilliseconds' | 'handoverMilliseconds'>;
-  /** How long a copy of a site's template is used without asking again, in seconds. Default 10. */
-  readonly templateFreshSeconds?: number;
 }
 
 /** Finds what waits, hands it to the queue, takes jobs from there and does them, until stopped. */
@@ -97,9 +95,8 @@ export class MessageWorker {
   }
 
   #deliveryDependencies(): DeliveryDependencies {
-    const { db, findInstance, outbound, platformSmtp, settingsId, log, now, templateFreshSeconds } = this.#dependencies;
-    const freshSeconds = templateFreshSeconds === undefined ? {} : { freshSeconds: templateFreshSeconds };
-    const templates = new TemplateCache({ outbound, log, ...freshSeconds });
+    const { db, findInstance, outbound, platformSmtp, settingsId, log, now } = this.#dependencies;
+    const templates = new TemplateCache({ outbound, log });
     const transports = this.#transports;
     const workerId = this.#workerId;
     return { db, findInstance, transports, templates, outbound, platformSmtp, settingsId, workerId, log, now };

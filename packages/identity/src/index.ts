@@ -23,10 +23,11 @@ export { callSendSmsHook, hasSendSmsHook, type HookSms } from './hooks/send-sms-
 export { askBeforeUserCreated, tellAfterUserCreated } from './hooks/user-created-hooks.ts';
 export { claimMilliseconds, deliverMessage } from './messages/deliver-message.ts';
 export type { DeliveryDependencies } from './messages/delivery.ts';
-export { mailKinds, type MailKind } from './messages/mail-kinds.ts';
+export { isMailKind, mailKinds, type MailKind } from './messages/mail-kinds.ts';
 export { MailTransports, type MailTransportsOptions } from './messages/mail-transports.ts';
 export type { MailReturn } from './messages/mail-return.ts';
 export { queueMail, type Mail } from './messages/queue-mail.ts';
+export { previewMail, type MailPreview, type PreviewRequest } from './messages/preview-mail.ts';
 export { mailVariables } from './messages/render-mail.ts';
 export { missingForSms, sendSms } from './messages/sms/send-sms.ts';
 export type { Sms, SmsChannel, SmsDoor, SmsFailure, SmsOutcome, SmsProviderName } from './messages/sms/sms-provider.ts';

@@ -1,7 +1,9 @@
 import { parseTemplate, renderHtml, renderText } from '@gatehouse/go-template';
 import { builtInLayout, builtInText } from './built-in-layout.ts';
-import { wordingOf } from './built-in-wording.ts';
 import type { MailKind } from './mail-kinds.ts';
+import { fillWords, textOfWords } from './wording/fill-words.ts';
+import { mailWordings, type BuiltInLanguage } from './wording/mail-wordings.ts';
+import type { LinkWording, MailWording, PlainWording } from './wording/mail-wording.ts';
 
 /** What the wording of a built-in mail may speak of. */
 export interface BuiltInMailFacts {
@@ -19,42 +21,73 @@ export interface BuiltInMailFacts {
   readonly lifetimeSeconds: number;
 }
 
-const variables = [
-  'Heading',
-  'Lead',
-  'Action',
-  'ConfirmationURL',
-  'Code',
-  'Validity',
-  'Otherwise',
-  'SiteName',
-  'SiteURL',
-  'Email',
-  'NewEmail',
-  'SendingTo',
-];
-const layout = parseTemplate(builtInLayout, { variables, openVariables: [] });
-const text = parseTemplate(builtInText, { variables, openVariables: [], format: 'text' });
+const open = ['Heading', 'Lead', 'SentTo'];
+const variables = (
+  'Lang Dir Start Title Preview Heading Lead LeadText SentTo SentToText Action ConfirmationURL Code LinkValidity ' +
+  'CodeValidity CopyAddress UntilNow FromNow Otherwise SiteName SiteURL Email NewEmail'
+).split(' ');
+const layout = parseTemplate(builtInLayout, { variables, openVariables: open });
+const text = parseTemplate(builtInText, { variables, openVariables: open, format: 'text' });
+
+/** The subject for sites that have none of their own. */
+export function builtInSubject(kind: MailKind, language: BuiltInLanguage, code: string): string {
+  return wordingOf(kind, language).subject.replace('{code}', () => code);
+}
 
 /** The mail for sites that bring no template of their own: HTML and plain text that say the same. */
-export function builtInMail(kind: MailKind, facts: BuiltInMailFacts): { html: string; text: string } {
+export function builtInMail(
+  kind: MailKind,
+  language: BuiltInLanguage,
+  facts: BuiltInMailFacts,
+): { html: string; text: string } {
+  const wording: MailWording = mailWordings[language];
+  const { heading, lead, otherwise, action = '' } = wordingOf(kind, language);
+  const { direction, untilNow, fromNow, copyAddress } = wording;
   const site = siteNameOf(facts.siteUrl);
-  const { heading, lead, action = '', otherwise } = wordingOf(kind, { ...facts.facts, site });
+  const told = {
+    site,
+    recipient: facts.sendingTo,
+    oldEmail: fact(facts, 'OldEmail'),
+    provider: fact(facts, 'Provider'),
+  };
+  const sentTo = fillWords(wording.sentTo, told, { site: facts.siteUrl });
+  const validity = { validity: durationOf(facts.lifetimeSeconds, wording.locale) };
+  const inText = (words: string, values: Readonly<Record<string, string>> = told): string =>
+    textOfWords(fillWords(words, values), direction);
   const values = {
-    Heading: heading,
-    Lead: lead,
+    Lang: language,
+    Dir: direction,
+    Start: direction === 'rtl' ? 'right' : 'left',
+    Title: inText(heading),
+    Heading: fillWords(heading, told),
+    Lead: fillWords(lead, told),
+    LeadText: inText(lead),
+    Preview: inText(lead),
     Action: action,
     ConfirmationURL: facts.link,
     Code: facts.code,
-    Validity: durationOf(facts.lifetimeSeconds),
+    LinkValidity: textOfWords(fillWords(wording.linkValidity, validity), 'ltr'),
+    CodeValidity: textOfWords(fillWords(wording.codeValidity, validity), 'ltr'),
+    CopyAddress: copyAddress,
+    UntilNow: untilNow,
+    FromNow: fromNow,
     Otherwise: otherwise,
     SiteName: site,
     SiteURL: facts.siteUrl,
     Email: facts.email,
     NewEmail: facts.newEmail ?? '',
-    SendingTo: facts.sendingTo,
+    SentTo: sentTo,
+    SentToText: textOfWords(sentTo, direction),
   };
   return { html: renderHtml(layout, values), text: renderText(text, values) };
+}
+
+function wordingOf(kind: MailKind, language: BuiltInLanguage): PlainWording & Partial<LinkWording> {
+  return mailWordings[language].mails[kind];
+}
+
+function fact({ facts }: BuiltInMailFacts, name: string): string {
+  return facts[name] ?? '';
 }
 
 /** The site as a person knows it: its host name. */
@@ -69,8 +102,8 @@ const units = [
 ] as const;
 
 /** A duration in words, in the largest unit that fills it twice or exactly: `7 days`, `24 hours`, `90 minutes`. */
-export function durationOf(seconds: number): string {
+export function durationOf(seconds: number, locale: string): string {
   const [unit, length] = units.find(([, size]) => seconds >= 2 * size) ?? ['minute', 60];
   const count = Math.max(1, Math.floor(seconds / length));
-  return count === 1 ? `1 ${unit}` : `${count} ${unit}s`;
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
 }

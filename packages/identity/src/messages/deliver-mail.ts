@@ -1,7 +1,9 @@
 import type { MessageRow } from '@gatehouse/database';
 import type { AttemptOutcome } from './attempt-outcome.ts';
 import { factsOf, type Delivery, type DeliveryDependencies } from './delivery.ts';
+import { chooseMailContent } from './mail-content.ts';
 import { isMailKind, type MailKind } from './mail-kinds.ts';
+import { preferredLanguages } from './mail-language.ts';
 import { openSnapshot, type MailSnapshot } from './mail-snapshot.ts';
 import { mailVariables, renderMail, type RenderedMail } from './render-mail.ts';
 import { chooseSmtp } from './smtp-choice.ts';
@@ -49,14 +51,18 @@ async function render(
   { kind, snapshot }: OpenedMail,
 ): Promise<RenderedMail | undefined> {
   const { mailer } = instance.settings;
-  const location = mailer.templates[kind];
-  const address = { instanceId: instance.id, siteUrl: snapshot.siteUrl, location, variables: mailVariables };
-  const template = location === '' ? undefined : await templates.find(address, now());
+  const content = chooseMailContent(mailer, kind, preferredLanguages(snapshot));
+  const { body } = content;
+  const { siteUrl, dialect } = snapshot;
+  const address = { instanceId: instance.id, siteUrl, dialect, variables: mailVariables, rules: mailer };
+  const template =
+    body.source === 'template' ? await templates.find({ ...address, location: body.location }, now()) : undefined;
   try {
     return renderMail({
       kind,
       snapshot,
       mailer,
+      content,
       template,
       lifetimeSeconds: lifetimeSeconds(message),
       onTemplateError: (error) =>

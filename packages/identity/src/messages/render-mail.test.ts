@@ -2,8 +2,10 @@ import { parseTemplate, type Template } from '@gatehouse/go-template';
 import { effectiveSettings, inheritedSettings, type SparseSettings } from '@gatehouse/instances';
 import { describe, expect, it } from 'vitest';
 import { durationOf } from './built-in-mail.ts';
+import { chooseMailContent } from './mail-content.ts';
 import { mailKind, mailKinds, type MailKind } from './mail-kinds.ts';
 import { mailVariables, renderMail, type RenderedMail } from './render-mail.ts';
+import { mailWordings } from './wording/mail-wordings.ts';
 
 const link = 'https://bakery.example/#confirmation_token=tok';
 const linkKinds = (Object.keys(mailKinds) as MailKind[]).filter((kind) => mailKind(kind).link !== undefined);
@@ -16,10 +18,13 @@ interface Variation {
   readonly errors?: string[];
 }
 
-function render({ kind = 'confirmation', mailer = {}, template, data = {}, errors }: Variation = {}): RenderedMail {
+function render({ kind = 'confirmation', template, data = {}, errors, ...variation }: Variation = {}): RenderedMail {
+  const templates = template ? { [kind]: '/mails/own.html' } : {};
+  const { mailer } = effectiveSettings(inheritedSettings(), { mailer: { templates, ...variation.mailer } });
   return renderMail({
     kind,
-    mailer: effectiveSettings(inheritedSettings(), { mailer }).mailer,
+    mailer,
+    content: chooseMailContent(mailer, kind, []),
     template,
     lifetimeSeconds: 604_800,
     onTemplateError: (error) => errors?.push(error.message),
@@ -43,7 +48,7 @@ describe('a built-in mail', () => {
   it.each(linkKinds)('says the same in HTML and in text: %s', (kind) => {
     const { subject, html, text } = render({ kind });
     const url = `https://bakery.example/#${mailKind(kind).link?.fragmentKey}=tok`;
-    expect(subject).toBe(mailKinds[kind].subject);
+    expect(subject).toBe(mailWordings.en.mails[kind].subject);
     expect(html).toContain(`href="${url}"`);
     expect(text).toContain(`\n${url}\n`);
     for (const part of [html, text]) {
@@ -87,7 +92,7 @@ describe('a built-in mail', () => {
     [60, '1 minute'],
     [1, '1 minute'],
   ])('says %i seconds as %s', (seconds, words) => {
-    expect(durationOf(seconds)).toBe(words);
+    expect(durationOf(seconds, 'en')).toBe(words);
   });
 });
 

@@ -1,7 +1,8 @@
 import { parseTemplate, renderHtml, renderSubject, TemplateError, type Template } from '@gatehouse/go-template';
 import type { InstanceSettings } from '@gatehouse/instances';
-import { builtInMail } from './built-in-mail.ts';
-import { mailKind, type MailKind } from './mail-kinds.ts';
+import { builtInMail, builtInSubject } from './built-in-mail.ts';
+import type { MailContent } from './mail-content.ts';
+import type { MailKind } from './mail-kinds.ts';
 import { linkOf } from './mail-link.ts';
 import type { MailSnapshot } from './mail-snapshot.ts';
 import { textOfHtml } from './text-of-html.ts';
@@ -39,7 +40,9 @@ export interface MailSource {
   readonly kind: MailKind;
   readonly snapshot: MailSnapshot;
   readonly mailer: InstanceSettings['mailer'];
-  /** The site's own template, if it has one that can be had. */
+  /** The texts it is made of. */
+  readonly content: MailContent;
+  /** The site's template, if it has one to be fetched that can be had. */
   readonly template: Template | undefined;
   /** How long the link works, in seconds. */
   readonly lifetimeSeconds: number;
@@ -81,9 +84,9 @@ function valuesOf(snapshot: MailSnapshot, link: string): Values {
 
 type Values = Readonly<Record<(typeof mailVariables)[number], unknown>>;
 
-function subjectOf({ kind, mailer, onTemplateError }: MailSource, values: Values): string {
-  const builtIn = (): string => renderLine(mailKind(kind).subject, values);
-  const source = mailer.subjects[kind];
+function subjectOf({ kind, content, snapshot, onTemplateError }: MailSource, values: Values): string {
+  const builtIn = (): string => builtInSubject(kind, content.builtInLanguage, snapshot.code);
+  const source = content.subject;
   if (source === '') return builtIn();
   return orElse(() => renderLine(source, values) || builtIn(), builtIn, onTemplateError);
 }
@@ -95,25 +98,35 @@ function renderLine(source: string, values: Values): string {
 }
 
 function bodyOf(source: MailSource, link: string, values: Values): Pick<RenderedMail, 'html' | 'text'> {
-  const { kind, snapshot, template, lifetimeSeconds, onTemplateError } = source;
-  const { siteUrl, email, newEmail, facts } = snapshot;
-  const builtIn = (): Pick<RenderedMail, 'html' | 'text'> =>
-    builtInMail(kind, {
-      siteUrl,
-      link,
-      code: link === '' ? snapshot.code : '',
-      email,
-      newEmail,
-      sendingTo: snapshot.sendingTo || newEmail || email,
-      facts,
-      lifetimeSeconds,
-    });
-  if (!template) return builtIn();
+  const builtIn = (): Pick<RenderedMail, 'html' | 'text'> => builtInBody(source, link);
   const render = (): Pick<RenderedMail, 'html' | 'text'> => {
-    const html = renderHtml(template, values);
+    const own = ownTemplate(source);
+    if (!own) return builtIn();
+    const html = renderHtml(own, values);
     return { html, text: textOfHtml(html) };
   };
-  return orElse(render, builtIn, onTemplateError);
+  return orElse(render, builtIn, source.onTemplateError);
+}
+
+/** @throws TemplateError for a stored one that an earlier version let pass. */
+function ownTemplate({ content: { body }, template }: MailSource): Template | undefined {
+  if (body.source === 'stored') return parseTemplate(body.text, { variables: mailVariables });
+  return body.source === 'template' ? template : undefined;
+}
+
+function builtInBody(source: MailSource, link: string): Pick<RenderedMail, 'html' | 'text'> {
+  const { kind, snapshot, content, lifetimeSeconds } = source;
+  const { siteUrl, email, newEmail, facts, code } = snapshot;
+  return builtInMail(kind, content.builtInLanguage, {
+    siteUrl,
+    link,
+    code: link === '' ? code : '',
+    email,
+    newEmail,
+    sendingTo: snapshot.sendingTo || newEmail || email,
+    facts,
+    lifetimeSeconds,
+  });
 }
 
 /** What the site wrote; what we wrote when that cannot be rendered. A person waits for the mail either way. */

@@ -94,16 +94,42 @@ describe('TemplateCache', () => {
     for (const instance of ['i1', 'i2', 'i3', 'i1']) await cache.find(addressOf(instance), start);
     expect(requests).toHaveLength(4);
   });
+
+  it('forgets the templates used longest ago when all together grow too large', async () => {
+    answerWith(200, 'x'.repeat(600));
+    for (const instance of ['i1', 'i2', 'i1']) await cache.find(addressOf(instance), start);
+    expect(requests).toHaveLength(3);
+  });
+
+  it('uses a copy for as long as the site says, and repeats a failed fetch when it says', async () => {
+    const slow = { template_max_age: 600, template_retry_interval: 60 };
+    await find(0, slow);
+    answerWith(500, '');
+    expect(rendered(await find(599, slow))).toBe('one a@b.c');
+    expect(requests).toHaveLength(1);
+    for (const seconds of [600, 630, 659]) expect(rendered(await find(seconds, slow))).toBe('one a@b.c');
+    expect(requests).toHaveLength(2);
+    answerWith(200, 'two');
+    expect(rendered(await find(660, slow))).toBe('two');
+  });
+
+  it('refuses one byte more than the site allows', async () => {
+    answerWith(200, 'x'.repeat(50));
+    expect(rendered(await find(0, { template_max_size: 50 }))).toHaveLength(50);
+    expect(await cache.find(addressOf('i2', { template_max_size: 49 }), start)).toBeUndefined();
+  });
 });
 
 describe('templateUrl', () => {
   it.each([
-    ['https://x.com', '/mails/a.html', 'https://x.com/mails/a.html'],
-    ['https://x.com', 'https://elsewhere.example/mails/a.html', 'https://x.com/mails/a.html'],
-    ['https://x.com/sub', '/a.html', 'https://x.com/sub/a.html'],
-    ['https://x.com', 'http://elsewhere.example', 'https://x.com'],
-  ])('of %s and %s is %s', (site, location, url) => {
-    expect(templateUrl(site, location)).toBe(url);
+    ['netlify', 'https://x.com', '/mails/a.html', 'https://x.com/mails/a.html'],
+    ['netlify', 'https://x.com', 'https://elsewhere.example/mails/a.html', 'https://x.com/mails/a.html'],
+    ['netlify', 'https://x.com/sub', '/a.html', 'https://x.com/sub/a.html'],
+    ['netlify', 'https://x.com', 'http://elsewhere.example', 'https://x.com'],
+    ['supabase', 'https://x.com', '/mails/a.html', 'https://x.com/mails/a.html'],
+    ['supabase', 'https://x.com', 'https://cdn.example/mails/a.html', 'https://cdn.example/mails/a.html'],
+  ] as const)('in the %s dialect of %s and %s is %s', (dialect, siteUrl, location, url) => {
+    expect(templateUrl({ dialect, siteUrl, location })).toBe(url);
   });
 });
 
@@ -113,19 +139,28 @@ function newCache(client: OutboundClient = outbound): TemplateCache {
     warn: (fields: Record<string, unknown>) => void warnings.push(fields),
     error: () => undefined,
   };
-  return new TemplateCache({ outbound: client, log, freshSeconds: 10, entriesMax: 2 });
+  return new TemplateCache({ outbound: client, log, entriesMax: 2, charactersMax: 1_000 });
 }
 
 function answerWith(status: number, body: string): void {
   answer = (response) => response.writeHead(status, { location: '/elsewhere' }).end(body);
 }
 
-function addressOf(instanceId: string): Parameters<TemplateCache['find']>[0] {
-  return { instanceId, siteUrl, location: '/mails/confirm.html', variables: ['Email'] };
+const rules = { template_max_size: 100_000, template_max_age: 10, template_retry_interval: 10 };
+
+function addressOf(instanceId: string, changes: Partial<typeof rules> = {}): Parameters<TemplateCache['find']>[0] {
+  return {
+    instanceId,
+    siteUrl,
+    dialect: 'netlify',
+    location: '/mails/confirm.html',
+    variables: ['Email'],
+    rules: { ...rules, ...changes },
+  };
 }
 
-async function find(seconds: number): Promise<Template | undefined> {
-  return cache.find(addressOf('i1'), new Date(start.getTime() + seconds * 1_000));
+async function find(seconds: number, changes?: Partial<typeof rules>): Promise<Template | undefined> {
+  return cache.find(addressOf('i1', changes), new Date(start.getTime() + seconds * 1_000));
 }
 
 function rendered(template: Template | undefined): string | undefined {

@@ -1,34 +1,50 @@
-import { parseTemplate, TemplateError, type Template } from '@gatehouse/go-template';
-import { OutboundError, safeFetch, type OutboundClient } from '@gatehouse/outbound';
-import type { DomainLog } from '../context.ts';
+import type { Template } from '@gatehouse/go-template';
+import type { InstanceSettings } from '@gatehouse/instances';
+import type { OutboundClient } from '@gatehouse/outbound';
+import type { Dialect, DomainLog } from '../context.ts';
+import { loadTemplate, TemplateLoadError } from './load-template.ts';
 
-/** Which template, and whose. */
-export interface TemplateAddress {
-  readonly instanceId: string;
+/** What says where a template is. */
+export interface TemplatePlace {
   /** The site's URL, as its mails know it. */
   readonly siteUrl: string;
-  /** The setting: a path, or a URL of which only the path counts. */
+  /** The setting: a path or an address. */
   readonly location: string;
-  readonly variables: readonly string[];
+  /** Whose reading of the setting counts. */
+  readonly dialect: Dialect;
 }
+
+/** Which template, and whose. */
+export interface TemplateAddress extends TemplatePlace {
+  readonly instanceId: string;
+  readonly variables: readonly string[];
+  /** How large it may be, how long a copy is used, how soon a failed fetch is repeated. */
+  readonly rules: TemplateRules;
+}
+
+export type TemplateRules = Pick<
+  InstanceSettings['mailer'],
+  'template_max_size' | 'template_max_age' | 'template_retry_interval'
+>;
 
 export interface TemplateCacheOptions {
   readonly outbound: OutboundClient;
   readonly log: DomainLog;
-  /** How long a copy is used without asking again, in seconds. Default 10, as today's servers promise. */
-  readonly freshSeconds?: number;
   /** Most templates kept. Default 500. */
   readonly entriesMax?: number;
+  /** Most characters of all templates kept together. Default 32 million. */
+  readonly charactersMax?: number;
 }
 
-const templateBytesMax = 128 * 1024;
-const fetchMilliseconds = 4_000;
+/** While there is no copy at all, mails look other than the site wants them. */
+const retrySecondsWithoutCopy = 10;
 const triesMax = 3;
 
 interface Entry {
   /** The last copy that could be fetched and read. */
   template: Template | undefined;
-  checkedAt: number;
+  /** When its host is asked again. */
+  checkAt: number;
   check: Promise<void> | undefined;
 }
 
@@ -46,19 +62,25 @@ export class TemplateCache {
     this.#options = options;
   }
 
-  /** The template, at most `freshSeconds` old if its host answers; the last good copy, or nothing, if it does not. */
+  /** The template, as fresh as its site wants it if its host answers; the last good copy, or nothing, if it does not. */
   async find(address: TemplateAddress, now: Date): Promise<Template | undefined> {
-    const url = templateUrl(address.siteUrl, address.location);
+    const url = templateUrl(address);
     const entry = this.#entryOf(`${address.instanceId} ${url}`);
-    const isFresh = now.getTime() < entry.checkedAt + (this.#options.freshSeconds ?? 10) * 1_000;
-    if (!isFresh) await (entry.check ??= this.#refresh(entry, url, address, now));
+    if (now.getTime() >= entry.checkAt) await (entry.check ??= this.#refresh(entry, url, address, now));
     return entry.template;
   }
 
   async #refresh(entry: Entry, url: string, address: TemplateAddress, now: Date): Promise<void> {
+    const { template_max_age: maxAge, template_retry_interval: retryInterval } = address.rules;
+    let pauseSeconds = maxAge;
     try {
-      entry.template = await this.#load(url, address.variables, entry.template ? 1 : triesMax);
+      const { variables, rules } = address;
+      const wanted = { url, variables, maxBytes: rules.template_max_size, tries: entry.template ? 1 : triesMax };
+      entry.template = await loadTemplate(this.#options.outbound, wanted);
+      this.#forgetOldest();
     } catch (error) {
+      // A host that is down or slow is asked once per period, not once per mail.
+      pauseSeconds = entry.template ? retryInterval : Math.min(retryInterval, retrySecondsWithoutCopy);
       if (!(error instanceof TemplateLoadError)) throw error;
       const fields = { instance_id: address.instanceId, template: address.location, reason: error.message };
       this.#options.log.warn(
@@ -66,57 +88,38 @@ export class TemplateCache {
         `mail template not usable, ${entry.template ? 'last good copy' : 'built-in'} used`,
       );
     } finally {
-      // A host that is down or slow is asked once per period, not once per mail.
-      entry.checkedAt = now.getTime();
+      entry.checkAt = now.getTime() + pauseSeconds * 1_000;
       entry.check = undefined;
-    }
-  }
-
-  async #load(url: string, variables: readonly string[], tries: number): Promise<Template> {
-    try {
-      const request = { url, timeoutMs: fetchMilliseconds, maxBytes: templateBytesMax };
-      const { status, body } = await safeFetch(this.#options.outbound, request);
-      if (status !== 200) throw new TemplateLoadError(`status ${status}`, status >= 500);
-      return parseTemplate(body.toString('utf8'), { variables });
-    } catch (error) {
-      const failure = failureOf(error);
-      if (failure.isTransient && tries > 1) return this.#load(url, variables, tries - 1);
-      throw failure;
     }
   }
 
   /** The entry, moved to the end of the line of those to be forgotten. */
   #entryOf(key: string): Entry {
-    const entry = this.#entries.get(key) ?? { template: undefined, checkedAt: -Infinity, check: undefined };
+    const entry = this.#entries.get(key) ?? { template: undefined, checkAt: -Infinity, check: undefined };
     this.#entries.delete(key);
     this.#entries.set(key, entry);
-    const oldest = this.#entries.keys().next();
-    if (this.#entries.size > (this.#options.entriesMax ?? 500) && !oldest.done) this.#entries.delete(oldest.value);
+    this.#forgetOldest();
     return entry;
   }
-}
 
-/** Why a template cannot be had, in words for the site's owner. */
-class TemplateLoadError extends Error {
-  readonly isTransient: boolean;
-
-  constructor(reason: string, isTransient: boolean) {
-    super(reason);
-    this.name = 'TemplateLoadError';
-    this.isTransient = isTransient;
+  #forgetOldest(): void {
+    const { entriesMax = 500, charactersMax = 32_000_000 } = this.#options;
+    let characters = [...this.#entries.values()].reduce((sum, { template }) => sum + (template?.source.length ?? 0), 0);
+    for (const [key, { template }] of this.#entries) {
+      if (this.#entries.size <= entriesMax && characters <= charactersMax) return;
+      if (this.#entries.size === 1) return;
+      characters -= template?.source.length ?? 0;
+      this.#entries.delete(key);
+    }
   }
 }
 
-function failureOf(error: unknown): TemplateLoadError {
-  if (error instanceof TemplateLoadError) return error;
-  if (error instanceof TemplateError) return new TemplateLoadError(error.message, false);
-  if (error instanceof OutboundError) {
-    return new TemplateLoadError(error.message, error.kind === 'connect' || error.kind === 'broken');
-  }
-  throw error;
-}
-
-/** The site's URL with the setting's path appended as text; a scheme and host in the setting are cut off (netlify.md 5.2). */
-export function templateUrl(siteUrl: string, location: string): string {
+/**
+ * Where a template is. What is no address of the web is appended to the site's URL, as text. Of an address the Netlify
+ * dialect takes only what follows the host (netlify.md 5.2), the Supabase dialect all (supabase-core.md 17.1).
+ */
+export function templateUrl({ siteUrl, location, dialect }: TemplatePlace): string {
+  const isAddress = /^https?:\/\//i.test(location);
+  if (isAddress && dialect === 'supabase') return location;
   return siteUrl + location.replace(/^https?:\/\/[^/]+/i, '');
 }

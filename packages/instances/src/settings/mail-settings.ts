@@ -41,6 +41,29 @@ export const mailerSettings = group({
     matches: isLanguageTag,
     allowed: 'language tags such as de, pt-BR or zh-Hans',
   }),
+  template_max_size: wholeNumber(1_000_000, [1, 1_000_000], 'Most bytes of a template that is fetched.', {
+    env: 'GOTRUE_MAILER_TEMPLATE_MAX_SIZE',
+    zeroInherits: true,
+    outsideInherits: true,
+  }),
+  template_max_age: seconds(
+    10,
+    [0, 86_400],
+    'How long a template that was fetched is used before it is asked for again.',
+    {
+      env: 'GOTRUE_MAILER_TEMPLATE_MAX_AGE',
+      supabaseDefault: 600,
+    },
+  ),
+  template_retry_interval: seconds(
+    10,
+    [1, 86_400],
+    'How soon a template that could not be fetched is asked for again.',
+    {
+      env: 'GOTRUE_MAILER_TEMPLATE_RETRY_INTERVAL',
+      zeroInherits: true,
+    },
+  ),
   url_paths: group({
     invite: urlPath('of an invitation', 'INVITE'),
     confirmation: urlPath('of a confirmation', 'CONFIRMATION'),

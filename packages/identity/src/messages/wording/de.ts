@@ -25,7 +25,8 @@ export const german: MailWording = {
       heading: 'Bestätigen Sie Ihre E-Mail-Adresse',
       lead: 'Danke für Ihre Registrierung bei {site}. Ein Klick zeigt, dass diese Adresse Ihnen gehört, und Ihr Konto ist bereit.',
       action: 'Adresse bestätigen',
-      otherwise: 'Falls Sie sich nicht registriert haben, ignorieren Sie diese Nachricht: Ohne Klick entsteht kein Konto.',
+      otherwise:
+        'Falls Sie sich nicht registriert haben, ignorieren Sie diese Nachricht: Ohne Klick entsteht kein Konto.',
     },
     recovery: {
       subject: 'Setzen Sie Ihr Passwort zurück',

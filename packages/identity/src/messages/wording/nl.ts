@@ -52,7 +52,8 @@ export const dutch: MailWording = {
       subject: '{code} is je verificatiecode',
       heading: 'Je verificatiecode',
       lead: 'Voer deze code in om te bevestigen dat jij het bent die je account bij {site} wijzigt.',
-      otherwise: 'Heb je geen code gevraagd, dan is er iemand ingelogd op je account: kies meteen een nieuw wachtwoord.',
+      otherwise:
+        'Heb je geen code gevraagd, dan is er iemand ingelogd op je account: kies meteen een nieuw wachtwoord.',
     },
     password_changed_notification: {
       subject: 'Je wachtwoord is gewijzigd',

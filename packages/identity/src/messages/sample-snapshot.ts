@@ -1,0 +1,40 @@
+import type { InstanceSettings } from '@gatehouse/instances';
+import { mailKind, type MailKind } from './mail-kinds.ts';
+import type { MailSnapshot } from './mail-snapshot.ts';
+
+const siteOfNobody = 'https://site.example';
+const linkToken = 'sample-token-that-opens-nothing';
+const code = '123456';
+
+/**
+ * What a mail to a made-up person would be rendered from, with something in every variable that goes with it.
+ *
+ * @param language as a browser asks for it
+ */
+export function sampleSnapshot(settings: InstanceSettings, kind: MailKind, language: string | null): MailSnapshot {
+  const siteUrl = settings.site_url || siteOfNobody;
+  const { link } = mailKind(kind);
+  const isChange = kind === 'email_change';
+  const email = 'ada@example.com';
+  const newEmail = 'ada.lovelace@example.com';
+  return {
+    siteUrl,
+    token: link ? linkToken : '',
+    code,
+    apiReturn: link ? apiReturn(settings, siteUrl) : null,
+    email: kind === 'email_changed_notification' ? newEmail : email,
+    newEmail: isChange ? newEmail : null,
+    sendingTo: isChange ? newEmail : email,
+    facts: { OldEmail: email, Phone: '15550100', OldPhone: '15550101', Provider: 'github', FactorType: 'totp' },
+    data: { full_name: 'Ada Lovelace', name: 'Ada Lovelace', first_name: 'Ada', last_name: 'Lovelace' },
+    language,
+    dialect: apiReturn(settings, siteUrl) ? 'supabase' : 'netlify',
+  };
+}
+
+/** Links lead to the API where the site speaks the language in which they do, and has said where the API is. */
+function apiReturn(settings: InstanceSettings, siteUrl: string): MailSnapshot['apiReturn'] {
+  const { dialect, dialects, api_external_url: apiUrl } = settings;
+  const isSupabase = dialect === 'supabase' || (dialects.length === 1 && dialects[0] === 'supabase');
+  return isSupabase && apiUrl !== '' ? { apiUrl, isMount: false, redirectTo: siteUrl } : null;
+}
