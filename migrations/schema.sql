@@ -177,10 +177,12 @@ create table gatehouse.messages (
 );
 CREATE INDEX messages_age_idx ON gatehouse.messages USING brin (created_at);
 CREATE INDEX messages_created_at_idx ON gatehouse.messages USING btree (instance_id, created_at DESC, id DESC);
+CREATE INDEX messages_dead_idx ON gatehouse.messages USING btree (instance_id, created_at, id) WHERE (state = ANY (ARRAY['failed'::text, 'abandoned'::text]));
 CREATE INDEX messages_decoys_idx ON gatehouse.messages USING btree (created_at) WHERE (recipient = ''::text);
 CREATE INDEX messages_expires_at_idx ON gatehouse.messages USING btree (expires_at) WHERE (sealed_content IS NOT NULL);
 CREATE INDEX messages_in_flight_idx ON gatehouse.messages USING btree (channel, claimed_until, instance_id) WHERE (claimed_until IS NOT NULL);
 CREATE INDEX messages_lane_idx ON gatehouse.messages USING btree (instance_id, channel, COALESCE(settings_id, ''::text), next_attempt_at) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+CREATE INDEX messages_recipient_idx ON gatehouse.messages USING btree (instance_id, lower(recipient), created_at DESC, id DESC);
 
 create table gatehouse.one_time_tokens (
   instance_id uuid not null,

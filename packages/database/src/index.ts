@@ -24,7 +24,7 @@ export {
   type DeliveryColumns,
   type DeliveryState,
 } from './rows/delivery-row.ts';
-export type { MessageChannel, MessageRow, MessageState } from './rows/message-row.ts';
+export type { HeldMessage, MessageChannel, MessageRow, MessageState } from './rows/message-row.ts';
 export type { OneTimeTokenKind, OneTimeTokenRow } from './rows/one-time-token-row.ts';
 export type { RateLimitBucketRow } from './rows/rate-limit-bucket-row.ts';
 export type { AssuranceLevel, RefreshTokenRow, SessionMethodRow, SessionRow } from './rows/session-row.ts';
@@ -87,6 +87,7 @@ export {
   type DeliveryPause,
   type HeldDelivery,
 } from './queries/held-deliveries.ts';
+export { countMessages, type MessageCount } from './queries/count-messages.ts';
 export {
   findListedMessage,
   listMessages,
@@ -94,6 +95,7 @@ export {
   type MessageFilter,
   type MessageListing,
 } from './queries/list-messages.ts';
+export { cancelMessage, replayMessage, replayMessages, type Replay } from './queries/replay-messages.ts';
 export {
   consumeOneTimeToken,
   deleteOneTimeTokens,
@@ -191,6 +193,7 @@ export {
 export { Listener, type ListenerOptions } from './listen.ts';
 export {
   deleteSuppression,
+  findSuppression,
   listSuppressions,
   upsertSuppression,
   type NewSuppression,

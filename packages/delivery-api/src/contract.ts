@@ -17,7 +17,7 @@ export const messageViewSchema = z.object({
   recipient: z.string(),
   user_id: z.string().nullable(),
   state: messageStateSchema,
-  /** How often sending was tried. */
+  /** How often sending was tried since the message was queued or replayed. */
   attempts: z.int(),
   /** A class of error of the last attempt, or why it will not be sent. */
   last_error: z.string().nullable(),
@@ -40,6 +40,40 @@ export const messageListSchema = z.object({
 });
 export type MessageList = z.output<typeof messageListSchema>;
 
+/** How many messages there are of each channel in each state. */
+export const messageCountsSchema = z.object({
+  counts: z.array(z.object({ channel, state: messageStateSchema, count: z.int() })),
+  /** The sum of them. */
+  counted: z.int(),
+  /** False when there are more messages than are counted: then these are the newest. */
+  is_complete: z.boolean(),
+});
+export type MessageCounts = z.output<typeof messageCountsSchema>;
+
+/** Body of `POST …/messages/replay`: what is absent matters not. */
+export const replayMessagesSchema = z.strictObject({
+  state: z.enum(['failed', 'abandoned']).optional(),
+  channel: channel.optional(),
+  kind: z.string().max(64).optional(),
+  /** The whole address, in any case. */
+  recipient: z.string().max(320).optional(),
+  user_id: z.uuid().optional(),
+  /** Included. */
+  created_from: z.iso.datetime({ offset: true }).optional(),
+  /** Not included. */
+  created_to: z.iso.datetime({ offset: true }).optional(),
+  /** Most messages in one go. */
+  limit: z.int().min(1).max(1_000).default(100),
+});
+
+/** Answer of `POST …/messages/replay`. */
+export const messageReplaySchema = z.object({
+  replayed: z.int(),
+  /** Whether there are others that match and can be replayed. */
+  has_more: z.boolean(),
+});
+export type MessageReplay = z.output<typeof messageReplaySchema>;
+
 /** An address that nothing is sent to. */
 export const suppressionViewSchema = z.object({
   channel,
@@ -54,6 +88,27 @@ export const suppressionViewSchema = z.object({
   expires_at: z.string().nullable(),
 });
 export type SuppressionView = z.output<typeof suppressionViewSchema>;
+
+/** Answer of `GET …/messages/{id}`. */
+export const messageDetailSchema = messageViewSchema.extend({
+  /** The Message-ID of the mail: the same for every attempt. */
+  message_id: z.string(),
+  /** What came of each attempt, the oldest first. */
+  attempt_log: z.array(
+    z.object({
+      at: z.string(),
+      duration_ms: z.number(),
+      outcome: z.enum(['sent', 'failed', 'deferred', 'suppressed', 'abandoned']),
+      /** A class of error, never what a remote host said. */
+      error: z.string().nullable(),
+      /** The number that the mail server or provider answered with. */
+      status: z.int().nullable(),
+    }),
+  ),
+  /** Why nothing is sent to the recipient; null while it is. */
+  suppression: suppressionViewSchema.nullable(),
+});
+export type MessageDetail = z.output<typeof messageDetailSchema>;
 
 /** Answer of `GET …/suppressions`: newest first. */
 export const suppressionListSchema = z.object({

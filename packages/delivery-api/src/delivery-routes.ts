@@ -1,7 +1,10 @@
 import { Router } from '@koa/router';
 import { noHead, noStore, type HttpContext, type HttpMiddleware, type HttpState } from '@gatehouse/http';
 import type { DeliveryContext } from '@gatehouse/identity';
+import { cancelMessageById } from './messages/cancel-message.ts';
+import { countMessagesByState } from './messages/count-messages.ts';
 import { listMessagesPage } from './messages/list-messages.ts';
+import { replayMessageById, replayMessagesByFilter } from './messages/replay-messages.ts';
 import { showMessage } from './messages/show-message.ts';
 import { addSuppression } from './suppressions/add-suppression.ts';
 import { listSuppressionsPage } from './suppressions/list-suppressions.ts';
@@ -30,7 +33,11 @@ export function deliveryRoutes({ prefix, gate, contextOf }: DeliveryMount): Http
   };
   router.use(noStore(), ...gate);
   router.get('/messages', of(listMessagesPage));
+  router.get('/messages/counts', of(countMessagesByState));
+  router.post('/messages/replay', of(replayMessagesByFilter));
   router.get('/messages/:id', of(showMessage));
+  router.post('/messages/:id/replay', of(replayMessageById));
+  router.post('/messages/:id/cancel', of(cancelMessageById));
   router.get('/suppressions', of(listSuppressionsPage));
   router.post('/suppressions', of(addSuppression));
   router.delete('/suppressions/:channel/:address', of(removeSuppression));

@@ -1,15 +1,23 @@
 export {
   addSuppressionSchema,
+  messageCountsSchema,
+  messageDetailSchema,
   messageListSchema,
+  messageReplaySchema,
   messageStateSchema,
   messageViewSchema,
+  replayMessagesSchema,
   suppressionListSchema,
   suppressionViewSchema,
+  type MessageCounts,
+  type MessageDetail,
   type MessageList,
+  type MessageReplay,
   type MessageView,
   type SuppressionList,
   type SuppressionView,
 } from './contract.ts';
 export { deliveryRoutes, type DeliveryEndpoint, type DeliveryMount } from './delivery-routes.ts';
+export { countQuerySchema } from './messages/count-messages.ts';
 export { messageQuerySchema } from './messages/list-messages.ts';
 export { suppressionQuerySchema } from './suppressions/list-suppressions.ts';

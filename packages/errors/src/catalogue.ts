@@ -133,6 +133,8 @@ export const catalogue = {
 
   // what was sent and what waits
   message_not_found: { status: 404, text: 'There is no such message' },
+  message_not_replayable: { status: 409, text: 'The message cannot be sent again: {reason}' },
+  message_not_cancellable: { status: 409, text: 'The message cannot be cancelled: it is {state}' },
   suppression_not_found: { status: 404, text: 'Nothing is suppressed for this address' },
 
   // hooks

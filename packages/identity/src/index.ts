@@ -28,6 +28,7 @@ export { MailTransports, type MailTransportsOptions } from './messages/mail-tran
 export type { MailReturn } from './messages/mail-return.ts';
 export { queueMail, type Mail } from './messages/queue-mail.ts';
 export { previewMail, type MailPreview, type PreviewRequest } from './messages/preview-mail.ts';
+export { cancelOneMessage, replayManyMessages, replayOneMessage } from './messages/replay-message.ts';
 export { mailVariables } from './messages/render-mail.ts';
 export { missingForSms, sendSms } from './messages/sms/send-sms.ts';
 export type { Sms, SmsChannel, SmsDoor, SmsFailure, SmsOutcome, SmsProviderName } from './messages/sms/sms-provider.ts';

@@ -1,3 +1,5 @@
+import { suppressionOf } from './suppressions.ts';
+
 /** A table whose rows are delivered, as statements speak of it. */
 export interface DeliverySource {
   readonly table: string;
@@ -5,6 +7,8 @@ export interface DeliverySource {
   readonly channelOf: (row: string) => string;
   /** SQL that a row's end adds to its change: what of it is worth keeping no longer. `$4` is the new state, `$7` the time. */
   readonly atEnd: string;
+  /** SQL of columns that whoever takes a row is told beside its own. `$3` is the time. */
+  readonly withHold?: string;
 }
 
 const sources = {
@@ -14,6 +18,7 @@ const sources = {
     // What failed can be sent again by hand, as long as its links work.
     atEnd: `sealed_content = case when $4 in ('failed', 'abandoned') and expires_at > $7 then sealed_content end,
             sent_at = case when $4 = 'sent' then $7::timestamptz end`,
+    withHold: `${suppressionOf('messages', '$3')} as suppressed_for`,
   },
   webhook_deliveries: {
     table: 'gatehouse.webhook_deliveries',

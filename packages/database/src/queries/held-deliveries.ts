@@ -12,12 +12,12 @@ const withEntry = (entry: string): string =>
      || ${entry}::jsonb`;
 
 // One statement decides who sends. A held row can be taken by nobody else, a row in its pause not before its time.
-const claimText = ({ table }: DeliverySource): string =>
+const claimText = ({ table, withHold }: DeliverySource): string =>
   `update ${table} set state = 'sending', attempts = attempts + 1, claimed_until = $4, next_attempt_at = $4,
      claimed_by = $6
    where instance_id = $1 and id = $2 and coalesce(settings_id, '') = coalesce($5, '')
      and ((state = 'queued' and (next_attempt_at <= $3 or claimed_until > $3)) or (state = 'sending' and claimed_until <= $3))
-   returning *`;
+   returning *${withHold === undefined ? '' : `, ${withHold}`}`;
 
 const finishText = ({ table, atEnd }: DeliverySource): string =>
   `update ${table} set state = $4, last_error = $5, claimed_until = null, claimed_by = null,

@@ -10,6 +10,7 @@ const columns = [
   'recipient',
   'state',
   'attempts',
+  'attempt_log',
   'wire_id',
   'next_attempt_at',
   'last_error',

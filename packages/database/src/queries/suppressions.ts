@@ -8,12 +8,29 @@ const upsert = statement(
   'upsert_suppression',
   `insert into gatehouse.suppressions as s
      (instance_id, channel, address, reason, detail, source, created_at, expires_at)
-   values ($1, $2, lower($3), $4, $5, $6, $7, $8)
+   values ($1, $2, $3, $4, $5, $6, $7, $8)
    on conflict (instance_id, channel, address) do update set
      reason = excluded.reason, detail = excluded.detail, source = excluded.source,
      created_at = excluded.created_at, expires_at = excluded.expires_at
    returning *, (xmax = 0) as is_new`,
 );
+
+/** How an address is written where it is suppressed: phone numbers without `+`. */
+function suppressionKey(channel: MessageChannel, address: string): string {
+  return channel === 'sms' ? address.replace(/^\+/, '') : address.toLowerCase();
+}
+
+/**
+ * SQL for the reason why a row of `messages` must not be sent; null when it may.
+ *
+ * @param now SQL for the time
+ */
+export function suppressionOf(message: string, now: string): string {
+  return `(select s.reason from gatehouse.suppressions s
+     where s.instance_id = ${message}.instance_id and s.channel = ${message}.channel
+       and s.address = case ${message}.channel when 'sms' then ltrim(${message}.recipient, '+') else lower(${message}.recipient) end
+       and (s.expires_at is null or s.expires_at > ${now}))`;
+}
 
 /** A suppression to be written; its address in any case. */
 export type NewSuppression = Omit<SuppressionRow, 'instance_id'>;
@@ -28,7 +45,16 @@ export async function upsertSuppression(
   suppression: NewSuppression,
 ): Promise<SuppressionRow & { readonly is_new: boolean }> {
   const { channel, address, reason, detail, source, created_at, expires_at } = suppression;
-  const values = [scope.instanceId, channel, address, reason, detail, source, created_at, expires_at];
+  const values = [
+    scope.instanceId,
+    channel,
+    suppressionKey(channel, address),
+    reason,
+    detail,
+    source,
+    created_at,
+    expires_at,
+  ];
   const row = await queryOne<SuppressionRow & { is_new: boolean }>(scope.db, upsert, values);
   if (!row) throw new Error('the suppression was not written');
   return row;
@@ -39,8 +65,22 @@ export async function deleteSuppression(
   scope: Scope,
   { channel, address }: Pick<SuppressionRow, 'channel' | 'address'>,
 ): Promise<SuppressionRow | undefined> {
-  const rows = await rowsOf(scope, 'suppressions').where({ channel, address: address.toLowerCase() }).delete('*');
+  const rows = await rowsOf(scope, 'suppressions')
+    .where({ channel, address: suppressionKey(channel, address) })
+    .delete('*');
   return rows[0];
+}
+
+/** What holds for an address at that time. */
+export async function findSuppression(
+  scope: Scope,
+  { channel, address }: Pick<SuppressionRow, 'channel' | 'address'>,
+  now: Date,
+): Promise<SuppressionRow | undefined> {
+  const found = await rowsOf(scope, 'suppressions')
+    .where({ channel, address: suppressionKey(channel, address) })
+    .first();
+  return found && (found.expires_at === null || found.expires_at > now) ? found : undefined;
 }
 
 /** Which suppressions, newest first. */

@@ -1,4 +1,5 @@
 import type { DeliveryChannel, DeliveryColumns, DeliveryState } from './delivery-row.ts';
+import type { SuppressionReason } from './suppression-row.ts';
 
 export type MessageChannel = Exclude<DeliveryChannel, 'webhook'>;
 export type MessageState = DeliveryState;
@@ -14,4 +15,10 @@ export interface MessageRow extends DeliveryColumns {
   /** The Message-ID, the same for every attempt. */
   wire_id: string;
   sent_at: Date | null;
+}
+
+/** A message as whoever sends it holds it. */
+export interface HeldMessage extends MessageRow {
+  /** Why nothing may be sent to the recipient; null when it may. */
+  suppressed_for: SuppressionReason | null;
 }

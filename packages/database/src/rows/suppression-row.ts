@@ -6,7 +6,7 @@ export type SuppressionReason = 'bounce' | 'complaint' | 'manual' | 'unsubscribe
 export interface SuppressionRow {
   instance_id: string;
   channel: MessageChannel;
-  /** In lower case. */
+  /** In lower case; a phone number without `+`. */
   address: string;
   reason: SuppressionReason;
   /** A class that the reason is of, never what a remote host said. */

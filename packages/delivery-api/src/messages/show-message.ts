@@ -1,15 +1,19 @@
-import { findListedMessage } from '@gatehouse/database';
+import { findListedMessage, findSuppression, type ListedMessage, type SuppressionRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { parseUuid, type HttpContext } from '@gatehouse/http';
 import type { DeliveryContext } from '@gatehouse/identity';
 import { answerJson } from '../answer-json.ts';
+import type { MessageDetail } from '../contract.ts';
+import { presentSuppression } from '../suppressions/present-suppression.ts';
 import { presentMessage } from './present-message.ts';
 
-/** `GET …/messages/{id}`. @throws AppError `message_not_found` */
+/** `GET …/messages/{id}`: the message, what came of each attempt, and why its address gets nothing, if it does not. */
 export async function showMessage(context: DeliveryContext, ctx: HttpContext): Promise<void> {
   const message = await findListedMessage(context, messageIdIn(ctx));
   if (!message) throw new AppError('message_not_found');
-  answerJson(ctx, presentMessage(message, context.now));
+  const { channel, recipient: address } = message;
+  const suppression = await findSuppression(context, { channel, address }, context.now);
+  answerJson(ctx, presentDetail(message, suppression, context.now));
 }
 
 /** The message id in the path. What is no UUID is unknown like any other. @throws AppError `message_not_found` */
@@ -17,4 +21,15 @@ export function messageIdIn(ctx: HttpContext): string {
   const parsed = parseUuid(String(ctx['params'].id));
   if ('uuid' in parsed) return parsed.uuid;
   throw new AppError('message_not_found');
+}
+
+function presentDetail(message: ListedMessage, suppression: SuppressionRow | undefined, now: Date): MessageDetail {
+  return {
+    ...presentMessage(message, now),
+    message_id: message.wire_id,
+    attempt_log: message.attempt_log.map(({ at, duration_ms, outcome, error, status }) => {
+      return { at, duration_ms, outcome, error, status };
+    }),
+    suppression: suppression ? presentSuppression(suppression) : null,
+  };
 }

@@ -20,6 +20,9 @@ const logTypes = {
   identity_unlinked: 'user',
   token_refreshed: 'token',
   token_revoked: 'token',
+  message_replayed: 'delivery',
+  messages_replayed: 'delivery',
+  message_cancelled: 'delivery',
   suppression_added: 'delivery',
   suppression_removed: 'delivery',
 } as const;

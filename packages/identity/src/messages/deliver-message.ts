@@ -5,7 +5,7 @@ import {
   takeDelivery,
   type AttemptEntry,
   type MessageChannel,
-  type MessageRow,
+  type HeldMessage,
 } from '@gatehouse/database';
 import { attemptEntry, type AttemptOutcome, type TriedOutcome } from './attempt-outcome.ts';
 import { deliverMail } from './deliver-mail.ts';
@@ -45,7 +45,7 @@ export async function deliverMessage(
   if (!instance) return;
   const scope = scopeOf(dependencies.db, instance.id);
   const now = dependencies.now();
-  const message = await takeDelivery<MessageRow>(scope, 'messages', messageId, {
+  const message = await takeDelivery<HeldMessage>(scope, 'messages', messageId, {
     now,
     until: new Date(now.getTime() + claimMilliseconds),
     settingsId: dependencies.settingsId,
@@ -64,6 +64,8 @@ async function attempt(dependencies: DeliveryDependencies, delivery: Delivery, n
   if (instance.state === 'suspended') {
     return { state: 'paused', error: 'instance_suspended', seconds: suspensionPauseSeconds };
   }
+  // Who asked for the message is told nothing of this: its request was answered long ago.
+  if (message.suppressed_for !== null) return { state: 'suppressed', error: `recipient_${message.suppressed_for}` };
   return deliverBy[message.channel](dependencies, delivery);
 }
 
@@ -108,5 +110,6 @@ async function end(
   const fields = { ...factsOf(message), state, error, status };
   if (!isHeld) log.warn(fields, 'message outlived its claim and may be sent twice');
   else if (state === 'sent') log.info(fields, 'message sent');
+  else if (state === 'suppressed') log.info(fields, 'message not sent: its recipient is suppressed');
   else log.error(fields, 'message given up');
 }

@@ -1,4 +1,4 @@
-import type { Database, MessageRow, Scope } from '@gatehouse/database';
+import type { Database, HeldMessage, MessageRow, Scope } from '@gatehouse/database';
 import type { Instance } from '@gatehouse/instances';
 import type { OutboundClient } from '@gatehouse/outbound';
 import type { DomainLog } from '../context.ts';
@@ -29,7 +29,7 @@ export interface DeliveryDependencies {
 export interface Delivery {
   readonly scope: Scope;
   readonly instance: Instance;
-  readonly message: MessageRow;
+  readonly message: HeldMessage;
 }
 
 /** What the log may know of a message: nothing of its contents, nor whom it goes to. */
