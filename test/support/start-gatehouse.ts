@@ -77,6 +77,7 @@ export async function startGatehouse({ database, settings, bcryptCost = 4 }: Gat
     settingsId: null,
     log,
     now: clock.now,
+    ...(settings?.smsUrl === undefined ? {} : { smsUrl: settings.smsUrl }),
     relay: { pollMilliseconds: 100 },
   });
   await worker.start();

@@ -40,4 +40,6 @@ export interface ApiSettings {
   readonly hookFunctionRole?: string | undefined;
   /** Stands in for the captcha providers: scheme and host. */
   readonly captchaUrl?: string;
+  /** Stands in for the providers of text messages: scheme and host. */
+  readonly smsUrl?: string;
 }

@@ -8,7 +8,7 @@ const userAgentMax = 512;
 export function contextOf(ctx: ApiContext): Context {
   const { dependencies, instance, functionHooks, now, dialect } = ctx.state;
   const { passwords, outbound, rateLimiter, wakeDelivery, settingsId, settings } = dependencies;
-  const { hookFunctionRole } = settings;
+  const { hookFunctionRole, smsUrl } = settings;
   return {
     ...scopeOf(dependencies.db, instance.id),
     instance,
@@ -30,6 +30,7 @@ export function contextOf(ctx: ApiContext): Context {
       wakeDelivery,
       settingsId,
       hookFunctionRole,
+      smsUrl,
     },
   };
 }

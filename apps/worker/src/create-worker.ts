@@ -28,6 +28,8 @@ export interface WorkerDependencies {
   readonly concurrency?: number;
   /** How the relay looks for what waits, where its defaults do not fit. */
   readonly relay?: Pick<RelayOptions, 'pollMilliseconds' | 'handoverMilliseconds'>;
+  /** Stands in for the providers of text messages: scheme and host. */
+  readonly smsUrl?: string;
 }
 
 /** Finds what waits, hands it to the queue, takes jobs from there and does them, until stopped. */
@@ -95,11 +97,12 @@ export class MessageWorker {
   }
 
   #deliveryDependencies(): DeliveryDependencies {
-    const { db, findInstance, outbound, platformSmtp, settingsId, log, now } = this.#dependencies;
+    const { db, findInstance, outbound, platformSmtp, settingsId, smsUrl, log, now } = this.#dependencies;
     const templates = new TemplateCache({ outbound, log });
     const transports = this.#transports;
     const workerId = this.#workerId;
-    return { db, findInstance, transports, templates, outbound, platformSmtp, settingsId, workerId, log, now };
+    const reach = { db, findInstance, transports, templates, outbound, smsUrl, platformSmtp };
+    return { ...reach, settingsId, workerId, log, now };
   }
 }
 

@@ -14,6 +14,7 @@ const codeOfConstraint: Readonly<Record<string, ErrorCode>> = {
   instances_jwt_secret_fingerprint_key: 'instance_secret_taken',
   instance_domains_pkey: 'instance_domain_taken',
   users_email_key: 'email_exists',
+  users_phone_key: 'phone_exists',
 };
 
 /**

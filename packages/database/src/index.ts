@@ -52,7 +52,7 @@ export {
   type NewFlowState,
 } from './queries/flow-states.ts';
 export { callHookFunction, findHookRole, type HookFunctionCall, type HookRole } from './queries/hook-functions.ts';
-export { insertEmailUser, type NewEmailUser, type NewEmailUserParts } from './queries/email-users.ts';
+export { insertNamedUser, type NewNamedUser, type NewNamedUserParts } from './queries/named-users.ts';
 export { findEvent, listEvents, sweepEvents, type EventListing, type EventPage } from './queries/events.ts';
 export { insertEvents, type NewEvent } from './queries/insert-events.ts';
 export { insertMessage, insertMessageWithEntry, type NewMessage } from './queries/insert-message.ts';
@@ -63,6 +63,7 @@ export {
   insertIdentity,
   listIdentities,
   updateEmailIdentity,
+  updatePhoneIdentity,
   verifyIdentities,
   type NewIdentity,
 } from './queries/identities.ts';
@@ -102,10 +103,12 @@ export {
   findOneTimeToken,
   hasOneTimeToken,
   leaseOneTimeToken,
+  listPendingCodes,
   releaseOneTimeToken,
   replaceOneTimeToken,
   tryOneTimeCode,
   type CodeTry,
+  type PendingCode,
   type NewOneTimeToken,
 } from './queries/one-time-tokens.ts';
 export { forgetBuckets, spendFromBuckets, type BucketSpending } from './queries/rate-limit-buckets.ts';
@@ -148,6 +151,8 @@ export {
   findAddressOwner,
   findUserByEmail,
   findUserById,
+  findUserByNewPhone,
+  findUserByPhone,
   getUserById,
   insertUser,
   lockUser,

@@ -53,6 +53,8 @@ export interface Services {
   wakeDelivery(): void;
   /** The database role that hook functions run as. Unset: they cannot be called. */
   readonly hookFunctionRole?: string | undefined;
+  /** Stands in for the providers of text messages: scheme and host. */
+  readonly smsUrl?: string | undefined;
   /** In single-site mode: marks message rows so that only the process with these settings sends them. */
   readonly settingsId: string | null;
 }

@@ -30,6 +30,7 @@ export { queueMail, type Mail } from './messages/queue-mail.ts';
 export { previewMail, type MailPreview, type PreviewRequest } from './messages/preview-mail.ts';
 export { cancelOneMessage, replayManyMessages, replayOneMessage } from './messages/replay-message.ts';
 export { mailVariables } from './messages/render-mail.ts';
+export { smsChannelsOf } from './messages/sms/sms-providers.ts';
 export { missingForSms, sendSms } from './messages/sms/send-sms.ts';
 export type { Sms, SmsChannel, SmsDoor, SmsFailure, SmsOutcome, SmsProviderName } from './messages/sms/sms-provider.ts';
 export { checkVerification } from './messages/sms/providers/twilio-verify.ts';
@@ -50,20 +51,26 @@ export { signInWithAuthCode, type CodeSignIn } from './sessions/sign-in-with-aut
 export { signOut, type SignOutScope } from './sessions/sign-out.ts';
 export { publishedKeysOf } from './sessions/signing-keys.ts';
 export { liftSuppression, suppressAddress, type AddressSuppression } from './suppressions/suppress-address.ts';
+export type { Address, PhoneAddress } from './users/address.ts';
 export { changeOwnUser, type OwnUserRequest } from './users/change-own-user.ts';
 export { describeUser } from './users/describe-user.ts';
 export { emailKey, parseEmailAddress, type EmailAddress } from './users/email-address.ts';
 export { inviteUser } from './users/invite.ts';
-export { requestMagicLink, type MagicLinkRequest } from './users/magic-link.ts';
 export type { Metadata } from './users/metadata.ts';
 export { acceptPassword, type AcceptedPassword } from './users/new-password.ts';
 export { identitiesOf } from './users/providers.ts';
-export { requireEmailProvider, requireMagicLinks, requireSignupsOpen } from './users/provider-rules.ts';
+export {
+  requireEmailProvider,
+  requireMagicLinks,
+  requirePhoneProvider,
+  requireSignupsOpen,
+} from './users/provider-rules.ts';
 export { requestReauthentication } from './users/reauthenticate.ts';
+export { requestSignIn, type SignInRequest } from './users/request-sign-in.ts';
 export { requestRecovery, type MailRules, type SignInMailRules } from './users/recover.ts';
-export { resendConfirmation, resendEmailChange } from './users/resend.ts';
+export { resendConfirmation, resendEmailChange, resendPhoneChange } from './users/resend.ts';
 export { signInAfterSignUp } from './users/sign-in-after-sign-up.ts';
-export { signInWithPassword } from './users/sign-in-with-password.ts';
+export { signInWithPassword, type TypedAddress } from './users/sign-in-with-password.ts';
 export { signUp } from './users/sign-up.ts';
 export { signUpAnonymously } from './users/sign-up-anonymously.ts';
 export type { SignUpOutcome, SignUpRequest, SignUpRules } from './users/sign-up-request.ts';
@@ -76,5 +83,6 @@ export {
   type VerificationOutcome,
   type VerificationType,
 } from './users/verify.ts';
+export { phoneVerificationTypes, verifyPhone, type PhoneVerification } from './users/verify-phone.ts';
 export { verifyRecovery, verifySignup } from './users/verify-link.ts';
 export { webhookLifetimeSeconds } from './webhooks/webhook-lifetime.ts';

@@ -38,7 +38,7 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A mail that was promised. */
+/** A mail or text message that was promised. */
 export interface QueuedMail {
   readonly row: MessageRow;
   readonly kind: string;
@@ -67,6 +67,8 @@ export interface SupabaseApi {
   put(path: string, body?: unknown, options?: RequestOptions): Promise<Answer>;
   /** The mails of an instance, oldest first. */
   mails(slug?: string): Promise<QueuedMail[]>;
+  /** The text messages of an instance, oldest first. */
+  texts(slug?: string): Promise<QueuedMail[]>;
   /** Stores a confirmed user with an e-mail identity. */
   addUser(user?: TestUser, slug?: string): Promise<UserRow>;
 }
@@ -224,7 +226,8 @@ function testApi(
     get: (path, options) => request(path, options),
     post: (path, body, options) => request(path, { method: 'POST', body, ...options }),
     put: (path, body, options) => request(path, { method: 'PUT', body, ...options }),
-    mails: (slug) => queuedMails(dependencies, instance(slug)),
+    mails: (slug) => queuedMessages(dependencies, instance(slug), 'mail'),
+    texts: (slug) => queuedMessages(dependencies, instance(slug), 'sms'),
     addUser: (user, slug) => storeUser(dependencies, instance(slug), state.now, user),
   };
 }
@@ -248,10 +251,14 @@ function readJson(text: string): unknown {
   }
 }
 
-async function queuedMails({ db }: ApiDependencies, { id, keys }: Instance): Promise<QueuedMail[]> {
+async function queuedMessages(
+  { db }: ApiDependencies,
+  { id, keys }: Instance,
+  channel: MessageRow['channel'],
+): Promise<QueuedMail[]> {
   const rows = await db
     .knex<MessageRow>('gatehouse.messages')
-    .where({ instance_id: id, channel: 'mail' })
+    .where({ instance_id: id, channel })
     .whereNot({ state: 'suppressed' })
     .orderByRaw('created_at, ctid');
   return rows.map((row) => {

@@ -33,6 +33,23 @@ export async function updateEmailIdentity(
   return changed > 0;
 }
 
+/**
+ * Lays data over that of the user's phone identity.
+ *
+ * @returns whether there is such an identity.
+ */
+export async function updatePhoneIdentity(
+  scope: Scope,
+  userId: string,
+  identityData: Record<string, unknown>,
+  now: Date,
+): Promise<boolean> {
+  const changed = await rowsOf(scope, 'identities')
+    .where({ user_id: userId, provider: 'phone' })
+    .update({ identity_data: merged(scope, identityData), updated_at: now });
+  return changed > 0;
+}
+
 /** Marks every identity of a user that has the address as proven to be the user's. */
 export async function verifyIdentities(
   scope: Scope,

@@ -3,14 +3,19 @@ import type { Scope } from '../scope.ts';
 import { queryOne, statement, type Statement } from '../statement.ts';
 import { userColumns } from './user-columns.ts';
 
-/** Where it is kept when a user was last sent a mail of a sort. */
+/** Where it is kept when a user was last sent a mail or text message of a sort. */
 export type MailSlot =
-  'confirmation_sent_at' | 'recovery_sent_at' | 'email_change_sent_at' | 'reauthentication_sent_at';
+  | 'confirmation_sent_at'
+  | 'recovery_sent_at'
+  | 'email_change_sent_at'
+  | 'phone_change_sent_at'
+  | 'reauthentication_sent_at';
 
 const claimSlot = {
   confirmation_sent_at: claimStatement('confirmation_sent_at'),
   recovery_sent_at: claimStatement('recovery_sent_at'),
   email_change_sent_at: claimStatement('email_change_sent_at'),
+  phone_change_sent_at: claimStatement('phone_change_sent_at'),
   reauthentication_sent_at: claimStatement('reauthentication_sent_at'),
 } as const satisfies Record<MailSlot, Statement>;
 

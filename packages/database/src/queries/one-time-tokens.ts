@@ -45,6 +45,17 @@ const tryCode = statement(
    select ${columns} from tried where fits order by array_position($4, kind) limit 1`,
 );
 
+const listPending = statement(
+  'list_pending_codes',
+  `select ${columns} from gatehouse.one_time_tokens t
+   where t.instance_id = $1 and t.address = $3 and t.kind = $4 and t.expires_at > $5
+     and exists (
+       select from gatehouse.users u
+       where u.instance_id = $1 and u.id = t.user_id and u.aud = $2 and not u.is_sso_user
+     )
+   order by t.created_at desc, t.id limit 2`,
+);
+
 const lease = statement(
   'lease_one_time_token',
   `update gatehouse.one_time_tokens set leased_until = $3
@@ -119,6 +130,23 @@ export async function tryOneTimeCode(scope: Scope, code: CodeTry): Promise<OneTi
     now,
     attemptsMax,
   ]);
+}
+
+/** Where a code may wait that somebody else compares. */
+export interface PendingCode {
+  readonly aud: string;
+  /** The address that it was sent to, as it is compared. */
+  readonly address: string;
+  readonly kind: OneTimeTokenKind;
+  readonly now: Date;
+}
+
+/** The tokens of an address that have not expired, whatever their codes, newest first: two at most. */
+export async function listPendingCodes(
+  scope: Scope,
+  { aud, address, kind, now }: PendingCode,
+): Promise<OneTimeTokenRow[]> {
+  return query<OneTimeTokenRow>(scope.db, listPending, [scope.instanceId, aud, address, kind, now]);
 }
 
 /** Whether a user has a token of that kind, expired or not. */

@@ -16,6 +16,12 @@ const findByEmail = statement(
    where u.instance_id = $1 and u.aud = $2 and u.email_key = $3 and not u.is_sso_user`,
 );
 
+const findByPhone = statement(
+  'find_user_by_phone',
+  `select ${userColumns('u')} from gatehouse.users u
+   where u.instance_id = $1 and u.aud = $2 and u.phone = $3 and not u.is_sso_user`,
+);
+
 /** The user with that id, if the instance has it. */
 export async function findUserById(scope: Scope, id: string): Promise<UserRow | undefined> {
   return queryOne<UserRow>(scope.db, findById, [scope.instanceId, id]);
@@ -31,6 +37,23 @@ export async function getUserById(scope: Scope, id: string): Promise<UserRow> {
 /** The user with that address, compared as `email_key`, in one audience. */
 export async function findUserByEmail(scope: Scope, aud: string, emailKey: string): Promise<UserRow | undefined> {
   return queryOne<UserRow>(scope.db, findByEmail, [scope.instanceId, aud, emailKey]);
+}
+
+/** The user with that phone number, digits only, in one audience. */
+export async function findUserByPhone(scope: Scope, aud: string, phone: string): Promise<UserRow | undefined> {
+  return queryOne<UserRow>(scope.db, findByPhone, [scope.instanceId, aud, phone]);
+}
+
+const findByNewPhone = statement(
+  'find_user_by_new_phone',
+  `select ${userColumns('u')} from gatehouse.users u
+   where u.instance_id = $1 and u.aud = $2 and u.new_phone = $3 and not u.is_sso_user
+   order by u.phone_change_sent_at desc nulls last, u.id limit 1`,
+);
+
+/** The user who wants to have that phone number; of several the one who was sent a code last. */
+export async function findUserByNewPhone(scope: Scope, aud: string, phone: string): Promise<UserRow | undefined> {
+  return queryOne<UserRow>(scope.db, findByNewPhone, [scope.instanceId, aud, phone]);
 }
 
 // Two scalars and one look-up by key: joined, a planner that knows nothing of the tables yet reads all users.
@@ -62,7 +85,7 @@ export type NewUser = Pick<UserRow, 'id' | 'aud' | 'email' | 'email_key' | 'crea
 /**
  * Adds a user.
  *
- * @throws AppError `email_exists` when the address is taken in the audience.
+ * @throws AppError `email_exists` or `phone_exists` when an address is taken in the audience.
  */
 export async function insertUser(scope: Scope, user: NewUser): Promise<UserRow> {
   const rows = await orConflict(
@@ -81,7 +104,7 @@ export type UserChange = Partial<Omit<UserRow, 'instance_id' | 'id' | 'created_a
 /**
  * Changes a user and stamps `updated_at`.
  *
- * @throws AppError `user_not_found`, or `email_exists` when the address is taken in the audience.
+ * @throws AppError `user_not_found`, or `email_exists` or `phone_exists` when an address is taken in the audience.
  */
 export async function updateUser(scope: Scope, id: string, change: UserChange, now: Date): Promise<UserRow> {
   const rows = await orConflict(

@@ -7,7 +7,7 @@ import { endSessions } from '../sessions/end-sessions.ts';
 import { changeUser } from '../users/change-user.ts';
 import { parseEmailAddress } from '../users/email-address.ts';
 import { mergeMetadata, type Metadata } from '../users/metadata.ts';
-import { emailIdentityData } from '../users/new-user.ts';
+import { claimsOf } from '../users/new-user.ts';
 import { hashNewPassword } from '../users/new-password.ts';
 import { requireGivableRole } from '../users/provider-rules.ts';
 import { confirmedAt } from '../users/user-state.ts';
@@ -51,7 +51,7 @@ export async function updateUserAsAdmin(
     };
     const changed = await changeUser(tx, user, change);
     if (passwordHash) await endSessions(tx, userId, { all: true }, 'password_changed');
-    await updateEmailIdentity(tx, changed, emailIdentityData(changed), context.now);
+    await updateEmailIdentity(tx, changed, claimsOf(changed), context.now);
     await recordAudit(tx, 'user_modified', actor, { user_id: user.id, user_email: user.email });
     return changed;
   });

@@ -12,13 +12,14 @@ import { deliverMail } from './deliver-mail.ts';
 import { factsOf, type Delivery, type DeliveryDependencies } from './delivery.ts';
 import { sendMilliseconds } from './mail-transports.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
+import { deliverSms } from './sms/deliver-sms.ts';
 
 /** Sends a message by its channel. @throws nothing but faults of ours. */
 type Deliver = (dependencies: DeliveryDependencies, delivery: Delivery) => Promise<AttemptOutcome>;
 
 const deliverBy: Readonly<Record<MessageChannel, Deliver>> = {
   mail: deliverMail,
-  sms: () => Promise.resolve({ state: 'failed', error: 'sms_not_configured' }),
+  sms: deliverSms,
 };
 
 /**

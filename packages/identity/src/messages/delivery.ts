@@ -15,6 +15,8 @@ export interface DeliveryDependencies {
   readonly templates: TemplateCache;
   /** The guarded door. */
   readonly outbound: OutboundClient;
+  /** Stands in for the providers of text messages: scheme and host. */
+  readonly smsUrl?: string | undefined;
   /** The platform's SMTP settings; null when it has none. */
   readonly platformSmtp: SmtpSettings | null;
   /** In single-site mode: whose messages this process sends; else null. */

@@ -1,8 +1,7 @@
 import { AppError } from '@gatehouse/errors';
-import { parseRate, type Rate } from '@gatehouse/instances';
-import type { Context, Limit } from '../context.ts';
-
-const hourMilliseconds = 3_600_000;
+import { parseRate } from '@gatehouse/instances';
+import type { Context } from '../context.ts';
+import { takeQuota } from './take-quota.ts';
 
 /**
  * Counts a mail against what the instance may send (supabase-core.md 10.2). A site that confirms by itself has no quota,
@@ -16,17 +15,8 @@ export async function requireMailQuota(context: Context): Promise<void> {
 }
 
 /** The same, for mails that are left out rather than refused. @returns whether the mail may be sent. */
-export async function takeMailQuota({ instance, services, now }: Context): Promise<boolean> {
-  const rate = parseRate(instance.settings.rate_limit.email_sent);
-  if (!rate) return true;
-  if (rate.count === 0) return false;
-  if (instance.settings.mailer.autoconfirm) return true;
-  // Each hour has a bucket of its own, which never refills.
-  const hour = Math.floor(now.getTime() / hourMilliseconds);
-  const key = rate.kind === 'hourly' ? `mails:${hour}` : 'mails';
-  return (await services.limits.take({ instanceId: instance.id, key }, limitOf(rate), now)) === 0;
-}
-
-function limitOf(rate: Rate): Limit {
-  return { burst: rate.count, perSecond: rate.kind === 'hourly' ? 0 : 1 / rate.seconds };
+export async function takeMailQuota(context: Context): Promise<boolean> {
+  const { mailer, rate_limit: limits } = context.instance.settings;
+  if (mailer.autoconfirm && parseRate(limits.email_sent)?.count !== 0) return true;
+  return (await takeQuota(context, 'mails', limits.email_sent)) === 0;
 }

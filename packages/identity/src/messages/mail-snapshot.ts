@@ -1,6 +1,6 @@
-import { seal, unseal } from '@gatehouse/crypto';
 import type { Instance } from '@gatehouse/instances';
 import { z } from 'zod';
+import { openContent } from './sealed-content.ts';
 
 /**
  * Everything of a mail that comes from the request that caused it. Templates, subjects and the SMTP settings are read
@@ -35,20 +35,11 @@ const snapshotSchema = z.object({
 
 export type MailSnapshot = z.output<typeof snapshotSchema>;
 
-/** Seals a snapshot for its row: with the key of the instance, worth nothing in any other row. */
-export function sealSnapshot(instance: Instance, messageId: string, snapshot: MailSnapshot): string {
-  return seal(instance.keys.dataKey, boxOf(instance, messageId), JSON.stringify(snapshot));
-}
-
 /**
  * Opens the snapshot of a row.
  *
  * @throws Error when the row was sealed with another key, for another row, or holds something else.
  */
 export function openSnapshot(instance: Instance, messageId: string, sealed: string): MailSnapshot {
-  return snapshotSchema.parse(JSON.parse(unseal(instance.keys.dataKey, boxOf(instance, messageId), sealed)));
-}
-
-function boxOf(instance: Instance, messageId: string): Parameters<typeof seal>[1] {
-  return { instanceId: instance.id, table: 'messages', row: messageId, path: 'sealed_content', keyVersion: 1 };
+  return snapshotSchema.parse(openContent(instance, messageId, sealed));
 }

@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import {
-  insertAuditLogEntries,
-  insertMessage,
-  insertMessageWithEntry,
-  type NewMessage,
-  type UserRow,
-} from '@gatehouse/database';
+import { insertAuditLogEntries, type UserRow } from '@gatehouse/database';
 import type { Context } from '../context.ts';
 import type { MailKind } from './mail-kinds.ts';
 import type { MailReturn } from './mail-return.ts';
-import { sealSnapshot } from './mail-snapshot.ts';
+import type { MailSnapshot } from './mail-snapshot.ts';
+import { promiseDecoy, promiseMessage, type PromisedMessage } from './promise-message.ts';
 
 /** A mail to be sent. */
 export interface Mail {
@@ -43,15 +38,13 @@ export async function queueMail(context: Context, mail: Mail): Promise<string | 
     services.log.info({ instance_id: instance.id, kind: mail.kind }, 'mail dropped: the site has no SMTP host');
     return undefined;
   }
-  const row = rowOf(context, mail);
-  await insertMessage(context, row);
-  context.afterCommit(() => services.wakeDelivery());
-  return row.id;
+  const message = messageOf(context, mail);
+  await promiseMessage(context, message);
+  return message.id;
 }
 
 /**
- * Does the work of {@link queueMail} for a mail that nobody gets, so that time does not tell whether an address has an
- * account. The row says neither whom it was about nor where it would have gone.
+ * Does the work of {@link queueMail} for a mail that nobody gets.
  *
  * @param auditPayload what the audit log says, in the same statement. Default nothing.
  */
@@ -60,8 +53,7 @@ export async function queueDecoyMail(
   mail: Mail,
   auditPayload: Record<string, unknown> | null = null,
 ): Promise<void> {
-  const decoy = { ...rowOf(context, mail), user_id: null, recipient: '', state: 'suppressed' } as const;
-  if (context.instance.settings.smtp.host !== '') await insertMessageWithEntry(context, decoy, auditPayload);
+  if (context.instance.settings.smtp.host !== '') await promiseDecoy(context, messageOf(context, mail), auditPayload);
   else if (auditPayload) await insertAuditLogEntries(context, [entryOf(context, auditPayload)]);
 }
 
@@ -72,8 +64,7 @@ function entryOf(
   return { id: randomUUID(), payload, ip_address: '', created_at: now };
 }
 
-function rowOf(context: Context, mail: Mail): NewMessage {
-  const { instance, services, now } = context;
+function messageOf(context: Context, mail: Mail): PromisedMessage {
   const id = randomUUID();
   return {
     id,
@@ -81,16 +72,13 @@ function rowOf(context: Context, mail: Mail): NewMessage {
     channel: 'mail',
     kind: mail.kind,
     recipient: mail.recipient,
-    sealed_content: sealSnapshot(instance, id, snapshotOf(context, mail)),
-    wire_id: `<${id}@${messageIdDomain(instance.settings.site_url)}>`,
-    next_attempt_at: now,
-    settings_id: services.settingsId,
-    created_at: now,
+    content: snapshotOf(context, mail),
+    wire_id: `<${id}@${messageIdDomain(context.instance.settings.site_url)}>`,
     expires_at: mail.expiresAt,
   };
 }
 
-function snapshotOf(context: Context, mail: Mail): Parameters<typeof sealSnapshot>[2] {
+function snapshotOf(context: Context, mail: Mail): MailSnapshot {
   const { instance, request } = context;
   const { kind, user, recipient, token = '', code = '', back = { via: 'site' }, facts = {} } = mail;
   return {

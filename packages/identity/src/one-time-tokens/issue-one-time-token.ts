@@ -5,9 +5,10 @@ import type { Context } from '../context.ts';
 
 /**
  * What is made: a token for a link to the site; a token for a link to our own endpoint and a code to type; or the same
- * with a mark that says that the link is to be answered with a code for the client that asked (PKCE).
+ * with a mark that says that the link is to be answered with a code for the client that asked (PKCE). Or a given code
+ * alone, for a text message.
  */
-export type OneTimeTokenForm = 'link' | 'link_and_code' | 'pkce_link_and_code';
+export type OneTimeTokenForm = 'link' | 'link_and_code' | 'pkce_link_and_code' | { readonly code: string };
 
 /** Whom a token is for, and for how long. */
 export interface OneTimeTokenRequest {
@@ -19,7 +20,7 @@ export interface OneTimeTokenRequest {
   readonly form: OneTimeTokenForm;
 }
 
-/** A token to put into a mail. It exists in clear only here and in the sealed message. */
+/** A token to put into a message. It exists in clear only here and in the sealed message. */
 export interface IssuedOneTimeToken {
   readonly token: string;
   /** Empty when there is no code. */
@@ -37,7 +38,7 @@ const pkcePrefix = 'pkce_';
 export async function issueOneTimeToken(context: Context, request: OneTimeTokenRequest): Promise<IssuedOneTimeToken> {
   const { form, address } = request;
   const token = makeToken(form);
-  const code = form === 'link' ? '' : randomDigits(context.instance.settings.mailer.otp_length);
+  const code = makeCode(context, form);
   const expiresAt = new Date(context.now.getTime() + request.lifetimeSeconds * 1_000);
   await replaceOneTimeToken(context, {
     id: randomUUID(),
@@ -73,7 +74,13 @@ export function codeHash(context: Pick<Context, 'instance'>, address: string, co
   return hashToken(context.instance.keys.tokenPepper, 'code', `${code} ${address}`);
 }
 
+function makeCode({ instance }: Context, form: OneTimeTokenForm): string {
+  if (form === 'link') return '';
+  return typeof form === 'object' ? form.code : randomDigits(instance.settings.mailer.otp_length);
+}
+
+/** A code that is alone has a token too, which nobody ever learns. */
 function makeToken(form: OneTimeTokenForm): string {
-  if (form === 'link') return randomLinkToken();
+  if (form === 'link' || typeof form === 'object') return randomLinkToken();
   return `${form === 'link_and_code' ? '' : pkcePrefix}${randomBytes(28).toString('hex')}`;
 }

@@ -32,6 +32,32 @@ export async function getLinkToken(
   return found;
 }
 
+/** What is done with a token: first outside any transaction, then with the token's user locked. */
+export interface SpendingSteps<Prepared, Result> {
+  readonly prepare: (() => Promise<Prepared>) | null;
+  readonly settle: (transaction: Context, user: UserRow, prepared: Prepared | null) => Promise<Result>;
+}
+
+/**
+ * {@link spendOneTimeToken} for a code that may have no token: that of a test number is good at any time.
+ *
+ * @throws AppError `one_time_code_invalid` when another request has it; whatever the steps throw.
+ */
+export async function spendCode<Prepared, Result>(
+  context: Context,
+  { userId, token }: { readonly userId: string; readonly token: OneTimeTokenRow | null },
+  steps: SpendingSteps<Prepared, Result>,
+): Promise<Result> {
+  try {
+    if (token) return await spendOneTimeToken(context, token, steps);
+    const prepared = steps.prepare && (await steps.prepare());
+    return await inTransaction(context, async (tx) => steps.settle(tx, await lockUser(tx, userId), prepared));
+  } catch (error) {
+    if (!isAppError(error, 'one_time_token_not_found')) throw error;
+    throw new AppError('one_time_code_invalid', { cause: error });
+  }
+}
+
 /**
  * Spends a token: first what must happen outside any transaction (a hook), then the transaction that takes the token.
  *
@@ -44,10 +70,7 @@ export async function getLinkToken(
 export async function spendOneTimeToken<Prepared, Result>(
   context: Context,
   token: OneTimeTokenRow,
-  steps: {
-    readonly prepare: (() => Promise<Prepared>) | null;
-    readonly settle: (transaction: Context, user: UserRow, prepared: Prepared | null) => Promise<Result>;
-  },
+  steps: SpendingSteps<Prepared, Result>,
 ): Promise<Result> {
   const { prepare, settle } = steps;
   if (!prepare) return take(context, token, null, (transaction, user) => settle(transaction, user, null));

@@ -6,7 +6,9 @@ import { endSessions } from '../sessions/end-sessions.ts';
 import { changeUser } from './change-user.ts';
 import type { EmailAddress } from './email-address.ts';
 import { completeEmailChange, sendEmailChange, type EmailChangeRules } from './email-change.ts';
+import type { PhoneAddress } from './address.ts';
 import { mergeMetadata, type Metadata } from './metadata.ts';
+import { completePhoneChange, sendPhoneChange } from './phone-change.ts';
 import { sendNotice } from './notices.ts';
 
 /** What a person changes about the own account, checked; null changes nothing. */
@@ -15,6 +17,7 @@ export interface OwnUserChange {
   readonly data: Metadata | null;
   readonly appMetadata: Metadata | null;
   readonly newEmail: EmailAddress | null;
+  readonly newPhone: PhoneAddress | null;
 }
 
 /** Where clients expect different things of a change. */
@@ -30,7 +33,8 @@ export interface OwnUserChangeRules {
  *
  * A new password ends every other session and whatever was mailed. A new address counts only once it is confirmed.
  *
- * @throws AppError `email_exists`, `over_email_send_rate_limit`, `email_address_not_authorized`.
+ * @throws AppError `email_exists`, `phone_exists`, `over_email_send_rate_limit`, `email_address_not_authorized`,
+ *   `over_sms_send_rate_limit`, `sms_send_failed`.
  */
 export async function applyUserChange(
   context: Context,
@@ -47,12 +51,14 @@ export async function applyUserChange(
     ...(made.data ? { user_metadata: mergeMetadata(stored.user_metadata, made.data) } : {}),
     ...(made.appMetadata ? { app_metadata: mergeMetadata(stored.app_metadata, made.appMetadata) } : {}),
     ...(made.newEmail ? pendingAddress(stored, made.newEmail, rules) : {}),
+    ...(made.newPhone ? { new_phone: made.newPhone.key } : {}),
   };
   const changed = await changeUser(context, stored, change);
   if (made.passwordHash) await sendNotice(context, 'password_changed_notification', changed, changed.email);
   const withAddress = made.newEmail ? await changeAddress(context, changed, made.newEmail, rules) : changed;
+  const withPhone = made.newPhone ? await changePhone(context, withAddress, made.newPhone) : withAddress;
   await recordAudit(context, 'user_modified', actorOf(bearer.user));
-  return withAddress;
+  return withPhone;
 }
 
 async function forgetOldPassword(
@@ -83,6 +89,15 @@ async function changeAddress(
   const isTakenAtOnce = user.is_anonymous && context.instance.settings.mailer.autoconfirm;
   if (!isTakenAtOnce) return sendEmailChange(context, user, rules.emailChange);
   const changed = await completeEmailChange(context, user, email.written);
+  await recordAudit(context, 'user_modified', actorOf(changed));
+  return changed;
+}
+
+async function changePhone(context: Context, user: UserRow, phone: PhoneAddress): Promise<UserRow> {
+  if (!context.instance.settings.sms.autoconfirm) {
+    return (await sendPhoneChange(context, user, { phone, tooSoon: 'refuse' })).user;
+  }
+  const changed = await completePhoneChange(context, user, phone.key);
   await recordAudit(context, 'user_modified', actorOf(changed));
   return changed;
 }

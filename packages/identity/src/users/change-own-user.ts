@@ -1,20 +1,31 @@
-import { consumeOneTimeToken, findSession, inTransaction, lockUser, type UserRow } from '@gatehouse/database';
+import {
+  consumeOneTimeToken,
+  findSession,
+  inTransaction,
+  lockUser,
+  type OneTimeTokenRow,
+  type UserRow,
+} from '@gatehouse/database';
 import { AppError, isAppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
 import type { MailReturn } from '../messages/mail-return.ts';
+import { findPhoneCode } from '../one-time-tokens/find-phone-code.ts';
 import { findTypedCode } from '../one-time-tokens/find-typed-code.ts';
 import type { Bearer } from '../sessions/authenticate.ts';
 import { applyUserChange } from './apply-user-change.ts';
+import type { PhoneAddress } from './address.ts';
 import type { EmailAddress } from './email-address.ts';
 import type { Metadata } from './metadata.ts';
 import { hashAccepted, type AcceptedPassword } from './new-password.ts';
+import { requireFreePhone } from './phone-change.ts';
+import { requirePhoneProvider } from './provider-rules.ts';
+import { reauthenticatesBy } from './reauthenticate.ts';
 import { requireFreeAddress, requireMetadataAdmin } from './update-user.ts';
 
 /** What a person asks to change about the own account, and shows for it; null and empty: not given. */
 export interface OwnUserRequest {
   readonly email: EmailAddress | null;
-  /** Digits only. */
-  readonly phone: string;
+  readonly phone: PhoneAddress | null;
   readonly password: AcceptedPassword | null;
   readonly currentPassword: string;
   /** The code of a reauthentication. */
@@ -34,22 +45,26 @@ const mailMethods = new Set(['otp', 'magiclink', 'recovery']);
  * Changes the bearer's own account, all or nothing, after the checks of supabase-core.md 14.2 in their order. An address
  * that is the present one already changes nothing.
  *
- * @throws AppError `not_admin`, `validation_failed` (422), `user_sso_managed`, `email_exists`,
+ * @throws AppError `not_admin`, `validation_failed` (422), `user_sso_managed`, `email_exists`, `phone_exists`,
  *   `phone_provider_disabled`, `reauthentication_needed`, `reauthentication_not_valid`, `current_password_required`,
- *   `current_password_invalid`, `same_password`, `over_email_send_rate_limit`, `email_address_not_authorized`.
+ *   `current_password_invalid`, `same_password`, `over_email_send_rate_limit`, `email_address_not_authorized`,
+ *   `over_sms_send_rate_limit`, `sms_send_failed`.
  */
 export async function changeOwnUser(context: Context, bearer: Bearer, request: OwnUserRequest): Promise<UserRow> {
   const { user } = bearer;
   const { password, data, appMetadata } = request;
   if (appMetadata) requireMetadataAdmin(context, user);
   const newEmail = request.email && request.email.key !== user.email_key ? request.email : null;
-  const newPhone = request.phone === user.phone ? '' : request.phone;
-  requireChangeable(user, request, newEmail !== null || newPhone !== '');
+  const newPhone = request.phone && request.phone.key !== user.phone ? request.phone : null;
+  requireChangeable(user, request, newEmail !== null || newPhone !== null);
   if (newEmail) await requireFreeAddress(context, user, newEmail);
-  if (newPhone !== '') throw new AppError('phone_provider_disabled');
+  if (newPhone) {
+    requirePhoneProvider(context.instance);
+    await requireFreePhone(context, user, newPhone);
+  }
   const nonceId = password ? await proveOwner(context, bearer, request) : null;
   const passwordHash = password && (await hashAccepted(context, password));
-  const change = { passwordHash, data, appMetadata, newEmail };
+  const change = { passwordHash, data, appMetadata, newEmail, newPhone };
   const emailChange = { back: request.back, tooSoon: 'refuse', asksCurrent: true } as const;
   return inTransaction(context, async (tx) => {
     await lockUser(tx, user.id);
@@ -62,14 +77,14 @@ export async function changeOwnUser(context: Context, bearer: Bearer, request: O
 
 function requireChangeable(user: UserRow, request: OwnUserRequest, changesAddress: boolean): void {
   const { password, email, phone, nonce } = request;
-  if (user.is_anonymous && password && !email && phone === '') {
+  if (user.is_anonymous && password && !email && !phone) {
     const text = 'Updating password of an anonymous user without an email or phone is not allowed';
     throw new AppError('validation_failed', { status: 422, text });
   }
   if (user.is_sso_user && (password || changesAddress || nonce !== '')) throw new AppError('user_sso_managed');
 }
 
-/** @returns the id of the reauthentication to be taken with the change; null when none was needed. */
+/** @returns the id of the reauthentication to be taken with the change; null when there is none to take. */
 async function proveOwner(context: Context, bearer: Bearer, request: OwnUserRequest): Promise<string | null> {
   const { security } = context.instance.settings;
   const { user } = bearer;
@@ -89,17 +104,28 @@ async function isRecent(context: Context, { sessionId }: Bearer): Promise<boolea
   return session !== undefined && session.created_at.getTime() + recentSessionMilliseconds > context.now.getTime();
 }
 
-async function findNonce(context: Context, user: UserRow, nonce: string): Promise<string> {
+async function findNonce(context: Context, user: UserRow, nonce: string): Promise<string | null> {
   if (nonce === '') throw new AppError('reauthentication_needed');
   try {
-    const address = user.email_key ?? '';
-    const token = await findTypedCode(context, { address, code: nonce, kinds: ['reauthentication'] });
-    if (token.user_id !== user.id) throw new AppError('one_time_code_invalid');
-    return token.id;
+    const token = await findNonceToken(context, user, nonce);
+    if (token && token.user_id !== user.id) throw new AppError('one_time_code_invalid');
+    return token && token.id;
   } catch (error) {
-    if (!isAppError(error, 'one_time_code_invalid')) throw error;
+    if (!isAppError(error, 'one_time_code_invalid') || isMadeByTwilio(context, user)) throw error;
     throw new AppError('reauthentication_not_valid', { cause: error });
   }
+}
+
+function findNonceToken(context: Context, user: UserRow, code: string): Promise<OneTimeTokenRow | null> {
+  if (reauthenticatesBy(user) === 'phone') {
+    return findPhoneCode(context, { phone: user.phone ?? '', code, kind: 'reauthentication' });
+  }
+  return findTypedCode(context, { address: user.email_key ?? '', code, kinds: ['reauthentication'] });
+}
+
+/** Such a code has errors of its own (supabase-core.md 14.2). */
+function isMadeByTwilio({ instance }: Context, user: UserRow): boolean {
+  return reauthenticatesBy(user) === 'phone' && instance.settings.sms.provider === 'twilio_verify';
 }
 
 async function requireCurrentPassword(context: Context, user: UserRow, password: string): Promise<void> {

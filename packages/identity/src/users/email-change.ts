@@ -11,7 +11,7 @@ import { mailFlows } from '../pkce/create-flow-state.ts';
 import { changeUser } from './change-user.ts';
 import { emailKey } from './email-address.ts';
 import { followedClaims } from './identity-claims.ts';
-import { keepEmailIdentity } from './keep-email-identity.ts';
+import { keepEmailIdentity } from './keep-identity.ts';
 import { requireMailTurn } from './mail-turn.ts';
 import { sendNotice } from './notices.ts';
 import { followProviders } from './providers.ts';

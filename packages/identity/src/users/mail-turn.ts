@@ -2,13 +2,16 @@ import { claimMailSlot, type MailSlot, type UserRow } from '@gatehouse/database'
 import { AppError } from '@gatehouse/errors';
 import { actorOf, auditPayload, type AuditAction } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
+import type { AddressKind } from './address.ts';
 
-/** A mail of a sort that somebody asks for. */
+/** A mail or text message of a sort that somebody asks for. */
 export interface MailTurn {
   readonly slot: MailSlot;
   /** What the audit log says of the request; null: nothing. */
   readonly audit: AuditAction | null;
   readonly traits?: Readonly<Record<string, unknown>>;
+  /** What it is sent to: each has a pace of its own. Default `email`. */
+  readonly by?: AddressKind;
 }
 
 /**
@@ -18,21 +21,22 @@ export interface MailTurn {
  * @returns the user with the time of sending; undefined when it is too soon, or the user is a stranger.
  */
 async function takeMailTurn(context: Context, user: UserRow, turn: MailTurn): Promise<UserRow | undefined> {
-  const { slot, audit, traits } = turn;
+  const { slot, audit, traits, by = 'email' } = turn;
   return claimMailSlot(context, user.id, slot, {
     now: context.now,
-    sentBefore: new Date(context.now.getTime() - intervalMilliseconds(context)),
+    sentBefore: new Date(context.now.getTime() - intervalMilliseconds(context, by)),
     auditPayload: audit === null ? null : auditPayload(audit, actorOf(user), context.now, traits),
   });
 }
 
 /** The error for who asks again too soon; it says how many whole seconds are left. */
-function tooSoonError(context: Context, sentAt: Date | null): AppError {
-  const interval = intervalMilliseconds(context);
+function tooSoonError(context: Context, sentAt: Date | null, by: AddressKind): AppError {
+  const interval = intervalMilliseconds(context, by);
   // Without a time a parallel request was first, just now.
   const left = (sentAt?.getTime() ?? context.now.getTime()) + interval - context.now.getTime();
   const seconds = Math.min(Math.max(1, Math.ceil(left / 1_000)), interval / 1_000);
-  return new AppError('over_email_send_rate_limit', { params: { seconds }, retryAfterSeconds: seconds });
+  const code = by === 'email' ? 'over_email_send_rate_limit' : 'over_sms_send_rate_limit';
+  return new AppError(code, { params: { seconds }, retryAfterSeconds: seconds });
 }
 
 /** Whether who asks again too soon is told so. */
@@ -50,7 +54,7 @@ export function tooSoonForAnybody({ instance }: Context, tooSoon: TooSoon): TooS
  * Takes the turn or says that it is too soon.
  *
  * @returns undefined when nothing is to be sent.
- * @throws AppError `over_email_send_rate_limit`
+ * @throws AppError `over_email_send_rate_limit`, `over_sms_send_rate_limit`
  */
 export async function requireMailTurn(
   context: Context,
@@ -60,9 +64,10 @@ export async function requireMailTurn(
 ): Promise<UserRow | undefined> {
   const taken = await takeMailTurn(context, user, turn);
   if (taken || tooSoon === 'skip') return taken;
-  throw tooSoonError(context, user[turn.slot]);
+  throw tooSoonError(context, user[turn.slot], turn.by ?? 'email');
 }
 
-function intervalMilliseconds(context: Context): number {
-  return context.instance.settings.smtp.max_frequency * 1_000;
+function intervalMilliseconds({ instance }: Context, by: AddressKind): number {
+  const { smtp, sms } = instance.settings;
+  return (by === 'email' ? smtp : sms).max_frequency * 1_000;
 }

@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { insertEmailUser, type NewEmailUserParts, type UserRow } from '@gatehouse/database';
+import { insertNamedUser, type NewNamedUserParts, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
 import { userObject } from '../events/event-objects.ts';
 import { announceEvents, draftEvents, type HappenedEvent } from '../events/record-events.ts';
+import type { Address, AddressKind } from './address.ts';
 import type { EmailAddress } from './email-address.ts';
 import type { Metadata } from './metadata.ts';
 import { requireShortName } from './short-name.ts';
 
-/** What a user that signs up or is invited by e-mail begins with. */
-export interface EmailUserDraft {
+/** What a user that signs up, or is invited, with an address begins with. */
+export interface UserDraft {
   readonly id?: string;
   readonly aud: string;
   readonly role: string;
-  readonly email: EmailAddress;
+  readonly address: Address;
   readonly passwordHash: string | null;
   readonly appMetadata?: Metadata;
   readonly userMetadata: Metadata;
@@ -24,50 +25,60 @@ export interface EmailUserDraft {
  *
  * @throws AppError `validation_failed` for an audience that cannot be stored.
  */
-export function draftEmailUser(context: Context, draft: EmailUserDraft): UserRow {
+export function draftUser(context: Context, draft: UserDraft): UserRow {
+  const { address } = draft;
   return {
     ...emptyUser,
     instance_id: context.instanceId,
     id: draft.id ?? randomUUID(),
     aud: requireShortName('audience', draft.aud),
     role: draft.role,
-    email: draft.email.written,
-    email_key: draft.email.key,
+    ...(address.kind === 'email' ? { email: address.written, email_key: address.key } : { phone: address.key }),
     password_hash: draft.passwordHash,
-    app_metadata: { ...draft.appMetadata, provider: 'email', providers: ['email'] },
+    app_metadata: { ...draft.appMetadata, provider: address.kind, providers: [address.kind] },
     user_metadata: draft.userMetadata,
     created_at: context.now,
     updated_at: context.now,
   };
 }
 
+/** {@link draftUser} for a user who is reached by mail. */
+export function draftEmailUser(
+  context: Context,
+  { email, ...draft }: Omit<UserDraft, 'address'> & { readonly email: EmailAddress },
+): UserRow {
+  return draftUser(context, { ...draft, address: { kind: 'email', ...email } });
+}
+
 /** A user who exists nowhere, to do the work of a real one for: what is stored for it is stored for nobody. */
-export function strangerWith(context: Context, email: EmailAddress): UserRow {
+export function strangerWith(context: Context, address: Address): UserRow {
   const { audience: aud } = context.request;
-  return draftEmailUser(context, { aud, role: '', email, passwordHash: null, userMetadata: {} });
+  return draftUser(context, { aud, role: '', address, passwordHash: null, userMetadata: {} });
 }
 
 /** What is stored beside a drafted user. */
-export interface EmailUserParts {
+export interface NamedUserParts {
+  /** What the identity is of. Default `email`. */
+  readonly provider?: AddressKind;
   /** What the identity says beside the claims that every one has. */
   readonly identityData?: Metadata;
   /** What the audit log says: of the new user, or of the address that was taken. Default nothing. */
-  readonly audit?: NewEmailUserParts['audit'];
+  readonly audit?: NewNamedUserParts['audit'];
 }
 
 /**
- * Stores a drafted user and its e-mail identity, in one round trip.
+ * Stores a drafted user and its identity, in one round trip.
  *
  * @returns undefined when the address is taken; a transaction goes on.
  */
 export async function storeIfFree(
   context: Context,
   user: UserRow,
-  { identityData, audit }: EmailUserParts = {},
+  { provider = 'email', identityData, audit }: NamedUserParts = {},
 ): Promise<UserRow | undefined> {
-  const identity = { id: randomUUID(), data: { ...identityData, ...emailIdentityData(user) } };
+  const identity = { id: randomUUID(), provider, data: { ...identityData, ...claimsOf(user) } };
   const events = draftEvents(context, newUserEvents(user));
-  const stored = await insertEmailUser(context, user, { identity, events, ...(audit ? { audit } : {}) });
+  const stored = await insertNamedUser(context, user, { identity, events, ...(audit ? { audit } : {}) });
   if (stored) announceEvents(context);
   return stored;
 }
@@ -90,17 +101,19 @@ export function newUserEvents(user: UserRow): HappenedEvent[] {
   return [{ type: 'user.created', ...about }, ...(isConfirmed ? [{ type: 'user.confirmed', ...about } as const] : [])];
 }
 
-/** The claims of an e-mail identity. */
-export function emailIdentityData(user: UserRow): Metadata {
+/** The claims of the identity that a user begins with; a phone number is not among them (supabase-core.md 13.3). */
+export function claimsOf(user: UserRow): Metadata {
   return {
     sub: user.id,
-    email: user.email,
+    ...(user.email === null ? {} : { email: user.email }),
     email_verified: user.email_confirmed_at !== null,
     phone_verified: user.phone_confirmed_at !== null,
   };
 }
 
 const emptyUser = {
+  email: null,
+  email_key: null,
   phone: null,
   email_confirmed_at: null,
   phone_confirmed_at: null,

@@ -7,6 +7,11 @@ export function requireEmailProvider(instance: Instance): void {
   if (!instance.settings.external.email.enabled) throw new AppError('email_provider_disabled');
 }
 
+/** @throws AppError `phone_provider_disabled` (400) */
+export function requirePhoneProvider({ settings }: Instance, text = 'Phone logins are disabled'): void {
+  if (!settings.external.phone.enabled) throw new AppError('phone_provider_disabled', { text });
+}
+
 /** Whether anybody can sign in by a mail. @throws AppError `email_provider_disabled` (422) */
 export function requireMagicLinks({ settings }: Instance): void {
   const { email } = settings.external;

@@ -30,7 +30,7 @@ export interface SignInMailRules extends MailRules {
  */
 export async function requestRecovery(context: Context, email: EmailAddress, rules: MailRules): Promise<void> {
   const known = await findUserByEmail(context, context.request.audience, email.key);
-  const user = known ?? strangerWith(context, email);
+  const user = known ?? strangerWith(context, { kind: 'email', ...email });
   await inTransaction(context, async (tx) => {
     const turn = { slot: 'recovery_sent_at', audit: 'user_recovery_requested' } as const;
     const turned = await requireMailTurn(tx, user, turn, known ? tooSoonForAnybody(tx, rules.tooSoon) : 'skip');

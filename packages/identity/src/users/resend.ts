@@ -1,37 +1,49 @@
-import { findUserByEmail, inTransaction } from '@gatehouse/database';
+import { findUserByEmail, findUserByPhone, inTransaction, type UserRow } from '@gatehouse/database';
 import type { Context } from '../context.ts';
 import { mailFlows } from '../pkce/create-flow-state.ts';
+import { provenAt, type Address, type PhoneAddress } from './address.ts';
 import type { EmailAddress } from './email-address.ts';
 import { sendEmailChange } from './email-change.ts';
-import { requireMailTurn, tooSoonForAnybody } from './mail-turn.ts';
+import { requireMailTurn, tooSoonForAnybody, type TooSoon } from './mail-turn.ts';
 import { strangerWith } from './new-user.ts';
+import { sendPhoneChange } from './phone-change.ts';
 import type { MailRules } from './recover.ts';
+import { sendCode } from './send-code.ts';
+import { confirmationLink } from './send-confirmation.ts';
 import { sendLink } from './send-link.ts';
 
 /**
- * Mails the confirmation of a sign-up again, to an address that waits for one. For every other address the work is the
+ * Sends the confirmation of a sign-up again, to an address that waits for one. For every other address the work is the
  * same, and nothing is sent.
  *
- * @throws AppError `over_email_send_rate_limit`, `email_address_not_authorized`.
+ * @returns the id of a text message, where clients see one.
+ * @throws AppError `over_email_send_rate_limit`, `email_address_not_authorized`, `over_sms_send_rate_limit`,
+ *   `sms_send_failed`.
  */
-export async function resendConfirmation(context: Context, email: EmailAddress, rules: MailRules): Promise<void> {
-  const found = await findUserByEmail(context, context.request.audience, email.key);
-  const waiting = found?.email_confirmed_at === null ? found : undefined;
-  const user = waiting ?? strangerWith(context, email);
-  await inTransaction(context, async (tx) => {
-    const turn = { slot: 'confirmation_sent_at', audit: 'user_confirmation_requested' } as const;
+export async function resendConfirmation(
+  context: Context,
+  address: Address,
+  rules: MailRules,
+): Promise<string | undefined> {
+  const found = await findOwnUser(context, address);
+  const waiting = found && provenAt(found, address.kind) === null ? found : undefined;
+  const user = waiting ?? strangerWith(context, address);
+  return inTransaction(context, async (tx) => {
+    const audit = address.kind === 'email' ? 'user_confirmation_requested' : 'user_recovery_requested';
+    const turn = { slot: 'confirmation_sent_at', audit, by: address.kind } as const;
     const turned = await requireMailTurn(tx, user, turn, waiting ? tooSoonForAnybody(tx, rules.tooSoon) : 'skip');
-    if (waiting && !turned) return;
-    await sendLink(tx, {
-      kind: 'confirmation',
-      tokenKind: 'confirmation',
-      user: turned ?? user,
-      recipient: { written: user.email ?? '', key: email.key },
-      back: rules.back,
-      flow: mailFlows.resentSignup,
-      isDecoy: !turned,
-    });
+    if (waiting && !turned) return undefined;
+    const about = { user: turned ?? user, isDecoy: !turned };
+    if (address.kind === 'phone') return sendCode(tx, { kind: 'confirmation', phone: address, ...about });
+    await sendLink(tx, { ...confirmationLink(about.user, rules.back, mailFlows.resentSignup), isDecoy: about.isDecoy });
+    return undefined;
   });
+}
+
+/** The user who has the address itself: an identity with it does not count. */
+function findOwnUser(context: Context, { kind, key }: Address): Promise<UserRow | undefined> {
+  const find = kind === 'email' ? findUserByEmail : findUserByPhone;
+  return find(context, context.request.audience, key);
 }
 
 /**
@@ -42,8 +54,31 @@ export async function resendConfirmation(context: Context, email: EmailAddress, 
 export async function resendEmailChange(context: Context, email: EmailAddress, rules: MailRules): Promise<void> {
   const found = await findUserByEmail(context, context.request.audience, email.key);
   const waiting = found?.new_email ? found : undefined;
-  const user = waiting ?? { ...strangerWith(context, email), new_email: email.written };
+  const user = waiting ?? { ...strangerWith(context, { kind: 'email', ...email }), new_email: email.written };
   const tooSoon = tooSoonForAnybody(context, rules.tooSoon);
   const changeRules = { ...rules, tooSoon, asksCurrent: true, isDecoy: !waiting };
   await inTransaction(context, (tx) => sendEmailChange(tx, user, changeRules));
+}
+
+/**
+ * Texts the code of a pending change of number again, to the new number. The user is known by the current one.
+ *
+ * @returns the id of the message, where clients see one.
+ * @throws AppError `over_sms_send_rate_limit`, `sms_send_failed`
+ */
+export async function resendPhoneChange(
+  context: Context,
+  phone: PhoneAddress,
+  tooSoon: TooSoon,
+): Promise<string | undefined> {
+  const found = await findUserByPhone(context, context.request.audience, phone.key);
+  const waiting = found?.new_phone ? found : undefined;
+  const text = {
+    phone: { ...phone, key: waiting?.new_phone ?? phone.key },
+    tooSoon: tooSoonForAnybody(context, tooSoon),
+    isDecoy: !waiting,
+  };
+  const user = waiting ?? strangerWith(context, phone);
+  const { messageId } = await inTransaction(context, (tx) => sendPhoneChange(tx, user, text));
+  return messageId;
 }

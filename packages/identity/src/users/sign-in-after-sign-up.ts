@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { callEventHooks } from '../hooks/call-event-hooks.ts';
 import { startHookBudget } from '../hooks/hook-budget.ts';
 import { signIn, type SignedIn } from '../sessions/sign-in.ts';
-import { emailTraits } from './sign-up-request.ts';
+import { traitsOf, type Address } from './address.ts';
 
 /**
  * Signs in who has just signed up and needs no confirmation. It is a login like any other: the hooks that may refuse
@@ -11,7 +11,7 @@ import { emailTraits } from './sign-up-request.ts';
  *
  * @throws AppError `hook_*`
  */
-export async function signInAfterSignUp(context: Context, user: UserRow): Promise<SignedIn> {
+export async function signInAfterSignUp(context: Context, user: UserRow, address: Address): Promise<SignedIn> {
   const hookAnswer = await callEventHooks(context, 'login', user, startHookBudget());
-  return signIn(context, user, { method: 'password', audit: 'login', traits: emailTraits, hookAnswer });
+  return signIn(context, user, { method: 'password', audit: 'login', traits: traitsOf(address), hookAnswer });
 }

@@ -1,34 +1,27 @@
-import { inTransaction, lockUser, rehearse, type UserRow } from '@gatehouse/database';
+import { inTransaction, lockUser, type UserRow } from '@gatehouse/database';
 import { actorOf, auditPayload, recordAudit } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { answeredChange, callEventHooks } from '../hooks/call-event-hooks.ts';
 import { startHookBudget } from '../hooks/hook-budget.ts';
-import { queueDecoyMail } from '../messages/queue-mail.ts';
-import { mailFlows } from '../pkce/create-flow-state.ts';
+import { confirmsByItself, isWaitingFor, proven, traitsOf, type Address } from './address.ts';
 import { asStored } from './as-stored.ts';
 import { changeUser } from './change-user.ts';
 import { followedClaims } from './identity-claims.ts';
-import { addMissingEmailIdentity, keepEmailIdentity } from './keep-email-identity.ts';
+import { addMissingIdentity, keepEmailIdentity } from './keep-identity.ts';
 import { requireMailTurn, tooSoonForAnybody } from './mail-turn.ts';
 import { mergeMetadata, type Metadata } from './metadata.ts';
 import { storeIfFree } from './new-user.ts';
-import { sendConfirmation } from './send-confirmation.ts';
-import { makeLink } from './send-link.ts';
-import {
-  draftSignUp,
-  emailTraits,
-  type SignUpOutcome,
-  type SignUpRequest,
-  type SignUpRules,
-} from './sign-up-request.ts';
+import { pretendConfirmation, sendConfirmation } from './send-confirmation.ts';
+import { draftSignUp, type SignUpOutcome, type SignUpRequest, type SignUpRules } from './sign-up-request.ts';
 
 /**
  * Signs up with an address that somebody has: anybody may type a stranger's address.
  *
- * Unconfirmed, it gets another mail. Its data changes only for who knows its password, and then only where clients
+ * Unconfirmed, it gets another message. Its data changes only for who knows its password, and then only where clients
  * expect it.
  *
- * @throws AppError `over_email_send_rate_limit`, `hook_*`, `password_queue_full`.
+ * @throws AppError `over_email_send_rate_limit`, `over_sms_send_rate_limit`, `sms_send_failed`, `hook_*`,
+ *   `password_queue_full`.
  */
 export async function signUpAgain(
   context: Context,
@@ -37,15 +30,16 @@ export async function signUpAgain(
   rules: SignUpRules,
 ): Promise<SignUpOutcome> {
   const isOwner = await knowsPassword(context, known, request);
-  const isConfirmed = known.email_confirmed_at !== null || known.email_key !== request.email.key;
-  if (isConfirmed) return signUpTaken(context, known, request, rules);
+  const { address } = request;
+  if (!isWaitingFor(known, address)) return signUpTaken(context, known, request, rules);
   const data = isOwner && rules.repeats === 'merge_data' ? request.data : null;
-  if (!context.instance.settings.mailer.autoconfirm) return mailAgain(context, known, data, rules);
+  const again = { address, data };
+  if (!confirmsByItself(context.instance.settings, address.kind)) return sendAgain(context, known, again, rules);
   // A session follows where nothing may change: it is not for who merely knows the address.
   if (rules.repeats === 'change_nothing' && request.password && !isOwner) {
     return signUpTaken(context, known, request, rules);
   }
-  return confirmAgain(context, known, data, rules);
+  return confirmAgain(context, known, again, rules);
 }
 
 async function knowsPassword(context: Context, known: UserRow, { password }: SignUpRequest): Promise<boolean> {
@@ -61,14 +55,15 @@ async function signUpTaken(
   request: SignUpRequest,
   rules: SignUpRules,
 ): Promise<SignUpOutcome> {
-  const { autoconfirm } = context.instance.settings.mailer;
+  const { address } = request;
   const { user, identityData } = draftSignUp(context, request, rules, null);
-  const times = autoconfirm ? { email_confirmed_at: context.now } : { confirmation_sent_at: context.now };
+  const isConfirmed = confirmsByItself(context.instance.settings, address.kind);
+  const times = isConfirmed ? proven(address.kind, context.now) : { confirmation_sent_at: context.now };
   const decoy = { ...user, ...times, user_metadata: asStored(user.user_metadata) };
   const isAudited = rules.audits === 'requests';
-  const entry = isAudited ? auditPayload('user_repeated_signup', actorOf(known), context.now, emailTraits) : null;
+  const entry = isAudited ? auditPayload('user_repeated_signup', actorOf(known), context.now, traitsOf(address)) : null;
   if (rules.pretends) await pretendToStore(context, decoy, { identityData, entry, request, rules });
-  else if (isAudited) await recordAudit(context, 'user_repeated_signup', actorOf(known), emailTraits);
+  else if (isAudited) await recordAudit(context, 'user_repeated_signup', actorOf(known), traitsOf(address));
   return { kind: 'taken', decoy };
 }
 
@@ -80,29 +75,28 @@ interface DecoyParts {
   readonly rules: SignUpRules;
 }
 
-/** Everything that is done for a new user, undone, but for a mail that nobody gets. */
+/** Everything that is done for a new user, undone, but for a message that nobody gets. */
 async function pretendToStore(context: Context, decoy: UserRow, parts: DecoyParts): Promise<void> {
   const { identityData, entry, request, rules } = parts;
+  const { address } = request;
   // Under its own address it would wait for the account.
-  const elsewhere = { ...decoy, email_key: `${decoy.id}@decoy` };
-  const mail = await rehearse(context, async (tx) => {
-    await storeIfFree(tx, elsewhere, { identityData });
-    return makeLink(tx, {
-      kind: 'confirmation',
-      tokenKind: 'confirmation',
-      user: decoy,
-      recipient: request.email,
-      back: rules.back,
-      flow: mailFlows.signup,
-    });
+  const name = `${decoy.id}@decoy`;
+  const elsewhere = { ...decoy, ...(address.kind === 'email' ? { email_key: name } : { phone: name }) };
+  await pretendConfirmation(context, { address, back: rules.back, user: decoy, entry }, async (tx) => {
+    await storeIfFree(tx, elsewhere, { provider: address.kind, identityData });
   });
-  await queueDecoyMail(context, mail, entry);
 }
 
-async function mailAgain(
+/** A sign-up that goes on: the data that changes, if any. */
+interface Again {
+  readonly address: Address;
+  readonly data: Metadata | null;
+}
+
+async function sendAgain(
   context: Context,
   known: UserRow,
-  data: Metadata | null,
+  { address, data }: Again,
   rules: SignUpRules,
 ): Promise<SignUpOutcome> {
   return inTransaction(context, async (tx) => {
@@ -111,13 +105,14 @@ async function mailAgain(
     const turn = {
       slot: 'confirmation_sent_at',
       audit: isAudited ? 'user_confirmation_requested' : null,
-      traits: emailTraits,
+      traits: traitsOf(address),
+      by: address.kind,
     } as const;
     const user = await requireMailTurn(tx, merged, turn, tooSoonForAnybody(tx, rules.tooSoon));
     if (!user) return { kind: 'pending', user: merged };
     // Without an identity the answer would look like that of an address that is taken.
-    await addMissingEmailIdentity(tx, user);
-    await sendConfirmation(tx, user, rules.back);
+    await addMissingIdentity(tx, user, address.kind);
+    await sendConfirmation(tx, user, address, rules.back);
     return { kind: 'pending', user };
   });
 }
@@ -131,18 +126,20 @@ async function mergeData(tx: Context, known: UserRow, data: Metadata): Promise<U
 async function confirmAgain(
   context: Context,
   known: UserRow,
-  data: Metadata | null,
+  { address, data }: Again,
   rules: SignUpRules,
 ): Promise<SignUpOutcome> {
   const answer = await callEventHooks(context, 'signup', known, startHookBudget());
   return inTransaction(context, async (tx) => {
     const locked = await lockUser(tx, known.id);
-    const confirmed = { ...locked, ...answeredChange(answer), email_confirmed_at: context.now };
+    const proof = proven(address.kind, context.now);
+    const confirmed = { ...locked, ...answeredChange(answer), ...proof };
     const metadata = answer.userMetadata ?? mergeMetadata(locked.user_metadata, data);
     const change = { ...answeredChange(answer), user_metadata: followedClaims(metadata, confirmed) };
-    const user = await changeUser(tx, locked, { ...change, email_confirmed_at: context.now });
-    await keepEmailIdentity(tx, user);
-    await recordAudit(tx, 'user_signedup', actorOf(user), rules.audits === 'requests' ? emailTraits : undefined);
+    const user = await changeUser(tx, locked, { ...change, ...proof });
+    if (address.kind === 'email') await keepEmailIdentity(tx, user);
+    else await addMissingIdentity(tx, user, 'phone');
+    await recordAudit(tx, 'user_signedup', actorOf(user), rules.audits === 'requests' ? traitsOf(address) : undefined);
     return { kind: 'confirmed', user };
   });
 }

@@ -2,23 +2,23 @@ import type { UserRow } from '@gatehouse/database';
 import type { AuditDetail } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import type { MailReturn } from '../messages/mail-return.ts';
-import type { EmailAddress } from './email-address.ts';
+import type { Address } from './address.ts';
 import type { TooSoon } from './mail-turn.ts';
 import { mergeMetadata, type Metadata } from './metadata.ts';
 import type { AcceptedPassword } from './new-password.ts';
-import { draftEmailUser, emailIdentityData } from './new-user.ts';
+import { claimsOf, draftUser } from './new-user.ts';
 
 /** What a person signs up with. */
 export interface SignUpRequest {
-  readonly email: EmailAddress;
-  /** Null for who signs in by mail only. */
+  readonly address: Address;
+  /** Null for who signs in by mail or text message only. */
   readonly password: AcceptedPassword | null;
   readonly data: Metadata | null;
 }
 
 /** Where clients expect different things of a sign-up. */
 export interface SignUpRules {
-  /** How the confirmation leads back. */
+  /** How the link of a confirmation leads back; a text message has none. */
   readonly back: MailReturn;
   /** Whether `user_metadata` begins with the claims of the identity (`sub`, `email`, …) beside what the person gave. */
   readonly copiesClaims: boolean;
@@ -32,7 +32,7 @@ export interface SignUpRules {
 
 /** What came of a sign-up. */
 export type SignUpOutcome =
-  /** There is an account, and a mail to confirm its address. */
+  /** There is an account, and a message to confirm its address. */
   | { readonly kind: 'pending'; readonly user: UserRow }
   /** This very request confirmed the address. */
   | { readonly kind: 'confirmed'; readonly user: UserRow }
@@ -50,13 +50,13 @@ export function draftSignUp(
   passwordHash: string | null,
 ): { readonly user: UserRow; readonly identityData: Metadata } {
   const data = mergeMetadata({}, request.data);
-  const user = draftEmailUser(context, {
+  const user = draftUser(context, {
     aud: context.request.audience,
     role: context.instance.settings.jwt.default_group_name,
-    email: request.email,
+    address: request.address,
     passwordHash,
     userMetadata: data,
   });
   if (!rules.copiesClaims) return { user, identityData: {} };
-  return { user: { ...user, user_metadata: { ...data, ...emailIdentityData(user) } }, identityData: data };
+  return { user: { ...user, user_metadata: { ...data, ...claimsOf(user) } }, identityData: data };
 }

@@ -33,7 +33,7 @@ export async function updateOwnUser(context: Context, bearer: Bearer, update: Us
   if (newEmail) await requireFreeAddress(context, bearer.user, newEmail);
   const passwordHash = await hashNewPassword(context, update.password);
   const apply = (tx: Context): Promise<UserRow> =>
-    applyUserChange(tx, bearer, { passwordHash, data, appMetadata, newEmail }, linkRules);
+    applyUserChange(tx, bearer, { passwordHash, data, appMetadata, newEmail, newPhone: null }, linkRules);
   if (emailChangeToken === '') return inTransaction(context, apply);
   const token = await getEmailChangeToken(context, bearer.user, emailChangeToken);
   return spendOneTimeToken(context, token, {

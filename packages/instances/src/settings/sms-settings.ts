@@ -20,6 +20,9 @@ export const smsSettings = group({
     env: 'GOTRUE_SMS_OTP_LENGTH',
     outsideInherits: true,
   }),
+  otp_attempts_max: wholeNumber(10, [1, 1000], 'Wrong tries after which a code that was texted is worth nothing.', {
+    env: 'GATEHOUSE_SMS_OTP_ATTEMPTS_MAX',
+  }),
   max_frequency: seconds(60, [0, year], 'Least time between two messages of a kind to one person; 0 sets no limit.', {
     env: 'GOTRUE_SMS_MAX_FREQUENCY',
     zeroInherits: true,

@@ -1,5 +1,12 @@
 import { AppError } from '@gatehouse/errors';
-import { parseEmailAddress, type EmailAddress } from '@gatehouse/identity';
+import {
+  parseEmailAddress,
+  smsChannelsOf,
+  type Address,
+  type EmailAddress,
+  type PhoneAddress,
+} from '@gatehouse/identity';
+import type { ApiContext } from '../../api-state.ts';
 
 /**
  * An e-mail address as this dialect keeps it: in lower case (supabase-core.md 13.3).
@@ -11,19 +18,46 @@ export function emailIn(text: string): EmailAddress {
   return { written: key, key };
 }
 
+/** A phone number without its `+` and its spaces; whatever else it holds (supabase-core.md 13.3). */
+export function phoneTyped(text: string): string {
+  return text.replaceAll(' ', '').replace(/^\+/, '');
+}
+
 /**
- * A phone number in digits, without its `+` (supabase-core.md 13.3).
+ * A phone number in digits.
  *
  * @throws AppError `validation_failed`
  */
 export function phoneIn(text: string): string {
-  const digits = text.replaceAll(' ', '').replace(/^\+/, '');
+  const digits = phoneTyped(text);
   if (/^[1-9]\d{1,14}$/.test(digits)) return digits;
   throw new AppError('validation_failed', { text: 'Invalid phone number format (E.164 required)' });
 }
 
-/** @throws AppError `validation_failed` for a way of texting that is not there. */
-export function requireChannel(channel: string): void {
-  if (channel === '' || channel === 'sms') return;
-  throw new AppError('validation_failed', { text: 'Invalid channel, only sms is supported' });
+/** What a body says of an address; only one of the two is given. */
+interface AddressParams {
+  readonly email?: string;
+  readonly phone?: string;
+  readonly channel?: string;
+}
+
+/**
+ * The address that a request names. Where it names none, the e-mail address is missing.
+ *
+ * @throws AppError `email_required`, `email_address_invalid`, `validation_failed`
+ */
+export function addressIn({ email = '', phone, channel }: AddressParams): Address {
+  return phone ? phoneAddressIn(phone, channel) : { kind: 'email', ...emailIn(email) };
+}
+
+/** @throws AppError `validation_failed` */
+export function phoneAddressIn(phone: string, channel = ''): PhoneAddress {
+  return { kind: 'phone', key: phoneIn(phone), channel: channel === '' ? 'sms' : channel };
+}
+
+/** @throws AppError `validation_failed` for a way of texting that the site's provider does not have. */
+export function requireChannel(ctx: ApiContext, channel = ''): void {
+  const channels: readonly string[] = smsChannelsOf(ctx.state.instance.settings.sms);
+  if (channel === '' || channels.includes(channel)) return;
+  throw new AppError('validation_failed', { text: `Invalid channel, allowed is ${channels.join(' or ')}` });
 }

@@ -4,7 +4,7 @@ import { textlocal } from './providers/textlocal.ts';
 import { twilio } from './providers/twilio.ts';
 import { twilioVerify } from './providers/twilio-verify.ts';
 import { vonage } from './providers/vonage.ts';
-import type { SmsProvider, SmsProviderName, SmsSettings } from './sms-provider.ts';
+import type { SmsChannel, SmsProvider, SmsProviderName, SmsSettings } from './sms-provider.ts';
 
 const providers: Readonly<Record<SmsProviderName, SmsProvider>> = {
   twilio,
@@ -14,6 +14,11 @@ const providers: Readonly<Record<SmsProviderName, SmsProvider>> = {
   textlocal,
   msg91,
 };
+
+/** How a site's text messages may travel. Where nobody sends them yet, as everybody sends them. */
+export function smsChannelsOf(settings: Pick<SmsSettings, 'provider'>): readonly SmsChannel[] {
+  return smsProviderOf(settings)?.channels ?? ['sms'];
+}
 
 /** Who sends a site's text messages; undefined when the site has not chosen anybody. */
 export function smsProviderOf({ provider }: Pick<SmsSettings, 'provider'>): SmsProvider | undefined {

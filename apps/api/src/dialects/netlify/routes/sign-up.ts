@@ -28,7 +28,7 @@ export const signUpByEmail: readonly ApiMiddleware[] = [
     const context = contextOf(ctx);
     const password = await acceptPassword(context, textIn(params, 'password'));
     const email = parseEmailAddress(textIn(params, 'email'));
-    const request = { email, password, data: objectIn(params, 'data') };
+    const request = { address: { kind: 'email', ...email } as const, password, data: objectIn(params, 'data') };
     answerJson(ctx, eventUser(userOf(context, await signUp(context, request, rulesOf(context)))));
   },
 ];

@@ -46,7 +46,7 @@ async function grant(ctx: ApiContext, form: Readonly<Record<string, string>>): P
 async function passwordGrant(ctx: ApiContext, email: string, password: string): Promise<SignedIn> {
   await limitAccount(ctx, 'password', email.trim().toLowerCase().slice(0, longestAccount), accountLimit);
   try {
-    const signedIn = await signInWithPassword(contextOf(ctx), email, password);
+    const signedIn = await signInWithPassword(contextOf(ctx), { kind: 'email', text: email }, password);
     ctx.state.log.info(
       { metering: true, action: 'login', login_method: 'password', ...meterFields(ctx, signedIn) },
       'Login',

@@ -9,6 +9,11 @@ export function answerJson(ctx: ApiContext, body: unknown, status = 200): void {
   ctx.body = JSON.stringify(body);
 }
 
+/** Answers that a message was sent; only those of test numbers have an id (decision 44). */
+export function answerMessage(ctx: ApiContext, messageId: string | undefined): void {
+  answerJson(ctx, messageId === undefined ? {} : { message_id: messageId });
+}
+
 /** Members that only some flows add to a token response (supabase-core.md 4.4). */
 export interface TokenExtras {
   /** Password grant only, where it is always present. */

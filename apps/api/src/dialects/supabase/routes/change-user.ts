@@ -5,7 +5,7 @@ import { limitRate } from '../../../middleware/limit-rate.ts';
 import { challengeFields, challengeIn, mailReturnOf } from '../mail-return.ts';
 import { answerJson } from '../presenters/present.ts';
 import { presentUser } from '../presenters/present-user.ts';
-import { emailIn, phoneIn, requireChannel } from '../read-address.ts';
+import { emailIn, phoneAddressIn, requireChannel } from '../read-address.ts';
 import { readParams } from '../read-body.ts';
 import { bearerOf, requireUser } from '../require-user.ts';
 
@@ -29,8 +29,8 @@ export const changeUser: readonly ApiMiddleware[] = [
     const params = await readParams(ctx, fields);
     const context = contextOf(ctx);
     const email = params.email ? emailIn(params.email) : null;
-    const phone = params.phone ? phoneIn(params.phone) : '';
-    if (phone !== '') requireChannel(params.channel ?? '');
+    const phone = params.phone ? phoneAddressIn(params.phone, params.channel) : null;
+    if (phone) requireChannel(ctx, phone.channel);
     const password =
       params.password === undefined ? null : await acceptPassword(context, params.password, supabaseLengthBytesMin);
     const user = await changeOwnUser(context, bearerOf(ctx), {

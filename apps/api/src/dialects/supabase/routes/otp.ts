@@ -1,12 +1,12 @@
 import { AppError, isAppError } from '@gatehouse/errors';
-import { requestMagicLink, requireMagicLinks, type EmailAddress } from '@gatehouse/identity';
+import { requestSignIn, requireMagicLinks, requirePhoneProvider } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
 import { contextOf } from '../../../context.ts';
 import { evenOut } from '../../../middleware/even-out.ts';
 import { limitRate } from '../../../middleware/limit-rate.ts';
 import { challengeFields, challengeIn, mailReturnOf } from '../mail-return.ts';
-import { answerJson } from '../presenters/present.ts';
-import { emailIn, phoneIn, requireChannel } from '../read-address.ts';
+import { answerMessage } from '../presenters/present.ts';
+import { addressIn, requireChannel } from '../read-address.ts';
 import { readParams, type Body } from '../read-body.ts';
 import { requireCaptcha } from '../require-captcha.ts';
 
@@ -29,9 +29,7 @@ export const otp: readonly ApiMiddleware[] = [
   async function answer(ctx) {
     const params = await readParams(ctx, fields);
     requireOneAddress(params);
-    if (params.phone) refusePhone(params);
-    await sendMagicLink(ctx, params);
-    answerJson(ctx, {});
+    await sendSignIn(ctx, params);
   },
 ];
 
@@ -48,8 +46,7 @@ export const magiclink: readonly ApiMiddleware[] = [
       ...(code_challenge && { code_challenge }),
       ...(code_challenge_method && { code_challenge_method }),
     };
-    await sendMagicLink(ctx, { email, ...(data && { data }), ...challenge });
-    answerJson(ctx, {});
+    await sendSignIn(ctx, { email, ...(data && { data }), ...challenge });
   },
 ];
 
@@ -63,37 +60,37 @@ function requireOneAddress(params: OtpParams): void {
   if (email && channel)
     throw new AppError('validation_failed', { text: 'Channel should only be specified with Phone OTP' });
   challengeIn(params);
-  if (!createUser && email) emailOfSomebody(email);
+  if (!createUser && (email || phone)) requireAddressOfSomebody(params);
   if (!email && !phone) {
     throw new AppError('validation_failed', { text: 'One of email or phone must be set' });
   }
 }
 
 /** Where nobody is added, what is no address is nobody's. @throws AppError `otp_disabled` */
-function emailOfSomebody(email: string): EmailAddress {
+function requireAddressOfSomebody(params: OtpParams): void {
   try {
-    return emailIn(email);
+    addressIn(params);
   } catch (error) {
-    if (isAppError(error, 'email_address_invalid') || isAppError(error, 'email_required')) {
+    if (isAppError(error)) {
       throw new AppError('otp_disabled', { cause: error });
     }
     throw error;
   }
 }
 
-function refusePhone({ phone = '', channel = '', create_user: createUser = true }: OtpParams): never {
-  if (!createUser) throw new AppError('otp_disabled');
-  phoneIn(phone);
-  requireChannel(channel);
-  throw new AppError('phone_provider_disabled');
-}
-
-async function sendMagicLink(ctx: ApiContext, params: OtpParams): Promise<void> {
+async function sendSignIn(ctx: ApiContext, params: OtpParams): Promise<void> {
   const { data = null, create_user: createUser = true } = params;
   // Where nobody is added, first it is told that nobody has the address.
-  if (createUser) requireMagicLinks(ctx.state.instance);
-  const email = emailIn(params.email ?? '');
-  const back = await mailReturnOf(ctx, challengeIn(params));
+  if (createUser) requireWay(ctx, params);
+  const address = addressIn(params);
+  if (params.phone) requireChannel(ctx, params.channel);
+  const back = await mailReturnOf(ctx, params.phone ? null : challengeIn(params));
   const rules = { back, tooSoon: 'refuse', audits: 'requests' } as const;
-  await requestMagicLink(contextOf(ctx), { email, data, createUser }, rules);
+  answerMessage(ctx, await requestSignIn(contextOf(ctx), { address, data, createUser }, rules));
+}
+
+/** @throws AppError `email_provider_disabled`, `phone_provider_disabled` */
+function requireWay(ctx: ApiContext, { phone }: OtpParams): void {
+  if (phone) requirePhoneProvider(ctx.state.instance);
+  else requireMagicLinks(ctx.state.instance);
 }

@@ -31,20 +31,20 @@ const providers = [
 
 /** `GET /settings`: what a login form needs to know (supabase-core.md 13.2; a superset with decision 16). */
 export const showSettings: ApiMiddleware = (ctx) => {
-  const { external, disable_signup, mailer } = ctx.state.instance.settings;
+  const { external, disable_signup, mailer, sms } = ctx.state.instance.settings;
   answerJson(ctx, {
     external: {
       anonymous_users: external.anonymous_users.enabled,
       ...Object.fromEntries(providers.map((name) => [name, isEnabled(external, name)])),
       email: external.email.enabled,
-      phone: false,
+      phone: external.phone.enabled,
     },
     external_labels: external.saml.name === '' ? {} : { saml: external.saml.name },
     disable_signup,
     autoconfirm: mailer.autoconfirm,
     mailer_autoconfirm: mailer.autoconfirm,
-    phone_autoconfirm: false,
-    sms_provider: '',
+    phone_autoconfirm: sms.autoconfirm,
+    sms_provider: sms.provider === 'none' ? '' : sms.provider,
     saml_enabled: false,
     saml_private_key_next_configured: false,
     passkeys_enabled: false,

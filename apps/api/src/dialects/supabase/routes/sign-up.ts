@@ -3,11 +3,13 @@ import { AppError } from '@gatehouse/errors';
 import {
   acceptPassword,
   identitiesOf,
+  requirePhoneProvider,
   requireSignupsOpen,
   signInAfterSignUp,
   signUp,
   signUpAnonymously,
   supabaseLengthBytesMin,
+  type Address,
   type Context,
   type SignUpOutcome,
 } from '@gatehouse/identity';
@@ -18,7 +20,7 @@ import { limitAddress } from '../../../middleware/limit-rate.ts';
 import { challengeFields, challengeIn, mailReturnOf } from '../mail-return.ts';
 import { answerJson, answerTokens } from '../presenters/present.ts';
 import { presentUser } from '../presenters/present-user.ts';
-import { emailIn, requireChannel } from '../read-address.ts';
+import { addressIn, requireChannel } from '../read-address.ts';
 import { readParams, type Body } from '../read-body.ts';
 import { requireCaptcha } from '../require-captcha.ts';
 
@@ -59,46 +61,60 @@ async function answerNamed(ctx: ApiContext, params: SignUpParams): Promise<void>
   const context = contextOf(ctx);
   if (!params.password) throw new AppError('password_required');
   const password = await acceptPassword(context, params.password, supabaseLengthBytesMin);
-  requireOneAddress(params);
+  requireOneAddress(ctx, params);
   const back = await mailReturnOf(ctx, challengeIn(params));
   requireProvider(ctx, params);
-  const request = { email: emailIn(params.email ?? ''), password, data: params.data ?? null };
-  const outcome = await signUp(context, request, {
-    back,
-    copiesClaims: true,
-    repeats: 'change_nothing',
-    tooSoon: 'refuse',
-    pretends: !context.instance.settings.mailer.autoconfirm,
-    audits: 'requests',
-  });
-  await answerOutcome(ctx, context, outcome);
+  const address = addressIn(params);
+  const outcome = await signUp(
+    context,
+    { address, password, data: params.data ?? null },
+    {
+      back,
+      copiesClaims: true,
+      repeats: 'change_nothing',
+      tooSoon: 'refuse',
+      pretends: !isAnyConfirmedByItself(context),
+      audits: 'requests',
+    },
+  );
+  await answerOutcome(ctx, context, { address, outcome });
+}
+
+/** Where people of one sort need no confirmation, an address that is taken is told, whatever its sort (13.3). */
+function isAnyConfirmedByItself({ instance }: Context): boolean {
+  return instance.settings.mailer.autoconfirm || instance.settings.sms.autoconfirm;
 }
 
 /** @throws AppError `validation_failed` */
-function requireOneAddress({ email, phone, channel = '', code_challenge }: SignUpParams): void {
+function requireOneAddress(ctx: ApiContext, { email, phone, channel, code_challenge }: SignUpParams): void {
   if (email && phone) {
     const text = 'Only an email address or phone number should be provided on signup.';
     throw new AppError('validation_failed', { text });
   }
   if (!phone) return;
-  requireChannel(channel);
+  requireChannel(ctx, channel);
   if (code_challenge) throw new AppError('validation_failed', { text: 'PKCE not supported for phone signups' });
 }
 
 function requireProvider(ctx: ApiContext, { phone }: SignUpParams): void {
-  if (phone) throw new AppError('phone_provider_disabled', { text: 'Phone signups are disabled' });
-  const { email } = ctx.state.instance.settings.external;
-  if (!email.enabled) throw new AppError('email_provider_disabled', { text: 'Email signups are disabled' });
+  const { instance } = ctx.state;
+  if (phone) requirePhoneProvider(instance, 'Phone signups are disabled');
+  else if (!instance.settings.external.email.enabled)
+    throw new AppError('email_provider_disabled', { text: 'Email signups are disabled' });
 }
 
 /** An address that has an account gets what a new one would; clients find out by the empty `identities`. */
-async function answerOutcome(ctx: ApiContext, context: Context, outcome: SignUpOutcome): Promise<void> {
+async function answerOutcome(
+  ctx: ApiContext,
+  context: Context,
+  { address, outcome }: { readonly address: Address; readonly outcome: SignUpOutcome },
+): Promise<void> {
   if (outcome.kind === 'confirmed') {
-    answerTokens(ctx, await signInAfterSignUp(context, outcome.user));
+    answerTokens(ctx, await signInAfterSignUp(context, outcome.user, address));
     return;
   }
   if (outcome.kind === 'taken') {
-    if (context.instance.settings.mailer.autoconfirm) throw new AppError('user_already_exists');
+    if (isAnyConfirmedByItself(context)) throw new AppError('user_already_exists');
     // The same look-up as for a new user; it finds nothing.
     answerJson(ctx, presentUser(outcome.decoy, await identitiesOf(context, outcome.decoy)));
     return;

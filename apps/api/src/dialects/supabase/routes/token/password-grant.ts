@@ -4,6 +4,7 @@ import type { ApiContext } from '../../../../api-state.ts';
 import { contextOf } from '../../../../context.ts';
 import { limitAccount } from '../../../../middleware/limit-rate.ts';
 import { answerTokens } from '../../presenters/present.ts';
+import { phoneTyped } from '../../read-address.ts';
 import { readParams } from '../../read-body.ts';
 
 const fields = { email: 'string', phone: 'string', password: 'string' } as const;
@@ -21,9 +22,11 @@ const longestAccount = 255;
 export async function passwordGrant(ctx: ApiContext): Promise<void> {
   const { email = '', phone = '', password = '' } = await readParams(ctx, fields);
   requireOneAddress(ctx, email, phone);
-  await limitAccount(ctx, 'password', email.trim().toLowerCase().slice(0, longestAccount), accountLimit);
+  const address =
+    phone === '' ? ({ kind: 'email', text: email } as const) : ({ kind: 'phone', text: phoneTyped(phone) } as const);
+  await limitAccount(ctx, 'password', address.text.trim().toLowerCase().slice(0, longestAccount), accountLimit);
   const context = contextOf(ctx);
-  const signedIn = await signInWithPassword(context, email, password, { provider: 'email' });
+  const signedIn = await signInWithPassword(context, address, password, { provider: address.kind });
   answerTokens(ctx, signedIn, { weak_password: await assessPassword(context, password) });
 }
 
@@ -32,10 +35,13 @@ function requireOneAddress(ctx: ApiContext, email: string, phone: string): void 
     const text = 'Only an email address or phone number should be provided on login';
     throw new AppError('validation_failed', { text });
   }
-  if (email !== '' && !ctx.state.instance.settings.external.email.enabled) {
+  const { external } = ctx.state.instance.settings;
+  if (email !== '' && !external.email.enabled) {
     const text = 'Email logins are disabled';
     throw new AppError('email_provider_disabled', { status: 422, text, isRephrased: true });
   }
-  if (phone !== '') throw new AppError('phone_provider_disabled', { status: 422, text: 'Phone logins are disabled' });
-  if (email === '') throw new AppError('validation_failed', { text: 'missing email or phone' });
+  if (phone !== '' && !external.phone.enabled) {
+    throw new AppError('phone_provider_disabled', { status: 422, text: 'Phone logins are disabled' });
+  }
+  if (email === '' && phone === '') throw new AppError('validation_failed', { text: 'missing email or phone' });
 }

@@ -1,12 +1,20 @@
 import { noStore } from '@gatehouse/http';
 import { AppError, isAppError } from '@gatehouse/errors';
-import { isLinkToken, verify, type EmailAddress, type Verification, type VerificationType } from '@gatehouse/identity';
+import {
+  isLinkToken,
+  phoneVerificationTypes,
+  verify,
+  verifyPhone,
+  type Address,
+  type PhoneVerification,
+  type Verification,
+} from '@gatehouse/identity';
 import type { ApiMiddleware } from '../../../../api-state.ts';
 import { contextOf } from '../../../../context.ts';
 import { evenOut } from '../../../../middleware/even-out.ts';
 import { limitRate } from '../../../../middleware/limit-rate.ts';
 import { answerJson, answerTokens } from '../../presenters/present.ts';
-import { emailIn, phoneIn } from '../../read-address.ts';
+import { emailIn, phoneAddressIn } from '../../read-address.ts';
 import { readParams, type Body } from '../../read-body.ts';
 import { halfMessage } from './half-message.ts';
 import { knownType } from './known-type.ts';
@@ -33,6 +41,7 @@ export const verifyByPost: readonly ApiMiddleware[] = [
     if (isConfirmedPage(ctx)) return followLink(ctx);
     const params = await readParams(ctx, fields);
     const verification = verificationIn(params);
+    if ('phone' in verification) return answerTokens(ctx, await verifyPhone(contextOf(ctx), verification));
     const outcome = await verify(contextOf(ctx), verification);
     if (outcome.kind === 'session') {
       answerTokens(ctx, outcome.signedIn, isBareLink(params) ? { type: verification.type } : {});
@@ -44,7 +53,7 @@ export const verifyByPost: readonly ApiMiddleware[] = [
   },
 ];
 
-function verificationIn(params: VerifyParams): Verification {
+function verificationIn(params: VerifyParams): Verification | PhoneVerification {
   const { type = '', token = '', token_hash: tokenHash = '', email = '', phone = '', password = '' } = params;
   if (type === '') throw new AppError('verification_type_required');
   if ((token === '') === (tokenHash === '')) throw new AppError('token_required');
@@ -55,11 +64,7 @@ function verificationIn(params: VerifyParams): Verification {
     return { type: knownType(type), proof: { token: tokenHash }, answersWithCode: false };
   }
   if (isBareLink(params)) return { type: knownType(type), proof: { token }, answersWithCode: false, password };
-  return { type: typeOfCode(type, addressIn(email, phone)), ...codeProof(token, email) };
-}
-
-function codeProof(code: string, email: string): Pick<Verification, 'proof' | 'answersWithCode'> {
-  return { proof: { code, address: emailIn(email).key }, answersWithCode: false };
+  return codeIn(type, token, addressIn(email, phone));
 }
 
 /** The token of a link without an address: accepted in every language (decision 11). */
@@ -68,17 +73,14 @@ function isBareLink({ type = '', token = '', email, phone }: VerifyParams): bool
 }
 
 /** @throws AppError `validation_failed`: 422 for an e-mail address that is none. */
-function addressIn(email: string, phone: string): EmailAddress | null {
+function addressIn(email: string, phone: string): Address {
   if ((email === '') === (phone === '')) {
     const text = 'Only an email address or phone number should be provided on verify';
     throw new AppError('validation_failed', { text });
   }
-  if (phone !== '') {
-    phoneIn(phone);
-    return null;
-  }
+  if (phone !== '') return phoneAddressIn(phone);
   try {
-    return emailIn(email);
+    return { kind: 'email', ...emailIn(email) };
   } catch (error) {
     if (!isAppError(error, 'email_address_invalid')) throw error;
     const text = 'Unable to validate email address: invalid format';
@@ -86,10 +88,13 @@ function addressIn(email: string, phone: string): EmailAddress | null {
   }
 }
 
-/** Codes of text messages exist, only none has been sent: whoever brings one finds nothing. */
-function typeOfCode(type: string, address: EmailAddress | null): VerificationType {
-  const isPhoneType = type === 'sms' || type === 'phone_change';
-  if (!isPhoneType) knownType(type);
-  if (isPhoneType || address === null) throw new AppError('one_time_code_invalid');
-  return knownType(type);
+/** Whoever brings a code of one sort with an address of another finds nothing. */
+function codeIn(type: string, code: string, { kind, key }: Address): Verification | PhoneVerification {
+  const phoneType = phoneVerificationTypes.find((one) => one === type);
+  const mailType = phoneType === undefined ? knownType(type) : undefined;
+  if (kind === 'phone' && phoneType !== undefined) return { type: phoneType, phone: key, code };
+  if (kind === 'email' && mailType !== undefined) {
+    return { type: mailType, proof: { code, address: key }, answersWithCode: false };
+  }
+  throw new AppError('one_time_code_invalid');
 }

@@ -8,36 +8,38 @@ const insertWithIdentity = statement(
   'insert_user_with_identity',
   `with stored as (
      insert into gatehouse.users
-       (instance_id, id, aud, role, email, email_key, password_hash, email_confirmed_at, invited_at,
-        confirmation_sent_at, app_metadata, user_metadata, is_super_admin, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
-     on conflict (instance_id, aud, email_key) where not is_sso_user do nothing
+       (instance_id, id, aud, role, email, email_key, phone, password_hash, email_confirmed_at, phone_confirmed_at,
+        invited_at, confirmation_sent_at, app_metadata, user_metadata, is_super_admin, created_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)
+     on conflict do nothing
      returning *
    ), known as (
      insert into gatehouse.identities
        (instance_id, id, user_id, provider, provider_id, identity_data, email, last_sign_in_at, created_at, updated_at)
-     select $1, $15, id, 'email', id::text, $16, email_key, $14, $14, $14 from stored
+     select $1, $17, id, $18, id::text, $19, email_key, $16, $16, $16 from stored
    ), entry as (
      insert into gatehouse.audit_log_entries (instance_id, id, payload, ip_address, created_at)
-     select $1, gen_random_uuid(), e.payload, '', $14
-     from (select case when exists (select from stored) then $17::jsonb else $18::jsonb end as payload) e
+     select $1, gen_random_uuid(), e.payload, '', $16
+     from (select case when exists (select from stored) then $20::jsonb else $21::jsonb end as payload) e
      where e.payload is not null
    ), happened as (
-     ${storedEvents('$19', 'stored')}
+     ${storedEvents('$22', 'stored')}
    )
    select ${userColumns('s')} from stored s`,
 );
 
 /** The columns of a user that its first statement sets. */
-export type NewEmailUser = Pick<
+export type NewNamedUser = Pick<
   UserRow,
   | 'id'
   | 'aud'
   | 'role'
   | 'email'
   | 'email_key'
+  | 'phone'
   | 'password_hash'
   | 'email_confirmed_at'
+  | 'phone_confirmed_at'
   | 'invited_at'
   | 'confirmation_sent_at'
   | 'app_metadata'
@@ -47,8 +49,12 @@ export type NewEmailUser = Pick<
 >;
 
 /** What is stored beside a new user. */
-export interface NewEmailUserParts {
-  readonly identity: { readonly id: string; readonly data: Record<string, unknown> };
+export interface NewNamedUserParts {
+  readonly identity: {
+    readonly id: string;
+    readonly provider: 'email' | 'phone';
+    readonly data: Record<string, unknown>;
+  };
   /** What the audit log says, where not null: of the new user, or of the address that was taken. */
   readonly audit?: {
     readonly stored: Record<string, unknown> | null;
@@ -59,14 +65,14 @@ export interface NewEmailUserParts {
 }
 
 /**
- * Adds a user with its e-mail identity, in one round trip.
+ * Adds a user with the identity of an e-mail address or a phone number, in one round trip.
  *
  * @returns undefined when the address is taken in the audience; the transaction goes on.
  */
-export async function insertEmailUser(
+export async function insertNamedUser(
   scope: Scope,
-  user: NewEmailUser,
-  { identity, audit, events }: NewEmailUserParts,
+  user: NewNamedUser,
+  { identity, audit, events }: NewNamedUserParts,
 ): Promise<UserRow | undefined> {
   return queryOne<UserRow>(scope.db, insertWithIdentity, [
     scope.instanceId,
@@ -75,8 +81,10 @@ export async function insertEmailUser(
     user.role,
     user.email,
     user.email_key,
+    user.phone,
     user.password_hash,
     user.email_confirmed_at,
+    user.phone_confirmed_at,
     user.invited_at,
     user.confirmation_sent_at,
     JSON.stringify(user.app_metadata),
@@ -84,6 +92,7 @@ export async function insertEmailUser(
     user.is_super_admin,
     user.created_at,
     identity.id,
+    identity.provider,
     JSON.stringify(identity.data),
     jsonOrNull(audit?.stored),
     jsonOrNull(audit?.taken),

@@ -1,0 +1,71 @@
+import { randomDigits } from '@gatehouse/crypto';
+import type { UserRow } from '@gatehouse/database';
+import type { InstanceSettings } from '@gatehouse/instances';
+import type { Context } from '../context.ts';
+import { queueDecoySms, queueSms, type CodeSms } from '../messages/sms/queue-sms.ts';
+import { requireSms, requireSmsQuota } from '../messages/sms/sms-quota.ts';
+import { testCodeOf } from '../messages/sms/test-codes.ts';
+import { issueOneTimeToken } from '../one-time-tokens/issue-one-time-token.ts';
+import type { PhoneAddress } from './address.ts';
+
+/** A code to be texted. */
+export interface CodeText {
+  readonly kind: CodeSms['kind'];
+  /** Whom it is about, as they are after the change that causes the message. */
+  readonly user: UserRow;
+  readonly phone: PhoneAddress;
+  /** For a stranger: the same work, but nothing is sent, nor is a code stored. Default false. */
+  readonly isDecoy?: boolean;
+}
+
+/** What clients are told in place of a provider's id, of a message to a number that is never texted. */
+const testMessageId = 'test-otp';
+
+/**
+ * Makes a code and texts it. Call it in the transaction of what the code is about.
+ *
+ * @returns the id of the message, which clients see; undefined for all but test numbers (decision 44).
+ * @throws AppError `sms_send_failed` for a site that cannot send or a country it does not write to;
+ *   `over_sms_send_rate_limit`.
+ */
+export async function sendCode(context: Context, text: CodeText): Promise<string | undefined> {
+  const made = await makeCode(context, text);
+  const isTest = testCodeOf(context, text.phone.key) !== undefined;
+  if (text.isDecoy) {
+    await queueDecoySms(context, made);
+    return undefined;
+  }
+  if (isTest) return testMessageId;
+  await requireSmsQuota(context);
+  await queueSms(context, made);
+  return undefined;
+}
+
+/**
+ * Makes the code of a text message.
+ *
+ * @returns the message, not sent yet.
+ * @throws AppError `sms_send_failed`, `over_sms_send_rate_limit`
+ */
+export async function makeCode(context: Context, { kind, user, phone }: CodeText): Promise<CodeSms> {
+  const { sms } = context.instance.settings;
+  const testCode = testCodeOf(context, phone.key);
+  if (testCode === undefined) await requireSms(context, phone.key);
+  const { code, expiresAt } = await issueOneTimeToken(context, {
+    userId: user.id,
+    kind,
+    address: phone.key,
+    lifetimeSeconds: lifetimeSeconds(sms),
+    form: { code: testCode ?? randomDigits(sms.otp_length) },
+  });
+  const content = { code, channel: phone.channel === 'whatsapp' ? 'whatsapp' : 'sms' } as const;
+  return { kind, user, phone: phone.key, content, expiresAt };
+}
+
+/** How long Twilio keeps a code that it has made itself. */
+const verificationSeconds = 600;
+
+/** A code that Twilio has made lives as long as Twilio says (supabase-core.md 13.10). */
+function lifetimeSeconds({ provider, otp_exp: seconds }: InstanceSettings['sms']): number {
+  return provider === 'twilio_verify' ? Math.max(seconds, verificationSeconds) : seconds;
+}
