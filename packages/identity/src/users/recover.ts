@@ -1,6 +1,7 @@
 import { findUserByEmail, inTransaction } from '@gatehouse/database';
 import type { AuditDetail } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
+import { requireMailQuota } from '../messages/mail-quota.ts';
 import type { MailReturn } from '../messages/mail-return.ts';
 import { mailFlows } from '../pkce/create-flow-state.ts';
 import type { EmailAddress } from './email-address.ts';
@@ -34,7 +35,7 @@ export async function requestRecovery(context: Context, email: EmailAddress, rul
   await inTransaction(context, async (tx) => {
     const turn = { slot: 'recovery_sent_at', audit: 'user_recovery_requested' } as const;
     const turned = await requireMailTurn(tx, user, turn, known ? tooSoonForAnybody(tx, rules.tooSoon) : 'skip');
-    if (known && !turned) return;
+    if (known && !turned) return requireMailQuota(tx);
     await sendLink(tx, {
       kind: 'recovery',
       tokenKind: 'recovery',
