@@ -69,7 +69,7 @@ export function useAdmin(env: Environment = {}, withInbox = true): () => TestAdm
         inbox: withInbox ? inbox : undefined,
         services: {
           outbound,
-          wakeDelivery: () => jobs.ring('delivery.wake.v1', {}),
+          wakeDelivery: () => jobs.ring('delivery.wake.v1'),
           settingsId: null,
         },
         readyChecks: [],

@@ -83,7 +83,7 @@ export async function startGatehouse({ database, settings, bcryptCost = 4 }: Gat
   await worker.start();
   const services: AdminServices = {
     outbound,
-    wakeDelivery: () => queue.ring('delivery.wake.v1', {}),
+    wakeDelivery: () => queue.ring('delivery.wake.v1'),
     settingsId: null,
   };
   const app = createApi({

@@ -1,13 +1,10 @@
-import type { AddressInfo } from 'node:net';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { EventEmitter, once } from 'node:events';
 import { inTransaction, scopeOf, type InstanceId, type UserRow } from '@gatehouse/database';
 import { queueMail, type Context } from '@gatehouse/identity';
 import { effectiveSettings, inheritedSettings, type Instance } from '@gatehouse/instances';
 import { openQueue, type JobQueue, type QueueLocation } from '@gatehouse/jobs';
 import { createOutbound, type OutboundClient } from '@gatehouse/outbound';
 import { startRedis, useDatabase, type TestRedis } from '@gatehouse/testing';
-import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import {
   createWorker,
@@ -17,6 +14,7 @@ import {
   type RelayOptions,
   type WorkerDependencies,
 } from '@gatehouse/worker';
+import { openMailSink, type MailSink } from '../support/mail-sink.ts';
 
 const database = useDatabase({ poolMax: 20 });
 const token = 'link-token-that-is-secret';
@@ -96,7 +94,7 @@ for (const backend of backends)
       await startWorker({ now: () => new Date(Date.now() + 15_000) });
       await sink.received(16);
       await settled(instance, 16);
-      expect(sink.messageIds()).toHaveLength(16);
+      expect(sink.mails).toHaveLength(16);
     });
 
     it('sends one mail each with two workers and two relays at once', async () => {
@@ -107,8 +105,8 @@ for (const backend of backends)
       }
       await sink.received(100);
       for (const instance of all) await settled(instance, 25);
-      expect(sink.count()).toBe(100);
-      expect(new Set(sink.messageIds()).size).toBe(100);
+      expect(sink.mails).toHaveLength(100);
+      expect(new Set(sink.mails.map(({ messageId }) => messageId)).size).toBe(100);
     });
 
     it('finishes what is under way when it stops, and leaves the rest', async () => {
@@ -237,61 +235,6 @@ describe('a relay', () => {
   });
 });
 
-interface MailSink {
-  readonly port: number;
-  count(): number;
-  messageIds(): string[];
-  /** Resolves when so many mails have come. */
-  received(wanted: number): Promise<void>;
-  /** Resolves when a mail is being handed over. */
-  arrived(): Promise<void>;
-  hold(): void;
-  release(): void;
-  close(): Promise<void>;
-}
-
-async function openMailSink(): Promise<MailSink> {
-  const events = new EventEmitter();
-  const mails: string[] = [];
-  let held: (() => void)[] | undefined;
-  const accept = (mail: string, done: () => void): void => {
-    mails.push(mail);
-    done();
-    events.emit('mail');
-  };
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData: (stream, _session, done) => {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        const settle = (): void => accept(Buffer.concat(chunks).toString(), () => done());
-        if (held) held.push(settle);
-        else settle();
-        events.emit('arrived');
-      });
-    },
-  });
-  server.on('error', () => undefined);
-  server.listen(0, '127.0.0.1');
-  await once(server.server, 'listening');
-  return {
-    port: (server.server.address() as AddressInfo).port,
-    count: () => mails.length,
-    messageIds: () => mails.map((mail) => /^Message-ID: (\S+)/m.exec(mail)?.[1] ?? ''),
-    received: async (wanted) => {
-      while (mails.length < wanted) await once(events, 'mail');
-    },
-    arrived: async () => {
-      if (!held?.length) await once(events, 'arrived');
-    },
-    hold: () => (held = []),
-    release: () => held?.splice(0).forEach((settle) => settle()),
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-  };
-}
-
 async function startWorker(changes: Partial<WorkerDependencies> = {}): Promise<MessageWorker> {
   const worker = createWorker({
     db: database().db,
@@ -356,7 +299,7 @@ interface Promised {
 /** Queues a mail. @returns its id. */
 async function promise(instance: Instance, { isWoken = false, settingsId }: Promised = {}): Promise<string> {
   const wakeDelivery = (): void => {
-    if (isWoken) queue.ring('delivery.wake.v1', {});
+    if (isWoken) queue.ring('delivery.wake.v1');
   };
   const context: Context = {
     ...scopeOf(database().db, instance.id),

@@ -49,7 +49,7 @@ const routes: readonly Route[] = [
 
 const sources = [...new Set(routes.map(({ source }) => source))];
 
-const healMilliseconds = 5_000;
+const healMilliseconds = 2_000;
 const healedLanesMax = 2_000;
 
 /** A wake may overtake its commit by a hair: the relay looks once more. */

@@ -6,6 +6,8 @@ export interface JobDefinition {
   readonly queue: string;
   /** Ids only: jobs are kept in plain text, so contents and secrets stay in the rows. */
   readonly payload: z.ZodType<Readonly<Record<string, string>>>;
+  /** Whether one that waits speaks for all: a further one is not added then. Default false. */
+  readonly isSingle?: true;
 }
 
 /** Accepts every spelling of a UUID that Postgres prints, whatever its version bits say. */
@@ -22,6 +24,7 @@ export const jobCatalogue = {
   'delivery.wake.v1': {
     queue: 'wake',
     payload: z.strictObject({}),
+    isSingle: true,
   },
   'message.deliver.v1': {
     queue: 'messages',
@@ -30,6 +33,10 @@ export const jobCatalogue = {
 } as const satisfies Record<string, JobDefinition>;
 
 export type JobName = keyof typeof jobCatalogue;
+/** Jobs of which one that waits speaks for all. */
+export type SingleJobName = {
+  [Name in JobName]: (typeof jobCatalogue)[Name] extends { isSingle: true } ? Name : never;
+}[JobName];
 export type JobPayload<Name extends JobName> = z.output<(typeof jobCatalogue)[Name]['payload']>;
 export type QueueName = (typeof jobCatalogue)[JobName]['queue'];
 
@@ -54,9 +61,10 @@ export function parsePayload<Name extends JobName>(name: Name, payload: unknown)
 }
 
 /**
- * The id a job has in the queue: made from its name and payload, so that a job that still waits is not added twice.
+ * The id that a job has in the queue, if it is one that speaks for all. Others get one from the queue: a row that is
+ * handed over again must not wait for the queue to find out that the worker of its first job is gone.
  */
-export function jobIdOf<Name extends JobName>(name: Name, payload: JobPayload<Name>): string {
-  const ids = Object.entries(payload).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return [name, ...ids.map(([, id]) => id)].join('/');
+export function jobIdOf(name: JobName): string | undefined {
+  const { isSingle }: JobDefinition = jobCatalogue[name];
+  return isSingle ? name : undefined;
 }

@@ -1,5 +1,13 @@
 import { Queue, type IQueueBackend } from 'bullmq';
-import { jobCatalogue, jobIdOf, parsePayload, type JobName, type JobPayload, type QueueName } from './catalogue.ts';
+import {
+  jobCatalogue,
+  jobIdOf,
+  parsePayload,
+  type JobName,
+  type JobPayload,
+  type QueueName,
+  type SingleJobName,
+} from './catalogue.ts';
 import { ConnectionWatch, type QueueStateListener } from './connection-watch.ts';
 import { backendOf, placedName, type QueueBackend, type QueueLocation } from './queue-connection.ts';
 import { within } from './within.ts';
@@ -31,7 +39,7 @@ export class JobQueue {
   readonly #watch: ConnectionWatch;
   readonly #queues = new Map<QueueName, AnyQueue>();
   /** Rings without an answer yet, and whether the same was rung for again meanwhile. */
-  readonly #rings = new Map<string, boolean>();
+  readonly #rings = new Map<SingleJobName, boolean>();
   #isClosed = false;
 
   constructor(options: JobQueueOptions) {
@@ -41,40 +49,37 @@ export class JobQueue {
   }
 
   /**
-   * Adds jobs in one round trip. One that already waits in the queue is not added again.
+   * Adds jobs in one round trip.
    *
    * @throws Error when a payload is not what the catalogue says, or the queue gave no answer within two seconds.
    */
   async enqueue<Name extends JobName>(name: Name, payloads: readonly JobPayload<Name>[]): Promise<void> {
     if (payloads.length === 0) return;
-    const jobs = payloads.map((payload) => ({
-      name,
-      data: parsePayload(name, payload),
-      opts: { jobId: jobIdOf(name, payload) },
-    }));
+    const jobId = jobIdOf(name);
+    const opts = jobId === undefined ? {} : { jobId };
+    const jobs = payloads.map((payload) => ({ name, data: parsePayload(name, payload), opts }));
     await this.#ask(jobCatalogue[name].queue, (queue) => queue.addBulk(jobs));
   }
 
   /**
-   * Adds a job without anybody waiting for it. It may get lost: the relay finds the row it speaks of.
+   * Adds a job that speaks for all without anybody waiting for it. It may get lost: relays look by themselves too.
    *
-   * While the queue has not answered yet, further rings for the same become one.
+   * While the queue has not answered yet, further rings become one.
    */
-  ring<Name extends JobName>(name: Name, payload: JobPayload<Name>): void {
+  ring(name: SingleJobName): void {
     if (this.#isClosed) return;
-    const id = jobIdOf(name, payload);
-    if (this.#rings.has(id)) {
-      this.#rings.set(id, true);
+    if (this.#rings.has(name)) {
+      this.#rings.set(name, true);
       return;
     }
-    this.#rings.set(id, false);
-    void this.enqueue(name, [payload])
+    this.#rings.set(name, false);
+    void this.enqueue(name, [{}])
       // The watch has reported it.
       .catch(() => undefined)
       .finally(() => {
-        const isRungAgain = this.#rings.get(id) === true;
-        this.#rings.delete(id);
-        if (isRungAgain) this.ring(name, payload);
+        const isRungAgain = this.#rings.get(name) === true;
+        this.#rings.delete(name);
+        if (isRungAgain) this.ring(name);
       });
   }
 

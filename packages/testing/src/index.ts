@@ -1,5 +1,5 @@
 export { startDebianPostgres } from './debian-postgres.ts';
 export { freePort, startRedis, type TestRedis } from './start-redis.ts';
-export { startTestCluster, type TestCluster } from './test-cluster.ts';
+export { startTestCluster, type RestartableCluster, type TestCluster } from './test-cluster.ts';
 export { createTemplateDatabase, createTestDatabase, type TestDatabase } from './test-database.ts';
 export { useDatabase } from './use-database.ts';

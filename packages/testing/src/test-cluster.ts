@@ -13,21 +13,30 @@ export interface TestCluster {
   stop(): Promise<void>;
 }
 
+/** One that can be ended and started again. */
+export interface RestartableCluster extends TestCluster {
+  /** Ends the server with all of its connections and starts it again on the same port. */
+  restart(): Promise<void>;
+}
+
 /** Starts a server on a free port, in a folder of its own that `stop` removes. */
-export async function startTestCluster(settings: Record<string, string> = {}): Promise<TestCluster> {
+export async function startTestCluster(settings: Record<string, string> = {}): Promise<RestartableCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-test-'));
   // PostgreSQL refuses root, and the account it runs as has to reach its folder.
   await chmod(folder, 0o755);
-  const server: EmbeddedPostgres = await startEmbeddedPostgres({
-    dataDir: join(folder, 'postgres'),
-    settings: { ...forgetful, ...settings },
-  });
+  const options = { dataDir: join(folder, 'postgres'), settings: { ...forgetful, ...settings } };
+  let server: EmbeddedPostgres = await startEmbeddedPostgres(options);
+  const { connectionString, dataDir } = server;
   return {
-    connectionString: server.connectionString,
+    connectionString,
+    restart: async () => {
+      await server.stop();
+      server = await startEmbeddedPostgres({ ...options, port: server.port });
+    },
     stop: async () => {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
-      rmSync(server.dataDir, { recursive: true, force: true });
+      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -18,7 +18,7 @@ export async function runAdmin(parts: ServiceParts, extras: AdminExtras): Promis
   const { platform, operatorToken, inbox, siteUrls = () => [] } = extras;
   const services = {
     outbound,
-    wakeDelivery: () => queue.ring('delivery.wake.v1', {}),
+    wakeDelivery: () => queue.ring('delivery.wake.v1'),
     settingsId: null,
   };
   const operator = { ...config.operator, token: operatorToken };

@@ -3,7 +3,6 @@ import { apiFragments } from '@gatehouse/api';
 import {
   databaseFragment,
   loadConfig,
-  mailFragment,
   modeFragment,
   operatorFragment,
   outboundFragment,
@@ -25,7 +24,6 @@ export const serviceFragments = {
   database: databaseFragment,
   queue: queueFragment,
   outbound: outboundFragment,
-  mail: mailFragment,
   telemetry: telemetryFragment,
 } as const;
 

@@ -5,7 +5,7 @@ import { laneTouch } from './delivery-lanes.ts';
 import { deliverySource, type DeliverySource, type DeliverySourceName } from './delivery-source.ts';
 
 // Heartbeats go by the database's clock: those of the workers' machines may differ by more than a heartbeat.
-const silence = `interval '10 seconds'`;
+const silence = `interval '8 seconds'`;
 
 const beat = statement(
   'beat_delivery_worker',

@@ -23,7 +23,6 @@ const logTypes = {
   message_replayed: 'delivery',
   messages_replayed: 'delivery',
   message_cancelled: 'delivery',
-  test_message_sent: 'delivery',
   suppression_added: 'delivery',
   suppression_removed: 'delivery',
 } as const;

@@ -10,6 +10,7 @@ import {
 import { attemptEntry, type AttemptOutcome, type TriedOutcome } from './attempt-outcome.ts';
 import { deliverMail } from './deliver-mail.ts';
 import { factsOf, type Delivery, type DeliveryDependencies } from './delivery.ts';
+import { insist } from './insist.ts';
 import { sendMilliseconds } from './mail-transports.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
 import { deliverSms } from './sms/deliver-sms.ts';
@@ -56,7 +57,13 @@ export async function deliverMessage(
   const delivery = { scope, instance, message };
   const clock = performance.now();
   const outcome = await attempt(dependencies, delivery, now);
-  await settle(dependencies, delivery, { outcome, startedAt: now, milliseconds: performance.now() - clock });
+  const milliseconds = performance.now() - clock;
+  await insist(() => settle(dependencies, delivery, { outcome, startedAt: now, milliseconds }), holdLeft(clock));
+}
+
+/** Real time on purpose: it bounds a wait, it decides no rule. */
+function holdLeft(since: number): number {
+  return claimMilliseconds - (performance.now() - since);
 }
 
 async function attempt(dependencies: DeliveryDependencies, delivery: Delivery, now: Date): Promise<AttemptOutcome> {

@@ -7,7 +7,6 @@ import {
 } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
-import { requireMailQuota } from '../messages/mail-quota.ts';
 import { mailFlows } from '../pkce/create-flow-state.ts';
 import { changeUser } from './change-user.ts';
 import { emailKey } from './email-address.ts';
@@ -44,18 +43,15 @@ export async function sendEmailChange(context: Context, user: UserRow, rules: Em
   const { isDecoy = false } = rules;
   const turn = { slot: 'email_change_sent_at', audit: null } as const;
   const turned = await requireMailTurn(context, user, turn, isDecoy ? 'skip' : rules.tooSoon);
-  if (!turned && !isDecoy) {
-    await requireMailQuota(context, asksBoth(context, user, rules) ? 2 : 1);
-    return user;
-  }
+  if (!turned && !isDecoy) return user;
   const pending = turned ?? user;
   // A link of an earlier change must not count for this one.
   await deleteOneTimeTokens(context, pending.id, emailChangeKinds);
   const mail = { kind: 'email_change', user: pending, back: rules.back, isDecoy } as const;
   const recipient = { written: pending.new_email ?? '', key: emailKey(pending.new_email ?? '') };
   await sendLink(context, { ...mail, tokenKind: 'email_change_new', recipient, flow: mailFlows.emailChange });
-  if (asksBoth(context, pending, rules)) {
-    const current = { written: pending.email ?? '', key: pending.email_key ?? '' };
+  if (rules.asksCurrent && wantsBoth(context) && pending.email !== null) {
+    const current = { written: pending.email, key: pending.email_key ?? '' };
     await sendLink(context, { ...mail, tokenKind: 'email_change_current', recipient: current, flow: null });
   }
   return pending;
@@ -117,8 +113,7 @@ export async function completeEmailChange(context: Context, user: UserRow, email
   return named;
 }
 
-/** Whether the current address has to confirm too. */
-function asksBoth({ instance }: Context, user: UserRow, { asksCurrent }: EmailChangeRules): boolean {
+function wantsBoth({ instance }: Context): boolean {
   const { autoconfirm, secure_email_change_enabled: isSecure } = instance.settings.mailer;
-  return asksCurrent && isSecure && !autoconfirm && user.email !== null;
+  return isSecure && !autoconfirm;
 }

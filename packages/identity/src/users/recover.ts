@@ -1,7 +1,6 @@
 import { findUserByEmail, inTransaction } from '@gatehouse/database';
 import type { AuditDetail } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
-import { requireMailQuota } from '../messages/mail-quota.ts';
 import type { MailReturn } from '../messages/mail-return.ts';
 import { mailFlows } from '../pkce/create-flow-state.ts';
 import type { EmailAddress } from './email-address.ts';
@@ -35,7 +34,7 @@ export async function requestRecovery(context: Context, email: EmailAddress, rul
   await inTransaction(context, async (tx) => {
     const turn = { slot: 'recovery_sent_at', audit: 'user_recovery_requested' } as const;
     const turned = await requireMailTurn(tx, user, turn, known ? tooSoonForAnybody(tx, rules.tooSoon) : 'skip');
-    if (known && !turned) return requireMailQuota(tx);
+    if (known && !turned) return;
     await sendLink(tx, {
       kind: 'recovery',
       tokenKind: 'recovery',

@@ -1,7 +1,6 @@
 import { inTransaction, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
-import { requireMailQuota } from '../messages/mail-quota.ts';
 import { mailFlows } from '../pkce/create-flow-state.ts';
 import { findOwner, provenAt, type Address, type PhoneAddress } from './address.ts';
 import { requireMailTurn, tooSoonForAnybody } from './mail-turn.ts';
@@ -74,10 +73,7 @@ async function signUpForMessage(
 async function sendMagicLink(context: Context, user: UserRow, rules: SignInMailRules): Promise<undefined> {
   const turn = { slot: 'recovery_sent_at', audit: 'user_recovery_requested' } as const;
   const turned = await requireMailTurn(context, user, turn, tooSoonForAnybody(context, rules.tooSoon));
-  if (!turned) {
-    await requireMailQuota(context);
-    return;
-  }
+  if (!turned) return;
   await sendLink(context, {
     kind: 'magic_link',
     tokenKind: 'recovery',

@@ -1,6 +1,5 @@
 import { findUserByEmail, findUserByPhone, inTransaction, type UserRow } from '@gatehouse/database';
 import type { Context } from '../context.ts';
-import { requireMailQuota } from '../messages/mail-quota.ts';
 import { mailFlows } from '../pkce/create-flow-state.ts';
 import { provenAt, type Address, type PhoneAddress } from './address.ts';
 import type { EmailAddress } from './email-address.ts';
@@ -33,17 +32,12 @@ export async function resendConfirmation(
     const audit = address.kind === 'email' ? 'user_confirmation_requested' : 'user_recovery_requested';
     const turn = { slot: 'confirmation_sent_at', audit, by: address.kind } as const;
     const turned = await requireMailTurn(tx, user, turn, waiting ? tooSoonForAnybody(tx, rules.tooSoon) : 'skip');
-    if (waiting && !turned) return seeQuota(tx, address);
+    if (waiting && !turned) return undefined;
     const about = { user: turned ?? user, isDecoy: !turned };
     if (address.kind === 'phone') return sendCode(tx, { kind: 'confirmation', phone: address, ...about });
     await sendLink(tx, { ...confirmationLink(about.user, rules.back, mailFlows.resentSignup), isDecoy: about.isDecoy });
     return undefined;
   });
-}
-
-/** Where there are no mails left, who has just had one is told so like everybody. */
-async function seeQuota(context: Context, { kind }: Address): Promise<undefined> {
-  if (kind === 'email') await requireMailQuota(context);
 }
 
 /** The user who has the address itself: an identity with it does not count. */

@@ -1,7 +1,6 @@
 import { rehearse, type UserRow } from '@gatehouse/database';
 import type { Context } from '../context.ts';
 import type { MailReturn } from '../messages/mail-return.ts';
-import { requireMailQuota } from '../messages/mail-quota.ts';
 import { queueDecoyMail } from '../messages/queue-mail.ts';
 import { queueDecoySms } from '../messages/sms/queue-sms.ts';
 import { mailFlows, type FlowKind } from '../pkce/create-flow-state.ts';
@@ -50,8 +49,6 @@ export async function pretendConfirmation(
     await store(tx);
     return makeLink(tx, confirmationLink(user, back));
   });
-  // Where addresses confirm themselves, a new user gets no mail.
-  if (!context.instance.settings.mailer.autoconfirm) await requireMailQuota(context);
   return queueDecoyMail(context, mail, entry);
 }
 

@@ -33,9 +33,9 @@ export interface LinkMail {
  */
 export async function sendLink(context: Context, mail: LinkMail): Promise<void> {
   const made = await makeLink(context, mail);
+  if (mail.isDecoy) return queueDecoyMail(context, made);
   await requireMailQuota(context);
-  if (mail.isDecoy) await queueDecoyMail(context, made);
-  else await queueMail(context, made);
+  await queueMail(context, made);
 }
 
 /**

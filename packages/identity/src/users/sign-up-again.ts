@@ -3,7 +3,6 @@ import { actorOf, auditPayload, recordAudit } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { answeredChange, callEventHooks } from '../hooks/call-event-hooks.ts';
 import { startHookBudget } from '../hooks/hook-budget.ts';
-import { requireMailQuota } from '../messages/mail-quota.ts';
 import { confirmsByItself, isWaitingFor, proven, traitsOf, type Address } from './address.ts';
 import { asStored } from './as-stored.ts';
 import { changeUser } from './change-user.ts';
@@ -110,10 +109,7 @@ async function sendAgain(
       by: address.kind,
     } as const;
     const user = await requireMailTurn(tx, merged, turn, tooSoonForAnybody(tx, rules.tooSoon));
-    if (!user) {
-      if (address.kind === 'email') await requireMailQuota(tx);
-      return { kind: 'pending', user: merged };
-    }
+    if (!user) return { kind: 'pending', user: merged };
     // Without an identity the answer would look like that of an address that is taken.
     await addMissingIdentity(tx, user, address.kind);
     await sendConfirmation(tx, user, address, rules.back);

@@ -1,0 +1,184 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { parseMasterKeyRing } from '@gatehouse/crypto';
+import { inTransaction, scopeOf, type UserRow } from '@gatehouse/database';
+import { queueMail, type Context } from '@gatehouse/identity';
+import {
+  inheritedSettings,
+  InstanceDirectory,
+  openMasterKeys,
+  provisionInstance,
+  type Instance,
+  type Platform,
+} from '@gatehouse/instances';
+import { openQueue, type JobQueue } from '@gatehouse/jobs';
+import type { TestDatabase, TestRedis } from '@gatehouse/testing';
+import { openMailSink, type MailSink } from './mail-sink.ts';
+import { run, type Running, type Variables } from './spawn-gatehouse.ts';
+
+/** Deliveries end to end: sites on a real database, `gatehouse worker` as processes of their own, a real mail server. */
+export interface DeliveryRig {
+  readonly sink: MailSink;
+  readonly database: TestDatabase;
+  newSite(): Promise<Instance>;
+  /** Writes so many mails as a request does, and wakes the relays. @returns their Message-IDs. */
+  promiseMails(site: Instance, count: number): Promise<string[]>;
+  /** Runs a worker, up to its first line that says so. Ended by `close`. */
+  startWorker(): Promise<Running>;
+  /** Runs an API on any port. @returns where it listens; ended by `close`. */
+  startApi(): Promise<string>;
+  /** Of mails that were promised: which never came, and how many came more than once. */
+  account(promised: readonly string[]): { readonly lost: string[]; readonly repeated: number };
+  close(): Promise<void>;
+}
+
+export interface DeliveryRigOptions {
+  readonly database: TestDatabase;
+  /** Without it the queue is kept in the database. */
+  readonly redis?: TestRedis | undefined;
+  readonly concurrency?: number;
+}
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Opens everything but the processes. */
+export async function openDeliveryRig({ database, redis, concurrency = 20 }: DeliveryRigOptions): Promise<DeliveryRig> {
+  const sink = await openMailSink();
+  const masterKey = randomBytes(32).toString('base64');
+  const platform = await openPlatform(database, masterKey, sink);
+  const queue = openQueue({
+    connectionString: database.connectionString,
+    schema: 'gatehouse_queue',
+    redisUrl: redis?.url,
+  });
+  const directory = new InstanceDirectory({ platform, listenConnectionString: database.connectionString });
+  await directory.start();
+  const variables = variablesOf({ database, redis, masterKey, sink, concurrency });
+  const processes: Running[] = [];
+  const spawn = (verb: string): Running => {
+    const running = run([verb], tmpdir(), variables);
+    processes.push(running);
+    return running;
+  };
+  return {
+    sink,
+    database,
+    newSite: async () => {
+      const secret = randomBytes(24).toString('base64url');
+      const record = await provisionInstance(platform, {
+        settings: {
+          site_url: `https://${secret.slice(0, 6).toLowerCase().replace(/\W/g, 'x')}.example`,
+          jwt: { secret },
+          rate_limit: { email_sent: '', token: 1e6, verify: 1e6, otp: 1e6 },
+        },
+      });
+      const site = await directory.findById(record.id);
+      if (!site) throw new Error('a site that was just provisioned is not found');
+      return site;
+    },
+    promiseMails: (site, count) => promiseMails({ database, queue, site }, count),
+    startWorker: async () => {
+      const worker = spawn('worker');
+      await worker.waitFor(/the worker takes jobs/);
+      return worker;
+    },
+    startApi: async () => {
+      const [, port] = await spawn('multi').waitFor(/"port":(\d+)/);
+      return `http://127.0.0.1:${port}`;
+    },
+    account: (promised) => account(sink, promised),
+    close: async () => {
+      for (const { signal } of processes) signal('SIGKILL');
+      await Promise.all(processes.map(({ ended }) => ended));
+      await Promise.all([queue.close(), directory.stop(), sink.close()]);
+    },
+  };
+}
+
+async function openPlatform(database: TestDatabase, masterKey: string, sink: MailSink): Promise<Platform> {
+  const masterKeys = parseMasterKeyRing(masterKey);
+  const smtp = { host: '127.0.0.1', port: sink.port, admin_email: 'no-reply@platform.example' };
+  return {
+    db: database.db,
+    masterKeys,
+    ...(await openMasterKeys(database.db, masterKeys, new Date())),
+    platformSettings: inheritedSettings({ smtp }),
+    ownHosts: [],
+    now: () => new Date(),
+  };
+}
+
+interface ProcessFacts extends DeliveryRigOptions {
+  readonly masterKey: string;
+  readonly sink: MailSink;
+}
+
+function variablesOf({ database, redis, masterKey, sink, concurrency = 20 }: ProcessFacts): Variables {
+  return {
+    PORT: '0',
+    DATABASE_URL: database.connectionString,
+    GATEHOUSE_MODE: 'multi',
+    GATEHOUSE_MASTER_KEY: masterKey,
+    GOTRUE_OPERATOR_TOKEN: randomBytes(24).toString('base64url'),
+    GATEHOUSE_INSTANCE_SOURCES: 'path',
+    GATEHOUSE_WORKER_CONCURRENCY: String(concurrency),
+    GATEHOUSE_OUTBOUND_ALLOW: '127.0.0.0/8',
+    GOTRUE_SMTP_HOST: '127.0.0.1',
+    GOTRUE_SMTP_PORT: String(sink.port),
+    GOTRUE_SMTP_ADMIN_EMAIL: 'no-reply@platform.example',
+    ...(redis ? { REDIS_URL: redis.url } : {}),
+  };
+}
+
+interface Promising {
+  readonly database: TestDatabase;
+  readonly queue: JobQueue;
+  readonly site: Instance;
+}
+
+async function promiseMails({ database, queue, site }: Promising, count: number): Promise<string[]> {
+  const context: Context = {
+    ...scopeOf(database.db, site.id),
+    instance: site,
+    now: new Date(),
+    request: { id: '', address: '', userAgent: null, dialect: 'netlify', audience: '', language: null },
+    functionHooks: {},
+    // What queueing a mail needs of the services.
+    services: {
+      log: silent,
+      settingsId: null,
+      wakeDelivery: () => queue.ring('delivery.wake.v1'),
+    } as unknown as Context['services'],
+  };
+  const ids: string[] = [];
+  for (let written = 0; written < count;) {
+    const batch = Math.min(500, count - written);
+    await inTransaction({ ...context, now: new Date() }, async (tx) => {
+      for (let index = 0; index < batch; index += 1) ids.push((await queueMail(tx, mailTo(tx.now))) ?? '');
+    });
+    written += batch;
+  }
+  const domain = new URL(site.settings.site_url).hostname;
+  return ids.map((id) => `<${id}@${domain}>`);
+}
+
+function mailTo(now: Date): Parameters<typeof queueMail>[1] {
+  const user = { id: randomUUID(), email: 'ada@example.org', user_metadata: {} } as UserRow;
+  const expiresAt = new Date(now.getTime() + 3_600_000);
+  return {
+    kind: 'confirmation',
+    user,
+    recipient: 'ada@example.org',
+    token: randomBytes(16).toString('hex'),
+    expiresAt,
+  };
+}
+
+function account(sink: MailSink, promised: readonly string[]): { lost: string[]; repeated: number } {
+  const times = new Map<string, number>();
+  for (const { messageId } of sink.mails) times.set(messageId, (times.get(messageId) ?? 0) + 1);
+  return {
+    lost: promised.filter((id) => !times.has(id)),
+    repeated: promised.filter((id) => (times.get(id) ?? 0) > 1).length,
+  };
+}
