@@ -13,7 +13,11 @@ export interface HookCall {
 }
 
 /** What a hook answers with; `null` leaves the request without an answer. */
-export type HookReply = { readonly status?: number; readonly body?: unknown } | null;
+export type HookReply = {
+  readonly status?: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+} | null;
 
 /** A hook of its own, at a URL of its own. */
 export interface Hook {
@@ -70,7 +74,7 @@ async function readCall(request: IncomingMessage): Promise<HookCall> {
 
 function answer(response: ServerResponse, reply: HookReply): void {
   if (reply === null) return;
-  const { status = 200, body } = reply;
-  response.writeHead(status);
+  const { status = 200, body, headers = {} } = reply;
+  response.writeHead(status, headers);
   response.end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body));
 }

@@ -57,7 +57,7 @@ export { findEvent, listEvents, sweepEvents, type EventListing, type EventPage }
 export { insertEvents, type NewEvent } from './queries/insert-events.ts';
 export { insertMessage, insertMessageWithEntry, type NewMessage } from './queries/insert-message.ts';
 export { placeEvents, type PlacedEvents } from './queries/place-events.ts';
-export { claimMailSlot, type MailSlot, type MailSlotClaim } from './queries/mail-slots.ts';
+export { claimMailSlot, releaseMailSlot, type MailSlot, type MailSlotClaim } from './queries/mail-slots.ts';
 export {
   deleteIdentity,
   insertIdentity,
@@ -99,6 +99,7 @@ export {
 export { cancelMessage, replayMessage, replayMessages, type Replay } from './queries/replay-messages.ts';
 export {
   consumeOneTimeToken,
+  deleteOneTimeToken,
   deleteOneTimeTokens,
   findOneTimeToken,
   hasOneTimeToken,
@@ -147,6 +148,7 @@ export {
   type UserWithSession,
 } from './queries/sessions.ts';
 export {
+  deleteNewUser,
   deleteUser,
   findAddressOwner,
   findUserByEmail,
@@ -156,6 +158,7 @@ export {
   getUserById,
   insertUser,
   lockUser,
+  restoreUser,
   updateUser,
   type NewUser,
   type UserChange,

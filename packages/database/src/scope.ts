@@ -7,8 +7,8 @@ declare const instanceIdBrand: unique symbol;
 /** The id of an instance that exists. Only resolving and provisioning mint one. */
 export type InstanceId = string & { readonly [instanceIdBrand]: true };
 
-/** What happens after the commit, never on rollback. */
-export type Effect = () => void | Promise<void>;
+/** What happens after the commit, never on rollback. It is handed the pool. */
+export type Effect = (db: Database) => void | Promise<void>;
 
 /** The value without which no tenant row can be reached. */
 export interface Scope {
@@ -20,7 +20,7 @@ export interface Scope {
 
 /** A scope on the pool: each statement is its own transaction. */
 export function scopeOf(db: Database, instanceId: InstanceId): Scope {
-  return { db, instanceId, afterCommit: runEffect };
+  return { db, instanceId, afterCommit: (effect) => runEffect(db, effect) };
 }
 
 /** The builder of one tenant table, already bound to the scope's instance. */
@@ -34,9 +34,9 @@ export function rowsOf<Name extends TenantTable>(
     .where({ instance_id: scope.instanceId }) as unknown as Knex.QueryBuilder<Tables[Name], Tables[Name][]>;
 }
 
-function runEffect(effect: Effect): void {
+function runEffect(db: Database, effect: Effect): void {
   // An effect is a courtesy (ringing the queue): the relay finds what a lost one leaves behind.
   void Promise.resolve()
-    .then(effect)
+    .then(() => effect(db))
     .catch(() => undefined);
 }

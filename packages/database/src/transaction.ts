@@ -50,6 +50,6 @@ export async function inPlatformTransaction<T>(
   db: Database,
   work: (transaction: { db: Database; afterCommit: Scope['afterCommit'] }) => Promise<T>,
 ): Promise<T> {
-  const platform: Transactional = { db, afterCommit: (effect) => void Promise.resolve().then(effect) };
+  const platform: Transactional = { db, afterCommit: (effect) => void Promise.resolve().then(() => effect(db)) };
   return inTransaction(platform, work);
 }

@@ -3,6 +3,7 @@ import type { Scope } from '@gatehouse/database';
 import type { Instance } from '@gatehouse/instances';
 import type { OutboundClient } from '@gatehouse/outbound';
 import type { Actor } from './audit/audit-entry.ts';
+import type { HeldMails } from './hooks/held-mails.ts';
 
 /** The two wire languages. The domain stores which one asked (links carry no other signal) and decides nothing by it. */
 export type Dialect = 'netlify' | 'supabase';
@@ -67,6 +68,8 @@ export interface Context extends Scope {
   readonly request: RequestFacts;
   readonly functionHooks: FunctionHooks;
   readonly services: Services;
+  /** Inside a transaction whose mails the site's hook is to send. */
+  readonly heldMails?: HeldMails;
 }
 
 /** What the control plane hands to a rule that is not about one request of a visitor: the site, and who acts. */

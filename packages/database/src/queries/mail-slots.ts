@@ -1,5 +1,5 @@
 import type { UserRow } from '../rows/user-row.ts';
-import type { Scope } from '../scope.ts';
+import { rowsOf, type Scope } from '../scope.ts';
 import { queryOne, statement, type Statement } from '../statement.ts';
 import { userColumns } from './user-columns.ts';
 
@@ -56,4 +56,16 @@ export async function claimMailSlot(
 ): Promise<UserRow | undefined> {
   const payload = auditPayload === null ? null : JSON.stringify(auditPayload);
   return queryOne<UserRow>(scope.db, claimSlot[slot], [scope.instanceId, userId, now, sentBefore, payload]);
+}
+
+/** Gives a turn back that was taken at `takenAt`, unless another was taken since. */
+export async function releaseMailSlot(
+  scope: Scope,
+  userId: string,
+  slot: MailSlot,
+  { takenAt, before }: { readonly takenAt: Date; readonly before: Date | null },
+): Promise<void> {
+  await rowsOf(scope, 'users')
+    .where({ id: userId, [slot]: takenAt })
+    .update({ [slot]: before });
 }

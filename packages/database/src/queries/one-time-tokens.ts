@@ -183,6 +183,11 @@ export async function consumeOneTimeToken(
   return (await queryOne(scope.db, consume, [scope.instanceId, id, now, leasedUntil])) !== undefined;
 }
 
+/** Forgets one token; a newer one of the same user and kind stays. */
+export async function deleteOneTimeToken(scope: Scope, id: string): Promise<void> {
+  await rowsOf(scope, 'one_time_tokens').where({ id }).delete();
+}
+
 /** Forgets the user's tokens of these kinds; of all kinds when none is named. */
 export async function deleteOneTimeTokens(
   scope: Scope,

@@ -129,6 +129,32 @@ export async function lockUser(scope: Scope, id: string): Promise<UserRow> {
   return user;
 }
 
+/**
+ * Puts columns of a user back to what they were, unless somebody has changed the user since.
+ *
+ * @param changedAt the time of the change that is taken back
+ * @returns the user as it is again; undefined when it stays as somebody else has made it.
+ */
+export async function restoreUser(
+  scope: Scope,
+  id: string,
+  columns: UserChange,
+  changedAt: Date,
+): Promise<UserRow | undefined> {
+  const rows = await rowsOf(scope, 'users').where({ id, updated_at: changedAt }).update(columns).returning('*');
+  return rows[0];
+}
+
+/**
+ * Removes a user that was stored a moment ago, unless it has been confirmed or signed in since.
+ *
+ * @returns whether it is gone by this.
+ */
+export async function deleteNewUser(scope: Scope, id: string): Promise<boolean> {
+  const unused = { id, email_confirmed_at: null, phone_confirmed_at: null, last_sign_in_at: null };
+  return (await rowsOf(scope, 'users').where(unused).delete()) > 0;
+}
+
 /** Removes a user with its identities, sessions and tokens. @returns whether it was there. */
 export async function deleteUser(scope: Scope, id: string): Promise<boolean> {
   const removed = await rowsOf(scope, 'users').where({ id }).delete();

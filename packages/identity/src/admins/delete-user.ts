@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { userObject } from '../events/event-objects.ts';
 import { recordEvents } from '../events/record-events.ts';
 import { callEventHooks } from '../hooks/call-event-hooks.ts';
-import { startHookBudget } from '../hooks/hook-budget.ts';
+import { hookBudgetOf } from '../hooks/hook-budget.ts';
 
 /**
  * Removes a user with everything that belongs to it. Hooks hear of it after the commit; their failure is only logged.
@@ -20,7 +20,7 @@ export async function deleteUserAsAdmin(context: Context, actor: Actor, userId: 
     await recordAudit(tx, 'user_deleted', actor, { user_id: user.id, user_email: user.email });
   });
   try {
-    await callEventHooks(context, 'userdeleted', user, startHookBudget());
+    await callEventHooks(context, 'userdeleted', user, hookBudgetOf(context));
   } catch (error) {
     context.services.log.warn({ component: 'webhook', event: 'userdeleted', err: error }, 'event hook failed');
   }

@@ -2,7 +2,7 @@ import { inTransaction, lockUser, updateEmailIdentity, type UserChange, type Use
 import { recordAudit, type Actor } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { applyAnswer, callEventHooks } from '../hooks/call-event-hooks.ts';
-import { startHookBudget } from '../hooks/hook-budget.ts';
+import { hookBudgetOf } from '../hooks/hook-budget.ts';
 import { endSessions } from '../sessions/end-sessions.ts';
 import { changeUser } from '../users/change-user.ts';
 import { parseEmailAddress } from '../users/email-address.ts';
@@ -60,7 +60,7 @@ export async function updateUserAsAdmin(
 
 async function tellHooks(context: Context, user: UserRow): Promise<UserRow> {
   try {
-    return applyAnswer(user, await callEventHooks(context, 'usermodified', user, startHookBudget()));
+    return applyAnswer(user, await callEventHooks(context, 'usermodified', user, hookBudgetOf(context)));
   } catch (error) {
     context.services.log.warn({ component: 'webhook', event: 'usermodified', err: error }, 'event hook failed');
     return user;

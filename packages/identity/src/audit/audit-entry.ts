@@ -93,9 +93,18 @@ export async function recordAudit(
   traits?: Readonly<Record<string, unknown>>,
   ipAddress = '',
 ): Promise<void> {
+  await recordPayload(context, auditPayload(action, actor, context.now, traits), ipAddress);
+}
+
+/** Writes one entry whose payload was made before. */
+export async function recordPayload(
+  context: Scope & Pick<Context, 'now'>,
+  payload: AuditLogEntryRow['payload'],
+  ipAddress = '',
+): Promise<void> {
   const entry: Omit<AuditLogEntryRow, 'instance_id'> = {
     id: randomUUID(),
-    payload: auditPayload(action, actor, context.now, traits),
+    payload,
     ip_address: ipAddress,
     created_at: context.now,
   };

@@ -8,7 +8,7 @@ const instance = z.strictObject({
 const endpoint = z.strictObject({ id: z.guid(), url: z.string(), description: z.string() });
 
 /** Why a session has ended. */
-const sessionEndReasons = ['sign_out', 'password_changed', 'token_reuse'] as const;
+const sessionEndReasons = ['sign_out', 'password_changed', 'token_reuse', 'password_attempt_rejected'] as const;
 
 export type SessionEndReason = (typeof sessionEndReasons)[number];
 

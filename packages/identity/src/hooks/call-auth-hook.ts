@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { wireNames, type AuthHookName } from './auth-hook-names.ts';
 import { callFunctionHook } from './function-hook.ts';
 import { hookBudgetOf, type HookBudget } from './hook-budget.ts';
+import { notePace } from './hook-pace.ts';
 import { shownUrl } from './hook-url.ts';
 import { callHttpHook } from './http-hook.ts';
 import { readAuthAnswer, type AuthHookOutput } from './read-auth-answer.ts';
@@ -33,6 +34,7 @@ export async function callAuthHook(
   const body = JSON.stringify({ metadata: metadataOf(context, name), ...input });
   try {
     const output = readAuthAnswer(await send(context, name, body, budget));
+    notePace(context, name, performance.now() - begun);
     logRun(context, name, begun, true);
     return output;
   } catch (error) {

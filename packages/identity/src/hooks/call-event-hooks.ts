@@ -1,5 +1,5 @@
 import type { UserRow } from '@gatehouse/database';
-import { AppError } from '@gatehouse/errors';
+import { AppError, isAppError } from '@gatehouse/errors';
 import { OutboundError, safeFetch } from '@gatehouse/outbound';
 import type { Context } from '../context.ts';
 import { eventUser } from './event-user.ts';
@@ -26,7 +26,8 @@ export function hasHook(context: Context, event: HookEvent): boolean {
 /**
  * Sends an event to every hook that listens and waits for the answers. Must not be called inside a transaction.
  *
- * @returns the metadata that the answers set; a later hook's answer wins.
+ * @returns the metadata that the answers set; a later hook's answer wins. A hook that gives no answer changes nothing
+ *   where `webhook.on_failure` is `open`.
  * @throws AppError `hook_failed`, `hook_timeout`, `hook_unreachable`, `hook_broken` or `hook_answer_invalid`
  *   (netlify.md 6.3). The first failure ends the round.
  */
@@ -39,13 +40,29 @@ export async function callEventHooks(
   let answer = noAnswer;
   for (const target of hookTargets(context, event)) {
     const changed = applyAnswer(user, answer);
-    const next = await callHook(context, event, target, changed, budget);
+    const next = await orGoOn(context, callHook(context, event, target, changed, budget));
     answer = {
       appMetadata: next.appMetadata ?? answer.appMetadata,
       userMetadata: next.userMetadata ?? answer.userMetadata,
     };
   }
   return answer;
+}
+
+/** Goes on without a hook that is away, if the site wants that; never without one that has refused. */
+async function orGoOn({ instance }: Context, call: Promise<HookAnswer>): Promise<HookAnswer> {
+  try {
+    return await call;
+  } catch (error) {
+    if (instance.settings.webhook.on_failure === 'open' && isAppError(error) && isAway(error)) return noAnswer;
+    throw error;
+  }
+}
+
+/** No connection, no answer in time, or a server error: nobody has said no. */
+function isAway({ code, params }: AppError): boolean {
+  if (code === 'hook_failed') return Number(params['status']) >= 500;
+  return code === 'hook_timeout' || code === 'hook_unreachable' || code === 'hook_broken';
 }
 
 /** The user with the metadata that an answer sets. */
@@ -110,7 +127,8 @@ async function attemptHook(context: Context, attempt: HookAttempt): Promise<Hook
       maxBytes: largestAnswerBytes,
     });
     if (successStatuses.has(response.status)) return readHookAnswer(response.body);
-    return new AppError('hook_failed', { params: { event: 'signup' }, detail: `${event}: status ${response.status}` });
+    const { status } = response;
+    return new AppError('hook_failed', { params: { event: 'signup', status }, detail: `${event}: status ${status}` });
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
     if (error.kind === 'timeout') {

@@ -10,7 +10,7 @@ export interface HookBudget {
 const defaultBudgetSeconds = 4;
 
 /** Starts the clock. Real time on purpose: it bounds a wait, it decides no rule. */
-export function startHookBudget(seconds: number = defaultBudgetSeconds): HookBudget {
+function startHookBudget(seconds: number = defaultBudgetSeconds): HookBudget {
   const end = performance.now() + seconds * 1_000;
   return { left: () => Math.max(0, Math.round(end - performance.now())) };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { insertAuditLogEntries, type UserRow } from '@gatehouse/database';
+import type { UserRow } from '@gatehouse/database';
+import { recordPayload } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import type { MailKind } from './mail-kinds.ts';
 import type { MailReturn } from './mail-return.ts';
@@ -54,14 +55,7 @@ export async function queueDecoyMail(
   auditPayload: Record<string, unknown> | null = null,
 ): Promise<void> {
   if (context.instance.settings.smtp.host !== '') await promiseDecoy(context, messageOf(context, mail), auditPayload);
-  else if (auditPayload) await insertAuditLogEntries(context, [entryOf(context, auditPayload)]);
-}
-
-function entryOf(
-  { now }: Context,
-  payload: Record<string, unknown>,
-): Parameters<typeof insertAuditLogEntries>[1][number] {
-  return { id: randomUUID(), payload, ip_address: '', created_at: now };
+  else if (auditPayload) await recordPayload(context, auditPayload);
 }
 
 function messageOf(context: Context, mail: Mail): PromisedMessage {

@@ -22,6 +22,7 @@ export interface OneTimeTokenRequest {
 
 /** A token to put into a message. It exists in clear only here and in the sealed message. */
 export interface IssuedOneTimeToken {
+  readonly id: string;
   readonly token: string;
   /** Empty when there is no code. */
   readonly code: string;
@@ -40,8 +41,9 @@ export async function issueOneTimeToken(context: Context, request: OneTimeTokenR
   const token = makeToken(form);
   const code = makeCode(context, form);
   const expiresAt = new Date(context.now.getTime() + request.lifetimeSeconds * 1_000);
+  const id = randomUUID();
   await replaceOneTimeToken(context, {
-    id: randomUUID(),
+    id,
     user_id: request.userId,
     kind: request.kind,
     token_hash: linkTokenHash(context, token),
@@ -51,7 +53,7 @@ export async function issueOneTimeToken(context: Context, request: OneTimeTokenR
     created_at: context.now,
     expires_at: expiresAt,
   });
-  return { token, code, expiresAt };
+  return { id, token, code, expiresAt };
 }
 
 /** Whether the client that asked for this link wants a code in place of tokens. */

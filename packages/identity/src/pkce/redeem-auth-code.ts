@@ -13,6 +13,9 @@ export interface AuthCodeExchange {
   readonly codeVerifier: string;
 }
 
+/** The sign-in that a code is good for, before it is taken. */
+export type RedeemableFlow = Pick<RedeemedFlow, 'userId' | 'authenticationMethod'>;
+
 /** The sign-in that a code stands for. */
 export interface RedeemedFlow extends FlowKind {
   readonly userId: string;
@@ -23,25 +26,31 @@ export interface RedeemedFlow extends FlowKind {
  * Swaps a code for whatever `settle` makes of the sign-in, in one transaction that takes the code: of parallel requests
  * with one code a single one settles, and when it fails the code works again. So it does after a wrong verifier.
  *
+ * @param prepare does before the transaction what must not happen inside (a hook). Default nothing.
  * @throws AppError `validation_failed` when code or verifier is empty, `flow_state_not_found` when the code is unknown
- *   or another request has it, `flow_state_expired`, `bad_code_verifier`; whatever `settle` throws.
+ *   or another request has it, `flow_state_expired`, `bad_code_verifier`; whatever `settle` and
+ *   `prepare` throw.
  */
-export async function redeemAuthCode<Result>(
+export async function redeemAuthCode<Result, Prepared = null>(
   context: Context,
   exchange: AuthCodeExchange,
-  settle: (transaction: Context, flow: RedeemedFlow) => Promise<Result>,
+  settle: (transaction: Context, flow: RedeemedFlow, prepared: NoInfer<Prepared> | null) => Promise<Result>,
+  prepare?: (flow: RedeemableFlow) => Promise<Prepared>,
 ): Promise<Result> {
   const found = await getRedeemable(context, exchange);
+  const redeemable = { userId: found.user_id, authenticationMethod: found.authentication_method };
+  const prepared = prepare ? await prepare(redeemable) : null;
   const codeHash = authCodeHash(context, exchange.authCode);
   return inTransaction(context, async (transaction) => {
     const taken = await consumeFlowState(transaction, found.id, codeHash);
     if (!taken) throw new AppError('flow_state_not_found');
-    return settle(transaction, {
+    const flow = {
       userId: found.user_id,
       providerType: taken.provider_type,
       authenticationMethod: taken.authentication_method,
       providerTokens: openProviderTokens(context.instance, taken),
-    });
+    };
+    return settle(transaction, flow, prepared);
   });
 }
 

@@ -2,6 +2,7 @@ import { signAccessToken } from '@gatehouse/crypto';
 import type { AssuranceLevel, UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
+import { customClaims, type TokenClaims } from '../hooks/custom-claims.ts';
 import { signingKeyOf } from './signing-keys.ts';
 
 /** The session a token speaks of. */
@@ -25,12 +26,19 @@ export interface AccessToken {
 }
 
 /**
- * Signs an access token (supabase-core.md 5.1, a superset of netlify.md 4.1; `aud` is always a string).
+ * What an access token says (supabase-core.md 5.1, a superset of netlify.md 4.1; `aud` is always a string), unless the
+ * site's hook says otherwise. Where there is such a hook, not inside a transaction.
  *
- * @throws AppError `not_admin` for a user whose role is one that opens the admin API: such tokens are minted by the
+ * @param method how the person has proven who it is; `token_refresh` when it had before.
+ * @throws AppError `hook_*`; AppError `not_admin` for a user whose role is one that opens the admin API: such tokens are minted by the
  *   operator, never earned by signing in.
  */
-export async function issueAccessToken(context: Context, user: UserRow, session: TokenSession): Promise<AccessToken> {
+export async function accessTokenClaims(
+  context: Context,
+  user: UserRow,
+  session: TokenSession,
+  method: string,
+): Promise<TokenClaims> {
   const { jwt } = context.instance.settings;
   if (jwt.admin_roles.includes(user.role)) {
     throw new AppError('not_admin', { detail: `user ${user.id} has the administrative role ${user.role}` });
@@ -53,8 +61,14 @@ export async function issueAccessToken(context: Context, user: UserRow, session:
     session_id: session.id,
     is_anonymous: user.is_anonymous,
   };
+  return customClaims(context, claims, method);
+}
+
+/** Signs what an access token says, in the dialect of the request. */
+export async function issueAccessToken(context: Context, claims: TokenClaims): Promise<AccessToken> {
   const token = await signAccessToken(await signingKeyOf(context.instance, context.request.dialect), claims);
-  return { token, expiresIn: expiresAt - issuedAt, expiresAt };
+  const now = Math.floor(context.now.getTime() / 1_000);
+  return { token, expiresIn: claims.exp - now, expiresAt: claims.exp };
 }
 
 /** A session that must reach a higher assurance soon gets no token that outlives its grace (supabase-core.md 5.2). */

@@ -3,7 +3,7 @@ import { AppError, type ErrorCode } from '@gatehouse/errors';
 import { auditTimestamp } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { isBanned } from '../users/user-state.ts';
-import { issueAccessToken } from './access-token.ts';
+import { accessTokenClaims, issueAccessToken } from './access-token.ts';
 import { sessionEnd, sessionLimits, type SessionEnd } from './session-limits.ts';
 import type { SignedIn } from './sign-in.ts';
 import { signedRefreshToken } from './signed-refresh-token.ts';
@@ -31,11 +31,14 @@ export type HandedOut =
   | { readonly text: string; readonly isNewToken: boolean }
   | { readonly counter: bigint; readonly isNewToken: boolean; readonly reuseCauses?: readonly ReuseCause[] };
 
-/** Signs the access token that goes with a refresh token. */
+/** Signs the access token that goes with a refresh token. @throws AppError `hook_*` */
 export async function refreshedWith(context: Context, session: RefreshedSession, token: HandedOut): Promise<Refreshed> {
   const { session_id: id, session_created_at: openedAt, aal, reachable_aal: reachableAal } = session;
   const methods = session.methods.map(({ method, used_at: usedAt }) => ({ method, usedAt }));
-  const accessToken = await issueAccessToken(context, session, { id, openedAt, aal, reachableAal, methods });
+  const tokenSession = { id, openedAt, aal, reachableAal, methods };
+  // A hook that fails here costs nothing but this answer: the client may send the same refresh token again.
+  const claims = await accessTokenClaims(context, session, tokenSession, 'token_refresh');
+  const accessToken = await issueAccessToken(context, claims);
   const counter = 'counter' in token ? token.counter : null;
   return {
     user: session,

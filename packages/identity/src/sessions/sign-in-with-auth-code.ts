@@ -1,10 +1,16 @@
-import { getUserById } from '@gatehouse/database';
+import { getUserById, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
+import { hasClaimsHook } from '../hooks/custom-claims.ts';
 import type { ProviderTokens } from '../pkce/provider-tokens.ts';
-import { redeemAuthCode, type AuthCodeExchange } from '../pkce/redeem-auth-code.ts';
+import {
+  redeemAuthCode,
+  type AuthCodeExchange,
+  type RedeemableFlow,
+  type RedeemedFlow,
+} from '../pkce/redeem-auth-code.ts';
 import { isBanned } from '../users/user-state.ts';
-import { signIn, type SignedIn } from './sign-in.ts';
+import { prepareSignIn, signIn, type PreparedSignIn, type SignedIn } from './sign-in.ts';
 
 /** A sign-in that ended elsewhere, and what its provider gave. */
 export interface CodeSignIn {
@@ -16,14 +22,25 @@ export interface CodeSignIn {
  * Swaps the code of a sign-in for a session (supabase-core.md 13.5.3); code and session are one transaction. A user that
  * was banned since the code was made gets none: others believe an access token without asking us.
  *
- * @throws AppError `validation_failed`, `flow_state_not_found`, `flow_state_expired`, `bad_code_verifier`, `user_banned`.
+ * @throws AppError `validation_failed`, `flow_state_not_found`, `flow_state_expired`, `bad_code_verifier`, `user_banned`, `hook_*`.
  */
 export async function signInWithAuthCode(context: Context, exchange: AuthCodeExchange): Promise<CodeSignIn> {
-  return redeemAuthCode(context, exchange, async (transaction, flow) => {
-    const user = await getUserById(transaction, flow.userId);
-    if (isBanned(user, context.now) || user.deleted_at !== null) throw new AppError('user_banned');
+  const settle = async (transaction: Context, flow: RedeemedFlow, prepared: PreparedSignIn | null) => {
+    const user = await getSignable(transaction, flow);
     const { authenticationMethod: method, providerType, providerTokens } = flow;
     const traits = { provider_type: providerType };
-    return { signedIn: await signIn(transaction, user, { method, audit: 'login', traits }), providerTokens };
-  });
+    return { signedIn: await signIn(transaction, user, { method, audit: 'login', traits, prepared }), providerTokens };
+  };
+  return redeemAuthCode(context, exchange, settle, (flow) => prepare(context, flow));
+}
+
+async function prepare(context: Context, flow: RedeemableFlow): Promise<PreparedSignIn | null> {
+  if (!hasClaimsHook(context)) return null;
+  return prepareSignIn(context, await getSignable(context, flow), { method: flow.authenticationMethod });
+}
+
+async function getSignable(context: Context, { userId }: Pick<RedeemableFlow, 'userId'>): Promise<UserRow> {
+  const user = await getUserById(context, userId);
+  if (isBanned(user, context.now) || user.deleted_at !== null) throw new AppError('user_banned');
+  return user;
 }

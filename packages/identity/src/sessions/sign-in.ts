@@ -8,7 +8,8 @@ import { applyAnswer, noAnswer, type HookAnswer } from '../hooks/call-event-hook
 import { sessionObject, userObject } from '../events/event-objects.ts';
 import { announceEvents, draftEvents, type HappenedEvent } from '../events/record-events.ts';
 import { userChangeEvents } from '../events/user-change-events.ts';
-import { issueAccessToken, type AccessToken } from './access-token.ts';
+import { hasClaimsHook, type TokenClaims } from '../hooks/custom-claims.ts';
+import { accessTokenClaims, issueAccessToken, type AccessToken, type TokenSession } from './access-token.ts';
 import { signedRefreshToken } from './signed-refresh-token.ts';
 
 /** What a client gets when it has signed in or refreshed. */
@@ -44,17 +45,45 @@ export interface Proof {
   readonly traits?: Readonly<Record<string, unknown>>;
   /** Metadata that a hook has set; it is stored and shows in the token. */
   readonly hookAnswer?: HookAnswer;
+  /** Of {@link prepareSignIn}, for a session that is opened inside a transaction. */
+  readonly prepared?: PreparedSignIn | null;
+}
+
+/** A session that is not open yet, and what its first access token will say. */
+export interface PreparedSignIn {
+  readonly sessionId: string;
+  readonly claims: TokenClaims;
+}
+
+/**
+ * Asks the site's hook what the first access token of a session will say, before there is one: when the hook fails,
+ * nothing has happened.
+ *
+ * @param user as it will be when it has signed in.
+ * @returns null where no hook has a say in it: the token then says what the user is by then.
+ * @throws AppError `hook_*`, `not_admin`
+ */
+export async function prepareSignIn(
+  context: Context,
+  user: UserRow,
+  { method }: Pick<Proof, 'method'>,
+): Promise<PreparedSignIn | null> {
+  if (!hasClaimsHook(context)) return null;
+  const sessionId = randomUUID();
+  return { sessionId, claims: await accessTokenClaims(context, user, newSession(context, sessionId, method), method) };
 }
 
 /**
  * Opens a session for a user whose identity has been proven: one round trip.
  *
- * @throws AppError `user_not_found` when the user has been deleted meanwhile.
+ * @throws AppError `user_not_found` when the user has been deleted meanwhile, `hook_*`.
  */
 export async function signIn(context: Context, user: UserRow, proof: Proof): Promise<SignedIn> {
-  const sessionId = randomUUID();
+  const { method, hookAnswer = noAnswer } = proof;
+  const prepared = proof.prepared ?? (await prepareSignIn(context, applyAnswer(user, hookAnswer), proof));
+  const sessionId = prepared?.sessionId ?? randomUUID();
   const refreshToken = firstRefreshToken(context, sessionId);
-  const { appMetadata, userMetadata } = proof.hookAnswer ?? noAnswer;
+  const { appMetadata, userMetadata } = hookAnswer;
   const opened = await openSession(context, {
     id: sessionId,
     userId: user.id,
@@ -63,7 +92,7 @@ export async function signIn(context: Context, user: UserRow, proof: Proof): Pro
     ip: context.request.address,
     notAfter: null,
     tag: null,
-    method: proof.method,
+    method,
     tokenHash: refreshToken.counter === null ? refreshTokenHash(context, refreshToken.text) : null,
     refreshTokenCounter: refreshToken.counter,
     appMetadata,
@@ -74,15 +103,13 @@ export async function signIn(context: Context, user: UserRow, proof: Proof): Pro
   if (!opened) throw new AppError('user_not_found');
   announceEvents(context);
   const { identities, ...signedIn } = opened;
-  const usedAt = Math.floor(context.now.getTime() / 1_000);
-  // Just opened: the grace of a second factor has not begun to run, so it cannot cut the token short.
-  const session = { id: sessionId, openedAt: context.now, aal: 'aal1', reachableAal: 'aal1' } as const;
-  const methods = [{ method: proof.method, usedAt }];
+  const session = newSession(context, sessionId, method);
+  const claims = prepared?.claims ?? (await accessTokenClaims(context, signedIn, session, method));
   return {
     user: signedIn,
     identities,
     sessionId,
-    accessToken: await issueAccessToken(context, signedIn, { ...session, methods }),
+    accessToken: await issueAccessToken(context, claims),
     refreshToken: refreshToken.text,
     refreshTokenCounter: refreshToken.counter,
   };
@@ -102,6 +129,12 @@ function signInEvents(context: Context, user: UserRow, sessionId: string, proof:
   });
   const data = { session, user: userObject(signedIn) };
   return [...userChangeEvents(user, signedIn, now), { type: 'session.created', userId: user.id, data }];
+}
+
+/** Just opened: the grace of a second factor has not begun to run, so it cannot cut the token short. */
+function newSession({ now }: Context, id: string, method: AuthenticationMethod): TokenSession {
+  const methods = [{ method, usedAt: Math.floor(now.getTime() / 1_000) }];
+  return { id, openedAt: now, aal: 'aal1', reachableAal: 'aal1', methods };
 }
 
 /** What is stored of a refresh token: peppered with a key that only this instance has. */

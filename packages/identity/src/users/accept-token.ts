@@ -1,6 +1,8 @@
 import {
   deleteOneTimeTokens,
   findUserById,
+  lockUser,
+  rehearse,
   verifyIdentities,
   type FlowStateMethod,
   type OneTimeTokenRow,
@@ -10,7 +12,8 @@ import { AppError } from '@gatehouse/errors';
 import { actorOf, recordAudit, type AuditDetail } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { answeredChange, callEventHooks, hasHook, type HookAnswer } from '../hooks/call-event-hooks.ts';
-import { startHookBudget } from '../hooks/hook-budget.ts';
+import { hasClaimsHook } from '../hooks/custom-claims.ts';
+import { hookBudgetOf } from '../hooks/hook-budget.ts';
 import { userObject } from '../events/event-objects.ts';
 import { recordEvents } from '../events/record-events.ts';
 import { spendOneTimeToken } from '../one-time-tokens/spend-one-time-token.ts';
@@ -19,6 +22,7 @@ import { passwordRules } from '../passwords/password-strength.ts';
 import { issueAuthCode } from '../pkce/issue-auth-code.ts';
 import { endSessions } from '../sessions/end-sessions.ts';
 import { changeUser } from './change-user.ts';
+import { prepareSignIn, type PreparedSignIn } from '../sessions/sign-in.ts';
 import { followedClaims } from './identity-claims.ts';
 import { acceptPassword, hashAccepted } from './new-password.ts';
 import { followProviders } from './providers.ts';
@@ -43,6 +47,8 @@ export interface Acceptance {
   readonly user: UserRow;
   /** What a client swaps for tokens; null when it gets them directly. */
   readonly authCode: string | null;
+  /** For the session that is opened next, where a hook says what its token is to say. */
+  readonly prepared: PreparedSignIn | null;
 }
 
 /**
@@ -64,19 +70,50 @@ export async function acceptToken(
   const passwordHash = token.kind === 'confirmation' ? await invitedPassword(context, user, rules) : null;
   const event = confirms ? 'signup' : 'login';
   const asksHook = (confirms || rules.isLogin) && hasHook(context, event);
+  const accept = async (tx: Context, locked: UserRow, answer: HookAnswer | null): Promise<UserRow> => {
+    requireOwner(tx, locked, token);
+    await deleteOneTimeTokens(tx, locked.id);
+    const welcomed = confirms
+      ? await confirmUser(tx, locked, { answer, passwordHash }, rules)
+      : await welcomeBack(tx, locked, answer, rules);
+    return followProviders(tx, welcomed);
+  };
+  const { codeMethod } = rules;
+  const asksClaims = codeMethod === null && hasClaimsHook(context);
+  const prepare = async (): Promise<AskedHooks> => {
+    const answer = asksHook ? await callEventHooks(context, event, user, hookBudgetOf(context)) : null;
+    const become = (tx: Context, locked: UserRow): Promise<UserRow> => accept(tx, locked, answer);
+    return { answer, prepared: asksClaims ? await prepareAccepted(context, user.id, become) : null };
+  };
   return spendOneTimeToken(context, token, {
-    prepare: asksHook ? () => callEventHooks(context, event, user, startHookBudget()) : null,
-    settle: async (tx, locked, answer) => {
-      requireOwner(tx, locked, token);
-      await deleteOneTimeTokens(tx, locked.id);
-      const welcomed = confirms
-        ? await confirmUser(tx, locked, { answer, passwordHash }, rules)
-        : await welcomeBack(tx, locked, answer, rules);
-      const accepted = await followProviders(tx, welcomed);
-      const { codeMethod } = rules;
-      return { user: accepted, authCode: codeMethod && (await issueAuthCode(tx, locked.id, codeMethod)) };
+    prepare: asksHook || asksClaims ? prepare : null,
+    settle: async (tx, locked, asked) => {
+      const accepted = await accept(tx, locked, asked?.answer ?? null);
+      const authCode = codeMethod && (await issueAuthCode(tx, locked.id, codeMethod));
+      return { user: accepted, authCode, prepared: asked?.prepared ?? null };
     },
   });
+}
+
+/** What hooks have said while the token was leased. */
+export interface AskedHooks {
+  readonly answer: HookAnswer | null;
+  readonly prepared: PreparedSignIn | null;
+}
+
+/**
+ * Asks a hook what the token of a person will say once the mail is accepted, while nothing is changed yet: when the hook
+ * fails, link and code work again.
+ *
+ * @param become makes of the locked user what it will be, null for one who gets no token yet; it is undone.
+ */
+export async function prepareAccepted(
+  context: Context,
+  userId: string,
+  become: (transaction: Context, locked: UserRow) => Promise<UserRow | null>,
+): Promise<PreparedSignIn | null> {
+  const user = await rehearse(context, async (tx) => become(tx, await lockUser(tx, userId)));
+  return user && prepareSignIn(context, user, { method: 'otp' });
 }
 
 /** @throws AppError `user_banned` (403), `one_time_token_not_found` for a user who was deleted. */

@@ -1,6 +1,7 @@
 import { deleteOneTimeTokens, lockUser, type UserChange, type UserRow } from '@gatehouse/database';
 import { actorOf, recordAudit, type AuditDetail } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
+import { onMailFailure } from '../hooks/held-mails.ts';
 import type { Bearer } from '../sessions/authenticate.ts';
 import { endSessions } from '../sessions/end-sessions.ts';
 import { changeUser } from './change-user.ts';
@@ -10,6 +11,7 @@ import type { PhoneAddress } from './address.ts';
 import { mergeMetadata, type Metadata } from './metadata.ts';
 import { completePhoneChange, sendPhoneChange } from './phone-change.ts';
 import { sendNotice } from './notices.ts';
+import { takeBackChange } from './take-back.ts';
 
 /** What a person changes about the own account, checked; null changes nothing. */
 export interface OwnUserChange {
@@ -29,7 +31,7 @@ export interface OwnUserChangeRules {
 }
 
 /**
- * Changes the bearer's own account. Call it in a transaction.
+ * Changes the bearer's own account. Call it in a mail transaction.
  *
  * A new password ends every other session and whatever was mailed. A new address counts only once it is confirmed.
  *
@@ -54,11 +56,27 @@ export async function applyUserChange(
     ...(made.newPhone ? { new_phone: made.newPhone.key } : {}),
   };
   const changed = await changeUser(context, stored, change);
+  onMailFailure(context, (tx) => takeBackChange(tx, changed, asBefore(stored)));
   if (made.passwordHash) await sendNotice(context, 'password_changed_notification', changed, changed.email);
   const withAddress = made.newEmail ? await changeAddress(context, changed, made.newEmail, rules) : changed;
   const withPhone = made.newPhone ? await changePhone(context, withAddress, made.newPhone) : withAddress;
   await recordAudit(context, 'user_modified', actorOf(bearer.user));
   return withPhone;
+}
+
+/** What a change may have touched, as it was. */
+function asBefore(stored: UserRow): UserChange {
+  const { password_hash, user_metadata, app_metadata, new_email } = stored;
+  const { new_phone, email_change_sent_at, email_change_confirmations } = stored;
+  return {
+    password_hash,
+    user_metadata,
+    app_metadata,
+    new_email,
+    new_phone,
+    email_change_sent_at,
+    email_change_confirmations,
+  };
 }
 
 async function forgetOldPassword(

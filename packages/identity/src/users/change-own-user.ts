@@ -1,13 +1,7 @@
-import {
-  consumeOneTimeToken,
-  findSession,
-  inTransaction,
-  lockUser,
-  type OneTimeTokenRow,
-  type UserRow,
-} from '@gatehouse/database';
+import { consumeOneTimeToken, findSession, lockUser, type OneTimeTokenRow, type UserRow } from '@gatehouse/database';
 import { AppError, isAppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
+import { inMailTransaction } from '../hooks/held-mails.ts';
 import type { MailReturn } from '../messages/mail-return.ts';
 import { findPhoneCode } from '../one-time-tokens/find-phone-code.ts';
 import { findTypedCode } from '../one-time-tokens/find-typed-code.ts';
@@ -66,7 +60,7 @@ export async function changeOwnUser(context: Context, bearer: Bearer, request: O
   const passwordHash = password && (await hashAccepted(context, password));
   const change = { passwordHash, data, appMetadata, newEmail, newPhone };
   const emailChange = { back: request.back, tooSoon: 'refuse', asksCurrent: true } as const;
-  return inTransaction(context, async (tx) => {
+  return inMailTransaction(context, async (tx) => {
     await lockUser(tx, user.id);
     if (nonceId !== null && !(await consumeOneTimeToken(tx, nonceId, tx.now, null))) {
       throw new AppError('reauthentication_not_valid');

@@ -1,9 +1,11 @@
-import { findUserByEmail, inTransaction, type UserRow } from '@gatehouse/database';
+import { findUserByEmail, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { recordAudit, type Actor } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { applyAnswer, callEventHooks } from '../hooks/call-event-hooks.ts';
-import { startHookBudget } from '../hooks/hook-budget.ts';
+import { inMailTransaction, onMailFailure } from '../hooks/held-mails.ts';
+import { hookBudgetOf } from '../hooks/hook-budget.ts';
+import { askBeforeUserCreated, tellAfterUserCreated } from '../hooks/user-created-hooks.ts';
 import { userObject } from '../events/event-objects.ts';
 import { recordEvents } from '../events/record-events.ts';
 import { changeUser } from './change-user.ts';
@@ -11,6 +13,7 @@ import { parseEmailAddress } from './email-address.ts';
 import { mergeMetadata, type Metadata } from './metadata.ts';
 import { draftEmailUser, storeEmailUser } from './new-user.ts';
 import { sendLink } from './send-link.ts';
+import { takeBackUser } from './take-back.ts';
 
 const nilUuid = '00000000-0000-0000-0000-000000000000';
 
@@ -34,12 +37,16 @@ export async function inviteUser(
     passwordHash: null,
     userMetadata: mergeMetadata({}, invitation.data),
   });
-  const answer = await callEventHooks(context, 'validate', draft, startHookBudget());
-  return inTransaction(context, async (tx) => {
+  await askBeforeUserCreated(context, draft);
+  const answer = await callEventHooks(context, 'validate', draft, hookBudgetOf(context));
+  const invited = await inMailTransaction(context, async (tx) => {
     const user = await storeEmailUser(tx, applyAnswer(draft, answer));
     await recordAudit(tx, 'user_invited', actor, { user_id: user.id, user_email: user.email });
+    onMailFailure(tx, (undo) => takeBackUser(undo, user));
     return sendInvitation(tx, user, actor);
   });
+  await tellAfterUserCreated(context, invited);
+  return invited;
 }
 
 async function sendInvitation(context: Context, user: UserRow, actor: Actor): Promise<UserRow> {

@@ -1,7 +1,8 @@
-import { claimMailSlot, type MailSlot, type UserRow } from '@gatehouse/database';
+import { claimMailSlot, releaseMailSlot, type MailSlot, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { actorOf, auditPayload, type AuditAction } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
+import { holdDecoy, onMailFailure } from '../hooks/held-mails.ts';
 import type { AddressKind } from './address.ts';
 
 /** A mail or text message of a sort that somebody asks for. */
@@ -63,7 +64,10 @@ export async function requireMailTurn(
   tooSoon: TooSoon,
 ): Promise<UserRow | undefined> {
   const taken = await takeMailTurn(context, user, turn);
-  if (taken || tooSoon === 'skip') return taken;
+  const slot = { takenAt: context.now, before: user[turn.slot] };
+  if (taken) onMailFailure(context, (tx) => releaseMailSlot(tx, user.id, turn.slot, slot));
+  if (taken) return taken;
+  if (tooSoon === 'skip') return void holdDecoy(context, turn.by === 'phone' ? 'send_sms' : 'send_email');
   throw tooSoonError(context, user[turn.slot], turn.by ?? 'email');
 }
 

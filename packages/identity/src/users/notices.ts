@@ -1,9 +1,11 @@
 import type { UserRow } from '@gatehouse/database';
 import type { InstanceSettings } from '@gatehouse/instances';
 import type { Context } from '../context.ts';
+import { hasMailHook } from '../hooks/held-mails.ts';
+import { callSendEmailHook } from '../hooks/send-email-hook.ts';
 import type { NoticeKind } from '../messages/mail-kinds.ts';
 import { takeMailQuota } from '../messages/mail-quota.ts';
-import { queueMail } from '../messages/queue-mail.ts';
+import { queueMail, type Mail } from '../messages/queue-mail.ts';
 import { emailKey } from './email-address.ts';
 import { isAuthorizedAddress } from './send-link.ts';
 
@@ -41,5 +43,16 @@ export async function sendNotice(
     return;
   }
   const expiresAt = new Date(context.now.getTime() + daysUntilStale * 86_400_000);
-  await queueMail(context, { kind, user, recipient, facts, expiresAt });
+  const mail = { kind, user, recipient, facts, expiresAt };
+  if (!hasMailHook(context)) await queueMail(context, mail);
+  else context.afterCommit((db) => tellByHook({ ...context, db }, mail));
+}
+
+/** The answer does not wait for it: a notice that the hook fails to send is lost, and said to be in the log. */
+async function tellByHook(context: Context, mail: Mail): Promise<void> {
+  try {
+    await callSendEmailHook(context, mail);
+  } catch (error) {
+    context.services.log.warn({ kind: mail.kind, err: error }, 'notice dropped: the hook did not send it');
+  }
 }

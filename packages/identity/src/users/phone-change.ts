@@ -24,7 +24,7 @@ export interface SentPhoneChange {
 }
 
 /**
- * Texts the code that confirms a user's pending number to that number. Call it in a transaction.
+ * Texts the code that confirms a user's pending number to that number. Call it in a mail transaction.
  *
  * @throws AppError `over_sms_send_rate_limit`, `sms_send_failed`
  */

@@ -1,6 +1,7 @@
-import { inTransaction, type UserRow } from '@gatehouse/database';
+import type { UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
+import { inMailTransaction } from '../hooks/held-mails.ts';
 import type { MailReturn } from '../messages/mail-return.ts';
 import type { AddressKind } from './address.ts';
 import { requireMailTurn } from './mail-turn.ts';
@@ -21,7 +22,7 @@ export async function requestReauthentication(
   back: MailReturn,
 ): Promise<string | undefined> {
   const by = requireAddress(user);
-  return inTransaction(context, async (tx) => {
+  return inMailTransaction(context, async (tx) => {
     const turn = { slot: 'reauthentication_sent_at', audit: 'user_reauthenticate_requested', by } as const;
     const turned = await requireMailTurn(tx, user, turn, 'refuse');
     if (!turned) return undefined;

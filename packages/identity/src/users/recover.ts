@@ -1,6 +1,7 @@
-import { findUserByEmail, inTransaction } from '@gatehouse/database';
+import { findUserByEmail } from '@gatehouse/database';
 import type { AuditDetail } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
+import { inMailTransaction } from '../hooks/held-mails.ts';
 import type { MailReturn } from '../messages/mail-return.ts';
 import { mailFlows } from '../pkce/create-flow-state.ts';
 import type { EmailAddress } from './email-address.ts';
@@ -31,7 +32,7 @@ export interface SignInMailRules extends MailRules {
 export async function requestRecovery(context: Context, email: EmailAddress, rules: MailRules): Promise<void> {
   const known = await findUserByEmail(context, context.request.audience, email.key);
   const user = known ?? strangerWith(context, { kind: 'email', ...email });
-  await inTransaction(context, async (tx) => {
+  await inMailTransaction(context, async (tx) => {
     const turn = { slot: 'recovery_sent_at', audit: 'user_recovery_requested' } as const;
     const turned = await requireMailTurn(tx, user, turn, known ? tooSoonForAnybody(tx, rules.tooSoon) : 'skip');
     if (known && !turned) return;

@@ -1,6 +1,7 @@
-import { inTransaction, type UserRow } from '@gatehouse/database';
+import type { UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
+import { inMailTransaction } from '../hooks/held-mails.ts';
 import { mailFlows } from '../pkce/create-flow-state.ts';
 import { findOwner, provenAt, type Address, type PhoneAddress } from './address.ts';
 import { requireMailTurn, tooSoonForAnybody } from './mail-turn.ts';
@@ -46,7 +47,7 @@ export async function requestSignIn(
   const isKnown = owner && provenAt(owner, address.kind);
   const user = isKnown ? owner : await signUpForMessage(context, request, owner, rules);
   if (!user) return undefined;
-  return inTransaction(context, (tx) =>
+  return inMailTransaction(context, (tx) =>
     address.kind === 'email' ? sendMagicLink(tx, user, rules) : sendSignInCode(tx, user, address, rules),
   );
 }

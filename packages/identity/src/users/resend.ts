@@ -1,5 +1,6 @@
-import { findUserByEmail, findUserByPhone, inTransaction, type UserRow } from '@gatehouse/database';
+import { findUserByEmail, findUserByPhone, type UserRow } from '@gatehouse/database';
 import type { Context } from '../context.ts';
+import { inMailTransaction } from '../hooks/held-mails.ts';
 import { mailFlows } from '../pkce/create-flow-state.ts';
 import { provenAt, type Address, type PhoneAddress } from './address.ts';
 import type { EmailAddress } from './email-address.ts';
@@ -28,7 +29,7 @@ export async function resendConfirmation(
   const found = await findOwnUser(context, address);
   const waiting = found && provenAt(found, address.kind) === null ? found : undefined;
   const user = waiting ?? strangerWith(context, address);
-  return inTransaction(context, async (tx) => {
+  return inMailTransaction(context, async (tx) => {
     const audit = address.kind === 'email' ? 'user_confirmation_requested' : 'user_recovery_requested';
     const turn = { slot: 'confirmation_sent_at', audit, by: address.kind } as const;
     const turned = await requireMailTurn(tx, user, turn, waiting ? tooSoonForAnybody(tx, rules.tooSoon) : 'skip');
@@ -57,7 +58,7 @@ export async function resendEmailChange(context: Context, email: EmailAddress, r
   const user = waiting ?? { ...strangerWith(context, { kind: 'email', ...email }), new_email: email.written };
   const tooSoon = tooSoonForAnybody(context, rules.tooSoon);
   const changeRules = { ...rules, tooSoon, asksCurrent: true, isDecoy: !waiting };
-  await inTransaction(context, (tx) => sendEmailChange(tx, user, changeRules));
+  await inMailTransaction(context, (tx) => sendEmailChange(tx, user, changeRules));
 }
 
 /**
@@ -79,6 +80,6 @@ export async function resendPhoneChange(
     isDecoy: !waiting,
   };
   const user = waiting ?? strangerWith(context, phone);
-  const { messageId } = await inTransaction(context, (tx) => sendPhoneChange(tx, user, text));
+  const { messageId } = await inMailTransaction(context, (tx) => sendPhoneChange(tx, user, text));
   return messageId;
 }

@@ -1,7 +1,9 @@
 import { randomDigits } from '@gatehouse/crypto';
-import type { UserRow } from '@gatehouse/database';
+import { deleteOneTimeToken, type UserRow } from '@gatehouse/database';
 import type { InstanceSettings } from '@gatehouse/instances';
 import type { Context } from '../context.ts';
+import { holdDecoy, holdText, onMailFailure } from '../hooks/held-mails.ts';
+import { hasSendSmsHook } from '../hooks/send-sms-hook.ts';
 import { queueDecoySms, queueSms, type CodeSms } from '../messages/sms/queue-sms.ts';
 import { requireSms, requireSmsQuota } from '../messages/sms/sms-quota.ts';
 import { testCodeOf } from '../messages/sms/test-codes.ts';
@@ -22,7 +24,7 @@ export interface CodeText {
 const testMessageId = 'test-otp';
 
 /**
- * Makes a code and texts it. Call it in the transaction of what the code is about.
+ * Makes a code and texts it. Call it in the mail transaction of what the code is about.
  *
  * @returns the id of the message, which clients see; undefined for all but test numbers (decision 44).
  * @throws AppError `sms_send_failed` for a site that cannot send or a country it does not write to;
@@ -32,13 +34,19 @@ export async function sendCode(context: Context, text: CodeText): Promise<string
   const made = await makeCode(context, text);
   const isTest = testCodeOf(context, text.phone.key) !== undefined;
   if (text.isDecoy) {
-    await queueDecoySms(context, made);
+    await sendDecoy(context, made);
     return undefined;
   }
   if (isTest) return testMessageId;
   await requireSmsQuota(context);
-  await queueSms(context, made);
+  if (hasSendSmsHook(context)) holdText(context, { user: made.user, otp: made.content.code, phone: made.phone });
+  else await queueSms(context, made);
   return undefined;
+}
+
+async function sendDecoy(context: Context, made: CodeSms): Promise<void> {
+  if (hasSendSmsHook(context)) return holdDecoy(context, 'send_sms');
+  await queueDecoySms(context, made);
 }
 
 /**
@@ -51,13 +59,14 @@ export async function makeCode(context: Context, { kind, user, phone }: CodeText
   const { sms } = context.instance.settings;
   const testCode = testCodeOf(context, phone.key);
   if (testCode === undefined) await requireSms(context, phone.key);
-  const { code, expiresAt } = await issueOneTimeToken(context, {
+  const { id, code, expiresAt } = await issueOneTimeToken(context, {
     userId: user.id,
     kind,
     address: phone.key,
     lifetimeSeconds: lifetimeSeconds(sms),
     form: { code: testCode ?? randomDigits(sms.otp_length) },
   });
+  onMailFailure(context, (tx) => deleteOneTimeToken(tx, id));
   const content = { code, channel: phone.channel === 'whatsapp' ? 'whatsapp' : 'sms' } as const;
   return { kind, user, phone: phone.key, content, expiresAt };
 }

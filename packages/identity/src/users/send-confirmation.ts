@@ -1,5 +1,9 @@
 import { rehearse, type UserRow } from '@gatehouse/database';
 import type { Context } from '../context.ts';
+import { recordPayload } from '../audit/audit-entry.ts';
+import { hasMailHook } from '../hooks/held-mails.ts';
+import { waitAsHookWould } from '../hooks/hook-pace.ts';
+import { hasSendSmsHook } from '../hooks/send-sms-hook.ts';
 import type { MailReturn } from '../messages/mail-return.ts';
 import { queueDecoyMail } from '../messages/queue-mail.ts';
 import { queueDecoySms } from '../messages/sms/queue-sms.ts';
@@ -49,6 +53,7 @@ export async function pretendConfirmation(
     await store(tx);
     return makeLink(tx, confirmationLink(user, back));
   });
+  if (hasMailHook(context)) return pretendByHook(context, 'send_email', entry);
   return queueDecoyMail(context, mail, entry);
 }
 
@@ -61,5 +66,15 @@ async function pretendCode(
     await store(tx);
     return makeCode(tx, { kind: 'confirmation', user, phone });
   });
-  await queueDecoySms(context, sms, entry);
+  if (hasSendSmsHook(context)) return pretendByHook(context, 'send_sms', entry);
+  return queueDecoySms(context, sms, entry);
+}
+
+async function pretendByHook(
+  context: Context,
+  name: 'send_email' | 'send_sms',
+  entry: Record<string, unknown> | null,
+): Promise<void> {
+  if (entry) await recordPayload(context, entry);
+  await waitAsHookWould(context, name);
 }

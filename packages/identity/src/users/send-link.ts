@@ -1,7 +1,8 @@
-import type { OneTimeTokenKind, UserRow } from '@gatehouse/database';
+import { deleteOneTimeToken, type OneTimeTokenKind, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { InstanceSettings } from '@gatehouse/instances';
 import type { Context } from '../context.ts';
+import { hasMailHook, holdDecoy, holdMail, onMailFailure } from '../hooks/held-mails.ts';
 import type { MailReturn } from '../messages/mail-return.ts';
 import { requireMailQuota } from '../messages/mail-quota.ts';
 import { queueDecoyMail, queueMail, type Mail } from '../messages/queue-mail.ts';
@@ -27,15 +28,21 @@ export interface LinkMail {
 }
 
 /**
- * Makes a token and mails it. Call it in the transaction of what the token is about.
+ * Makes a token and mails it. Call it in the mail transaction of what the token is about.
  *
  * @throws AppError `email_address_not_authorized`, `over_email_send_rate_limit`
  */
 export async function sendLink(context: Context, mail: LinkMail): Promise<void> {
   const made = await makeLink(context, mail);
-  if (mail.isDecoy) return queueDecoyMail(context, made);
+  if (mail.isDecoy) return sendDecoy(context, made);
   await requireMailQuota(context);
+  if (hasMailHook(context)) return holdMail(context, made);
   await queueMail(context, made);
+}
+
+async function sendDecoy(context: Context, made: Mail): Promise<void> {
+  if (hasMailHook(context)) return holdDecoy(context, 'send_email');
+  await queueDecoyMail(context, made);
 }
 
 /**
@@ -51,13 +58,14 @@ export async function makeLink(context: Context, mail: LinkMail): Promise<Mail> 
   if (flow && codeChallenge) {
     await createFlowState(context, { ...flow, codeChallenge, userId: isDecoy ? null : user.id });
   }
-  const issued = await issueOneTimeToken(context, {
+  const { id, ...issued } = await issueOneTimeToken(context, {
     userId: user.id,
     kind: tokenKind,
     address: recipient.key,
     lifetimeSeconds: lifetimeSeconds(context.instance.settings, mail),
     form: formOf(back),
   });
+  onMailFailure(context, (tx) => deleteOneTimeToken(tx, id));
   return { kind, user, recipient: recipient.written, back, ...issued };
 }
 

@@ -2,7 +2,8 @@ import { findUserByEmail, findUserByPhone } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
 import { callEventHooks } from '../hooks/call-event-hooks.ts';
-import { startHookBudget } from '../hooks/hook-budget.ts';
+import { hookBudgetOf } from '../hooks/hook-budget.ts';
+import { judgePasswordAttempt } from '../hooks/password-attempt.ts';
 import { signIn, type SignedIn } from '../sessions/sign-in.ts';
 import { provenAt, type AddressKind } from './address.ts';
 import { emailKey } from './email-address.ts';
@@ -37,9 +38,10 @@ export async function signInWithPassword(
       : await findUserByPhone(context, audience, text);
   const hash = user && !user.deleted_at ? user.password_hash : null;
   const { matches } = await context.services.passwords.verify(context.instanceId, password, hash);
+  await judgePasswordAttempt(context, { user: hash === null ? undefined : user, valid: matches });
   if (!user || !matches) throw new AppError('invalid_credentials');
   if (isBanned(user, context.now)) throw new AppError('user_banned', { status: 400 });
   if (provenAt(user, kind) === null) throw new AppError(`${kind}_not_confirmed`);
-  const hookAnswer = await callEventHooks(context, 'login', user, startHookBudget());
+  const hookAnswer = await callEventHooks(context, 'login', user, hookBudgetOf(context));
   return signIn(context, user, { method: 'password', audit: 'login', hookAnswer, ...(traits ? { traits } : {}) });
 }

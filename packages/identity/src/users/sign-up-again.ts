@@ -2,7 +2,9 @@ import { inTransaction, lockUser, type UserRow } from '@gatehouse/database';
 import { actorOf, auditPayload, recordAudit } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { answeredChange, callEventHooks } from '../hooks/call-event-hooks.ts';
-import { startHookBudget } from '../hooks/hook-budget.ts';
+import { inMailTransaction } from '../hooks/held-mails.ts';
+import { hookBudgetOf } from '../hooks/hook-budget.ts';
+import { waitAsHookWould } from '../hooks/hook-pace.ts';
 import { confirmsByItself, isWaitingFor, proven, traitsOf, type Address } from './address.ts';
 import { asStored } from './as-stored.ts';
 import { changeUser } from './change-user.ts';
@@ -85,6 +87,8 @@ async function pretendToStore(context: Context, decoy: UserRow, parts: DecoyPart
   await pretendConfirmation(context, { address, back: rules.back, user: decoy, entry }, async (tx) => {
     await storeIfFree(tx, elsewhere, { provider: address.kind, identityData });
   });
+  await waitAsHookWould(context, 'before_user_created');
+  await waitAsHookWould(context, 'after_user_created');
 }
 
 /** A sign-up that goes on: the data that changes, if any. */
@@ -99,7 +103,7 @@ async function sendAgain(
   { address, data }: Again,
   rules: SignUpRules,
 ): Promise<SignUpOutcome> {
-  return inTransaction(context, async (tx) => {
+  return inMailTransaction(context, async (tx) => {
     const merged = data ? await mergeData(tx, known, data) : known;
     const isAudited = rules.audits === 'requests';
     const turn = {
@@ -129,7 +133,7 @@ async function confirmAgain(
   { address, data }: Again,
   rules: SignUpRules,
 ): Promise<SignUpOutcome> {
-  const answer = await callEventHooks(context, 'signup', known, startHookBudget());
+  const answer = await callEventHooks(context, 'signup', known, hookBudgetOf(context));
   return inTransaction(context, async (tx) => {
     const locked = await lockUser(tx, known.id);
     const proof = proven(address.kind, context.now);

@@ -1,8 +1,9 @@
 import { inTransaction } from '@gatehouse/database';
 import type { Context } from '../context.ts';
 import { applyAnswer, callEventHooks } from '../hooks/call-event-hooks.ts';
-import { startHookBudget } from '../hooks/hook-budget.ts';
-import { signIn, type SignedIn } from '../sessions/sign-in.ts';
+import { hookBudgetOf } from '../hooks/hook-budget.ts';
+import { askBeforeUserCreated, tellAfterUserCreated } from '../hooks/user-created-hooks.ts';
+import { prepareSignIn, signIn, type SignedIn } from '../sessions/sign-in.ts';
 import { mergeMetadata, type Metadata } from './metadata.ts';
 import { draftEmailUser } from './new-user.ts';
 import { storeUser } from './store-user.ts';
@@ -26,11 +27,15 @@ export async function signUpAnonymously(context: Context, data: Metadata | null)
     app_metadata: {},
     is_anonymous: true,
   };
-  const budget = startHookBudget();
+  const budget = hookBudgetOf(context);
+  await askBeforeUserCreated(context, draft);
   const validated = applyAnswer(draft, await callEventHooks(context, 'validate', draft, budget));
   const accepted = applyAnswer(validated, await callEventHooks(context, 'signup', validated, budget));
-  return inTransaction(context, async (tx) => {
+  const prepared = await prepareSignIn(context, accepted, { method: 'anonymous' });
+  const signedIn = await inTransaction(context, async (tx) => {
     const user = await storeUser(tx, accepted);
-    return signIn(tx, user, { method: 'anonymous', audit: null });
+    return signIn(tx, user, { method: 'anonymous', audit: null, prepared });
   });
+  await tellAfterUserCreated(context, signedIn.user);
+  return signedIn;
 }

@@ -1,9 +1,11 @@
-import { inTransaction, type UserRow } from '@gatehouse/database';
+import type { UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { actorOf, auditPayload } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { applyAnswer, callEventHooks } from '../hooks/call-event-hooks.ts';
-import { startHookBudget } from '../hooks/hook-budget.ts';
+import { inMailTransaction, onMailFailure } from '../hooks/held-mails.ts';
+import { hookBudgetOf } from '../hooks/hook-budget.ts';
+import { askBeforeUserCreated, tellAfterUserCreated } from '../hooks/user-created-hooks.ts';
 import { confirmsByItself, findOwner, proven, traitsOf } from './address.ts';
 import type { Metadata } from './metadata.ts';
 import { hashAccepted } from './new-password.ts';
@@ -11,6 +13,7 @@ import { storeIfFree } from './new-user.ts';
 import { sendConfirmation } from './send-confirmation.ts';
 import { signUpAgain } from './sign-up-again.ts';
 import { draftSignUp, type SignUpOutcome, type SignUpRequest, type SignUpRules } from './sign-up-request.ts';
+import { takeBackUser } from './take-back.ts';
 
 /**
  * Signs a person up by e-mail or phone.
@@ -33,22 +36,25 @@ export async function signUpUnknown(
   rules: SignUpRules,
 ): Promise<SignUpOutcome> {
   const outcome = await signUpNew(context, request, rules);
-  if (outcome) return outcome;
+  if (outcome) {
+    await tellAfterUserCreated(context, outcome.user);
+    return outcome;
+  }
   // A parallel request with the same address was first.
   const winner = await findOwner(context, request.address);
   if (!winner) throw new AppError(request.address.kind === 'email' ? 'email_exists' : 'phone_exists');
   return signUpAgain(context, winner, request, rules);
 }
 
-async function signUpNew(
-  context: Context,
-  request: SignUpRequest,
-  rules: SignUpRules,
-): Promise<SignUpOutcome | undefined> {
+/** A user that this request has stored. */
+type NewSignUp = Exclude<SignUpOutcome, { kind: 'taken' }>;
+
+async function signUpNew(context: Context, request: SignUpRequest, rules: SignUpRules): Promise<NewSignUp | undefined> {
   const { password } = request;
   const passwordHash = password && (await hashAccepted(context, password));
   const draft = draftSignUp(context, request, rules, passwordHash);
-  const budget = startHookBudget();
+  const budget = hookBudgetOf(context);
+  await askBeforeUserCreated(context, draft.user);
   const validated = applyAnswer(draft.user, await callEventHooks(context, 'validate', draft.user, budget));
   const made = { ...request, identityData: draft.identityData };
   if (!confirmsByItself(context.instance.settings, request.address.kind)) {
@@ -65,13 +71,14 @@ async function storePending(
   draft: UserRow,
   { address, identityData }: MadeSignUp,
   rules: SignUpRules,
-): Promise<SignUpOutcome | undefined> {
+): Promise<NewSignUp | undefined> {
   const action = rules.audits === 'requests' ? 'user_confirmation_requested' : null;
   const audit = { stored: action && auditPayload(action, actorOf(draft), context.now, traitsOf(address)), taken: null };
-  return inTransaction(context, async (tx) => {
+  return inMailTransaction(context, async (tx) => {
     const pending = { ...draft, confirmation_sent_at: context.now };
     const user = await storeIfFree(tx, pending, { provider: address.kind, identityData, audit });
     if (!user) return undefined;
+    onMailFailure(tx, (undo) => takeBackUser(undo, user));
     await sendConfirmation(tx, user, address, rules.back);
     return { kind: 'pending', user };
   });
@@ -82,7 +89,7 @@ async function storeConfirmed(
   draft: UserRow,
   { address, identityData }: MadeSignUp,
   rules: SignUpRules,
-): Promise<SignUpOutcome | undefined> {
+): Promise<NewSignUp | undefined> {
   const { user_metadata: metadata } = draft;
   const isMail = address.kind === 'email';
   const verified = rules.copiesClaims && isMail ? { ...metadata, email_verified: true } : metadata;

@@ -1,6 +1,7 @@
-import { findAddressOwner, inTransaction, type UserRow } from '@gatehouse/database';
+import { findAddressOwner, type UserRow } from '@gatehouse/database';
 import { AppError, isAppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
+import { inMailTransaction } from '../hooks/held-mails.ts';
 import { getLinkToken, spendOneTimeToken } from '../one-time-tokens/spend-one-time-token.ts';
 import type { Bearer } from '../sessions/authenticate.ts';
 import { applyUserChange } from './apply-user-change.ts';
@@ -34,7 +35,7 @@ export async function updateOwnUser(context: Context, bearer: Bearer, update: Us
   const passwordHash = await hashNewPassword(context, update.password);
   const apply = (tx: Context): Promise<UserRow> =>
     applyUserChange(tx, bearer, { passwordHash, data, appMetadata, newEmail, newPhone: null }, linkRules);
-  if (emailChangeToken === '') return inTransaction(context, apply);
+  if (emailChangeToken === '') return inMailTransaction(context, apply);
   const token = await getEmailChangeToken(context, bearer.user, emailChangeToken);
   return spendOneTimeToken(context, token, {
     prepare: null,

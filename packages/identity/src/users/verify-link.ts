@@ -15,8 +15,8 @@ const linkRules = { missingPassword: 'refuse', codeMethod: null, isLogin: false,
  */
 export async function verifySignup(context: Context, token: string, password: string): Promise<SignedIn> {
   const found = await getLinkToken(context, token, ['confirmation']);
-  const { user } = await acceptToken(context, found, { ...linkRules, password });
-  return signIn(context, user, { method: 'otp', audit: null });
+  const { user, prepared } = await acceptToken(context, found, { ...linkRules, password });
+  return signIn(context, user, { method: 'otp', audit: null, prepared });
 }
 
 /**
@@ -27,6 +27,6 @@ export async function verifySignup(context: Context, token: string, password: st
  */
 export async function verifyRecovery(context: Context, token: string): Promise<SignedIn> {
   const found = await getLinkToken(context, token, ['recovery']);
-  const { user } = await acceptToken(context, found, { ...linkRules, password: '' });
-  return signIn(context, user, { method: 'otp', audit: null });
+  const { user, prepared } = await acceptToken(context, found, { ...linkRules, password: '' });
+  return signIn(context, user, { method: 'otp', audit: null, prepared });
 }

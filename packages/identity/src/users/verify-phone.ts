@@ -9,11 +9,12 @@ import { AppError } from '@gatehouse/errors';
 import { actorOf, recordAudit } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { answeredChange, callEventHooks, hasHook, type HookAnswer } from '../hooks/call-event-hooks.ts';
-import { startHookBudget } from '../hooks/hook-budget.ts';
+import { hasClaimsHook } from '../hooks/custom-claims.ts';
+import { hookBudgetOf } from '../hooks/hook-budget.ts';
 import { findPhoneCode } from '../one-time-tokens/find-phone-code.ts';
 import { spendCode } from '../one-time-tokens/spend-one-time-token.ts';
 import { signIn, type SignedIn } from '../sessions/sign-in.ts';
-import { requireNotBanned } from './accept-token.ts';
+import { prepareAccepted, requireNotBanned, type AskedHooks } from './accept-token.ts';
 import { changeUser } from './change-user.ts';
 import { completePhoneChange } from './phone-change.ts';
 import { followProviders } from './providers.ts';
@@ -46,19 +47,28 @@ export async function verifyPhone(context: Context, { type, phone, code }: Phone
   requireNotBanned(context, user);
   const event = user.phone_confirmed_at === null ? 'signup' : 'login';
   const asksHook = type === 'sms' && hasHook(context, event);
-  const accepted = await spendCode(
+  const accept = async (tx: Context, locked: UserRow, answer: HookAnswer | null): Promise<UserRow> => {
+    requireNotBanned(tx, locked);
+    if ((type === 'sms' ? locked.phone : locked.new_phone) !== phone) throw new AppError('one_time_code_invalid');
+    return type === 'sms' ? confirmPhone(tx, locked, answer) : changePhone(tx, locked, phone);
+  };
+  const prepare = async (): Promise<AskedHooks> => {
+    const answer = asksHook ? await callEventHooks(context, event, user, hookBudgetOf(context)) : null;
+    const become = (tx: Context, locked: UserRow): Promise<UserRow> => accept(tx, locked, answer);
+    return { answer, prepared: hasClaimsHook(context) ? await prepareAccepted(context, user.id, become) : null };
+  };
+  const { accepted, prepared } = await spendCode(
     context,
     { userId: user.id, token },
     {
-      prepare: asksHook ? () => callEventHooks(context, event, user, startHookBudget()) : null,
-      settle: async (tx, locked, answer) => {
-        requireNotBanned(tx, locked);
-        if ((type === 'sms' ? locked.phone : locked.new_phone) !== phone) throw new AppError('one_time_code_invalid');
-        return type === 'sms' ? confirmPhone(tx, locked, answer) : changePhone(tx, locked, phone);
+      prepare: asksHook || hasClaimsHook(context) ? prepare : null,
+      settle: async (tx, locked, asked) => {
+        const accepted = await accept(tx, locked, asked?.answer ?? null);
+        return { accepted, prepared: asked?.prepared ?? null };
       },
     },
   );
-  return signIn(context, accepted, { method: 'otp', audit: null });
+  return signIn(context, accepted, { method: 'otp', audit: null, prepared });
 }
 
 async function confirmPhone(tx: Context, locked: UserRow, answer: HookAnswer | null): Promise<UserRow> {

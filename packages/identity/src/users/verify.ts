@@ -1,13 +1,14 @@
-import type { FlowStateMethod, OneTimeTokenKind, OneTimeTokenRow } from '@gatehouse/database';
+import type { FlowStateMethod, OneTimeTokenKind, OneTimeTokenRow, UserRow } from '@gatehouse/database';
 import type { Context } from '../context.ts';
 import { actorOf, recordAudit } from '../audit/audit-entry.ts';
+import { hasClaimsHook } from '../hooks/custom-claims.ts';
 import { findTypedCode } from '../one-time-tokens/find-typed-code.ts';
 import { isPkceToken } from '../one-time-tokens/issue-one-time-token.ts';
 import { getLinkToken, spendOneTimeToken } from '../one-time-tokens/spend-one-time-token.ts';
 import { issueAuthCode } from '../pkce/issue-auth-code.ts';
 import { signIn, type SignedIn } from '../sessions/sign-in.ts';
-import { acceptToken, requireNotBanned } from './accept-token.ts';
-import { confirmEmailChange, emailChangeKinds } from './email-change.ts';
+import { acceptToken, prepareAccepted, requireNotBanned } from './accept-token.ts';
+import { confirmEmailChange, emailChangeKinds, type EmailChangeProgress } from './email-change.ts';
 
 /** What a mail was about, as links and clients name it (supabase-core.md 13.10). `email`: a sign-up or a magic link. */
 export const verificationTypes = ['signup', 'invite', 'magiclink', 'recovery', 'email_change', 'email'] as const;
@@ -64,7 +65,7 @@ export async function verify(context: Context, verification: Verification): Prom
   const wantsCode = verification.answersWithCode && 'token' in proof && isPkceToken(proof.token);
   const codeMethod = wantsCode ? methodOf[type] : null;
   if (type === 'email_change') return verifyEmailChange(context, token, codeMethod);
-  const { user, authCode } = await acceptToken(context, token, {
+  const { user, authCode, prepared } = await acceptToken(context, token, {
     password,
     missingPassword: 'random',
     codeMethod,
@@ -72,7 +73,7 @@ export async function verify(context: Context, verification: Verification): Prom
     audits: 'requests',
   });
   if (authCode !== null) return { kind: 'code', authCode };
-  return { kind: 'session', signedIn: await signIn(context, user, { method: 'otp', audit: null }), type };
+  return { kind: 'session', signedIn: await signIn(context, user, { method: 'otp', audit: null, prepared }), type };
 }
 
 async function findToken(context: Context, { type, proof }: Verification): Promise<OneTimeTokenRow> {
@@ -90,21 +91,29 @@ async function verifyEmailChange(
   token: OneTimeTokenRow,
   codeMethod: FlowStateMethod | null,
 ): Promise<VerificationOutcome> {
-  const { user, isComplete, authCode } = await spendOneTimeToken(context, token, {
-    prepare: null,
-    settle: async (tx, locked) => {
-      requireNotBanned(tx, locked);
-      const progress = await confirmEmailChange(tx, locked, token);
-      if (!progress.isComplete) return { ...progress, authCode: null };
+  const confirm = async (tx: Context, locked: UserRow): Promise<EmailChangeProgress> => {
+    requireNotBanned(tx, locked);
+    return confirmEmailChange(tx, locked, token);
+  };
+  const asksClaims = codeMethod === null && hasClaimsHook(context);
+  const become = async (tx: Context, locked: UserRow): Promise<UserRow | null> => {
+    const progress = await confirm(tx, locked);
+    return progress.isComplete ? progress.user : null;
+  };
+  const { user, isComplete, authCode, prepared } = await spendOneTimeToken(context, token, {
+    prepare: asksClaims ? () => prepareAccepted(context, token.user_id, become) : null,
+    settle: async (tx, locked, prepared) => {
+      const progress = await confirm(tx, locked);
+      if (!progress.isComplete) return { ...progress, authCode: null, prepared: null };
       await recordAudit(tx, 'user_modified', actorOf(progress.user));
-      return { ...progress, authCode: codeMethod && (await issueAuthCode(tx, locked.id, codeMethod)) };
+      return { ...progress, authCode: codeMethod && (await issueAuthCode(tx, locked.id, codeMethod)), prepared };
     },
   });
   if (!isComplete) return { kind: 'half' };
   if (authCode !== null) return { kind: 'code', authCode };
   return {
     kind: 'session',
-    signedIn: await signIn(context, user, { method: 'otp', audit: null }),
+    signedIn: await signIn(context, user, { method: 'otp', audit: null, prepared }),
     type: 'email_change',
   };
 }
