@@ -3,6 +3,7 @@ import { listPendingCodes, type OneTimeTokenKind, type OneTimeTokenRow } from '@
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
 import { checkVerification } from '../messages/sms/providers/twilio-verify.ts';
+import { isTwilioJudge } from '../messages/sms/sms-providers.ts';
 import { testCodeOf } from '../messages/sms/test-codes.ts';
 import { findTypedCode } from './find-typed-code.ts';
 
@@ -27,7 +28,7 @@ export async function findPhoneCode(context: Context, typed: TypedPhoneCode): Pr
   const { phone, code, kind } = typed;
   const testCode = testCodeOf(context, phone);
   if (testCode !== undefined && constantTimeEqual(testCode, code)) return null;
-  if (testCode === undefined && context.instance.settings.sms.provider === 'twilio_verify') {
+  if (testCode === undefined && isTwilioJudge(context.instance.settings)) {
     return findVerification(context, typed);
   }
   return findTypedCode(context, { address: phone, code, kinds: [kind], by: 'phone' });

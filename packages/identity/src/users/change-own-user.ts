@@ -2,6 +2,7 @@ import { consumeOneTimeToken, findSession, lockUser, type OneTimeTokenRow, type 
 import { AppError, isAppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
 import { inMailTransaction } from '../hooks/held-mails.ts';
+import { isTwilioJudge } from '../messages/sms/sms-providers.ts';
 import type { MailReturn } from '../messages/mail-return.ts';
 import { findPhoneCode } from '../one-time-tokens/find-phone-code.ts';
 import { findTypedCode } from '../one-time-tokens/find-typed-code.ts';
@@ -119,7 +120,7 @@ function findNonceToken(context: Context, user: UserRow, code: string): Promise<
 
 /** Such a code has errors of its own (supabase-core.md 14.2). */
 function isMadeByTwilio({ instance }: Context, user: UserRow): boolean {
-  return reauthenticatesBy(user) === 'phone' && instance.settings.sms.provider === 'twilio_verify';
+  return reauthenticatesBy(user) === 'phone' && isTwilioJudge(instance.settings);
 }
 
 async function requireCurrentPassword(context: Context, user: UserRow, password: string): Promise<void> {

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { holdDecoy, holdText, onMailFailure } from '../hooks/held-mails.ts';
 import { hasSendSmsHook } from '../hooks/send-sms-hook.ts';
 import { queueDecoySms, queueSms, type CodeSms } from '../messages/sms/queue-sms.ts';
+import { isTwilioJudge } from '../messages/sms/sms-providers.ts';
 import { requireSms, requireSmsQuota } from '../messages/sms/sms-quota.ts';
 import { testCodeOf } from '../messages/sms/test-codes.ts';
 import { issueOneTimeToken } from '../one-time-tokens/issue-one-time-token.ts';
@@ -63,7 +64,7 @@ export async function makeCode(context: Context, { kind, user, phone }: CodeText
     userId: user.id,
     kind,
     address: phone.key,
-    lifetimeSeconds: lifetimeSeconds(sms),
+    lifetimeSeconds: lifetimeSeconds(context.instance.settings),
     form: { code: testCode ?? randomDigits(sms.otp_length) },
   });
   onMailFailure(context, (tx) => deleteOneTimeToken(tx, id));
@@ -75,6 +76,7 @@ export async function makeCode(context: Context, { kind, user, phone }: CodeText
 const verificationSeconds = 600;
 
 /** A code that Twilio has made lives as long as Twilio says (supabase-core.md 13.10). */
-function lifetimeSeconds({ provider, otp_exp: seconds }: InstanceSettings['sms']): number {
-  return provider === 'twilio_verify' ? Math.max(seconds, verificationSeconds) : seconds;
+function lifetimeSeconds(settings: InstanceSettings): number {
+  const { otp_exp: seconds } = settings.sms;
+  return isTwilioJudge(settings) ? Math.max(seconds, verificationSeconds) : seconds;
 }

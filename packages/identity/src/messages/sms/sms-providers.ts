@@ -1,3 +1,4 @@
+import type { InstanceSettings } from '@gatehouse/instances';
 import { messagebird } from './providers/messagebird.ts';
 import { msg91 } from './providers/msg91.ts';
 import { textlocal } from './providers/textlocal.ts';
@@ -23,4 +24,9 @@ export function smsChannelsOf(settings: Pick<SmsSettings, 'provider'>): readonly
 /** Who sends a site's text messages; undefined when the site has not chosen anybody. */
 export function smsProviderOf({ provider }: Pick<SmsSettings, 'provider'>): SmsProvider | undefined {
   return provider === 'none' ? undefined : providers[provider];
+}
+
+/** Whether Twilio makes and checks the codes of a site, rather than we. Not where a hook sends them. */
+export function isTwilioJudge({ sms, hook }: Pick<InstanceSettings, 'sms' | 'hook'>): boolean {
+  return sms.provider === 'twilio_verify' && !hook.send_sms.enabled;
 }
