@@ -65,10 +65,10 @@ export async function requireMailTurn(
 ): Promise<UserRow | undefined> {
   const taken = await takeMailTurn(context, user, turn);
   const slot = { takenAt: context.now, before: user[turn.slot] };
+  if (!taken && tooSoon === 'refuse') throw tooSoonError(context, user[turn.slot], turn.by ?? 'email');
   if (taken) onMailFailure(context, (tx) => releaseMailSlot(tx, user.id, turn.slot, slot));
-  if (taken) return taken;
-  if (tooSoon === 'skip') return void holdDecoy(context, turn.by === 'phone' ? 'send_sms' : 'send_email');
-  throw tooSoonError(context, user[turn.slot], turn.by ?? 'email');
+  else holdDecoy(context, turn.by === 'phone' ? 'send_sms' : 'send_email');
+  return taken;
 }
 
 function intervalMilliseconds({ instance }: Context, by: AddressKind): number {
