@@ -15,6 +15,7 @@ const codeOfConstraint: Readonly<Record<string, ErrorCode>> = {
   instance_domains_pkey: 'instance_domain_taken',
   users_email_key: 'email_exists',
   users_phone_key: 'phone_exists',
+  users_pkey: 'user_already_exists',
 };
 
 /**

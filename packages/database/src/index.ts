@@ -62,12 +62,13 @@ export {
   deleteIdentity,
   insertIdentity,
   listIdentities,
+  obscureIdentity,
   updateEmailIdentity,
   updatePhoneIdentity,
   verifyIdentities,
   type NewIdentity,
 } from './queries/identities.ts';
-export { countUsers, listUsers, type UserListing } from './queries/list-users.ts';
+export { countUsers, listUsers, type UserListing, type UserPosition, type UserSearch } from './queries/list-users.ts';
 export { abandonExpiredMessages, eraseExpiredMessages, forgetMessages } from './queries/messages.ts';
 export { claimDeliveries, type ClaimedDelivery, type DeliveryClaim } from './queries/claim-deliveries.ts';
 export { firstLane, healDeliveryLanes, type LaneCursor } from './queries/delivery-lanes.ts';
@@ -135,6 +136,7 @@ export {
   type RefreshRequest,
   type SessionLimits,
 } from './queries/refreshed-session.ts';
+export { deleteSignIns } from './queries/sign-ins.ts';
 export {
   deleteSessions,
   findSession,

@@ -25,7 +25,7 @@ export { noHead, type RoutedMethods } from './no-head.ts';
 export { noStore } from './no-store.ts';
 export { normaliseHost } from './normalise-host.ts';
 export { notFound } from './not-found.ts';
-export { paginationLinks, setPaginationHeaders, type PageOfTotal } from './pagination-links.ts';
+export { cursorLink, paginationLinks, setPaginationHeaders, type PageOfTotal } from './pagination-links.ts';
 export { parseBody } from './parse-body.ts';
 export { parseUuid, type ParsedUuid } from './parse-uuid.ts';
 export { parseForm, type ParseFormOptions } from './parse-form.ts';

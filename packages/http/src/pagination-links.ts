@@ -8,6 +8,8 @@ export interface PageOfTotal {
   readonly perPage: number;
   /** Of all pages together. */
   readonly total: number;
+  /** Whether the page before is named too. Default true. */
+  readonly namesPrevious?: boolean;
 }
 
 /** Sets `X-Total-Count` and `Link` for a page of the list that the request asked for (netlify.md 3.14). */
@@ -22,21 +24,27 @@ export function setPaginationHeaders(ctx: HttpContext, page: PageOfTotal): void 
  *
  * @param url path and query as the request had them
  */
-export function paginationLinks(url: string, { page, perPage, total }: PageOfTotal): string {
+export function paginationLinks(url: string, { page, perPage, total, namesPrevious = true }: PageOfTotal): string {
   const current = Math.max(1, page);
   const last = Math.ceil(total / Math.max(1, perPage));
   const links: string[] = [];
-  if (last > current) links.push(link(url, current + 1, 'next'));
-  if (current > 1) links.push(link(url, current - 1, 'prev'));
-  links.push(link(url, last, 'last'));
+  if (last > current) links.push(link(url, 'page', current + 1, 'next'));
+  if (current > 1 && namesPrevious) links.push(link(url, 'page', current - 1, 'prev'));
+  links.push(link(url, 'page', last, 'last'));
   return links.join(', ');
 }
 
-function link(url: string, page: number, rel: string): string {
+/** The `Link` value of a list that is read by cursor: where it goes on (supabase-extended.md 3.2). */
+export function cursorLink(url: string, cursor: string): string {
+  return link(url, 'cursor', cursor, 'next');
+}
+
+function link(url: string, key: 'page' | 'cursor', value: number | string, rel: string): string {
   // A proxy may send the absolute form; a path that starts with two slashes must not be read as one.
   const [path = '', search = ''] = url.replace(/^https?:\/\/[^/?]*/i, '').split('?', 2);
   const searchParams = new URLSearchParams(search);
-  searchParams.set('page', String(page));
+  if (key === 'cursor') searchParams.delete('page');
+  searchParams.set(key, String(value));
   // Sorted by key alone, so that repeated keys keep their order.
   searchParams.sort();
   const query = [...searchParams].map(([name, value]) => `${queryEscape(name)}=${queryEscape(value)}`).join('&');

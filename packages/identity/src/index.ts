@@ -1,7 +1,18 @@
 export { operatorActor, requireAdministrator } from './admins/administrator.ts';
+export { banEnd } from './admins/ban-duration.ts';
+export { markedConfirmation, plainConfirmation, type ConfirmationRules } from './admins/confirmation-rules.ts';
 export { createUser, type UserCreation } from './admins/create-user.ts';
+export {
+  generatedLinkTypes,
+  generateLink,
+  type GeneratedLink,
+  type GeneratedLinkType,
+  type LinkRequest,
+} from './admins/generate-link.ts';
+export { requireFreeEmail, requireFreePhone } from './admins/free-address.ts';
+export { acceptPasswordHash, type ImportedHash } from './admins/imported-hash.ts';
 export { requireServiceRole } from './admins/service-administrator.ts';
-export { deleteUserAsAdmin } from './admins/delete-user.ts';
+export { deleteUserAsAdmin, deleteUserSoftly } from './admins/delete-user.ts';
 export { updateUserAsAdmin, type AdminUserUpdate } from './admins/update-user.ts';
 export { type Actor } from './audit/audit-entry.ts';
 export { verifyCaptcha } from './captcha/verify-captcha.ts';
@@ -55,7 +66,7 @@ export type { Address, PhoneAddress } from './users/address.ts';
 export { changeOwnUser, type OwnUserRequest } from './users/change-own-user.ts';
 export { describeUser } from './users/describe-user.ts';
 export { emailKey, parseEmailAddress, type EmailAddress } from './users/email-address.ts';
-export { inviteUser } from './users/invite.ts';
+export { inviteUser, type Invitation, type InvitationRules } from './users/invite.ts';
 export type { Metadata } from './users/metadata.ts';
 export { acceptPassword, type AcceptedPassword } from './users/new-password.ts';
 export { identitiesOf } from './users/providers.ts';

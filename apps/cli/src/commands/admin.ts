@@ -1,5 +1,15 @@
 import { findUserByEmail, findUserById } from '@gatehouse/database';
-import { createUser, deleteUserAsAdmin, emailKey, operatorActor, type Context } from '@gatehouse/identity';
+import {
+  acceptPassword,
+  createUser,
+  deleteUserAsAdmin,
+  emailKey,
+  operatorActor,
+  parseEmailAddress,
+  plainConfirmation,
+  type Context,
+  type UserCreation,
+} from '@gatehouse/identity';
 import type { Command } from 'commander';
 import { Closers } from '../closers.ts';
 import { environmentOf } from '../command-context.ts';
@@ -29,7 +39,8 @@ export function addAdminCommand(program: Command, terminal: Terminal): void {
     .option('--admin', 'the user’s role is the admin group, where no role is given')
     .action((email: string, password: string, role: string | undefined, options: CreateOptions, command: Command) =>
       withSite(options, command, terminal, async (context) => {
-        const user = await createUser(context, null, creationOf(context, email, password, role, options));
+        const creation = await creationOf(context, email, password, role, options);
+        const user = await createUser(context, null, creation, plainConfirmation);
         terminal.print(`created ${user.id}`);
       }),
     );
@@ -66,20 +77,20 @@ async function withSite(
   }
 }
 
-function creationOf(
-  { instance }: Context,
+async function creationOf(
+  context: Context,
   email: string,
   password: string,
   role: string | undefined,
   options: CreateOptions,
-): Parameters<typeof createUser>[2] {
-  const { jwt, mailer } = instance.settings;
+): Promise<UserCreation> {
+  const { jwt, mailer } = context.instance.settings;
   return {
-    email,
-    password,
+    email: parseEmailAddress(email),
+    password: password === '' ? null : await acceptPassword(context, password),
     aud: options.aud ?? jwt.aud,
     role: role ?? (options.admin ? jwt.admin_group_name : ''),
-    isConfirmed: options.confirm === true || mailer.autoconfirm,
+    confirmsEmail: options.confirm === true || mailer.autoconfirm,
     isSuperAdmin: options.superadmin === true,
     appMetadata: null,
     userMetadata: null,

@@ -21,6 +21,9 @@ export type PasswordHasherEvent =
   /** A stored hash that is not verified. */
   | { readonly kind: 'hash_refused'; readonly lane: string; readonly why: 'unknown form' | 'dearer than allowed' };
 
+/** Longer than any hash with a salt and a key of 64 bytes each. */
+const hashLengthMax = 500;
+
 /** How passwords are hashed. */
 export interface PasswordHasherOptions {
   /** Worker threads; as many as the process may use cores, when absent. */
@@ -96,6 +99,18 @@ export class PasswordHasher {
     const same = await this.#pool.run(lane, workOf(tried), task);
     const matches = same === true && usable && stored !== null;
     return { matches, needsRehash: matches && tried.algorithm === 'bcrypt' && tried.cost < this.#cost };
+  }
+
+  /**
+   * Why a hash from elsewhere would never match, in words for whoever brings it; null when it is verified here. Says
+   * nothing of the hash itself.
+   */
+  hashProblem(hash: string): string | null {
+    const parsed = hash.length > hashLengthMax ? null : parseStoredHash(hash);
+    if (parsed === null) return 'not a hash of bcrypt ($2a$, $2b$, $2y$), $argon2i$, $argon2id$ or $fbscrypt$';
+    if (isAffordable(parsed, this.#bounds)) return null;
+    const { bcryptCost, argon2MemoryKib, argon2Passes, scryptCostLog } = this.#bounds;
+    return `dearer than allowed; allowed is bcrypt up to cost ${bcryptCost}, argon2 up to m=${argon2MemoryKib} and t=${argon2Passes}, scrypt up to n=${scryptCostLog}`;
   }
 
   get stats(): HashingPoolStats {

@@ -50,6 +50,13 @@ export async function updatePhoneIdentity(
   return changed > 0;
 }
 
+/** Empties an identity of what is known of the person; only a digest of the subject stays. */
+export async function obscureIdentity(scope: Scope, id: string, providerId: string, now: Date): Promise<void> {
+  await rowsOf(scope, 'identities')
+    .where({ id })
+    .update({ provider_id: providerId, identity_data: {}, email: null, updated_at: now });
+}
+
 /** Marks every identity of a user that has the address as proven to be the user's. */
 export async function verifyIdentities(
   scope: Scope,

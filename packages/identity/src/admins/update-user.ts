@@ -1,61 +1,108 @@
-import { inTransaction, lockUser, updateEmailIdentity, type UserChange, type UserRow } from '@gatehouse/database';
+import { deleteOneTimeTokens, inTransaction, lockUser, type UserChange, type UserRow } from '@gatehouse/database';
 import { recordAudit, type Actor } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { applyAnswer, callEventHooks } from '../hooks/call-event-hooks.ts';
 import { hookBudgetOf } from '../hooks/hook-budget.ts';
 import { endSessions } from '../sessions/end-sessions.ts';
 import { changeUser } from '../users/change-user.ts';
-import { parseEmailAddress } from '../users/email-address.ts';
+import type { EmailAddress } from '../users/email-address.ts';
 import { mergeMetadata, type Metadata } from '../users/metadata.ts';
-import { claimsOf } from '../users/new-user.ts';
-import { hashNewPassword } from '../users/new-password.ts';
+import { hashAccepted, type AcceptedPassword } from '../users/new-password.ts';
 import { requireGivableRole } from '../users/provider-rules.ts';
 import { confirmedAt } from '../users/user-state.ts';
+import type { ConfirmationRules } from './confirmation-rules.ts';
+import { markedMetadata, userTraits } from './create-user.ts';
+import { keepIdentities } from './keep-identities.ts';
 
 /** What an administrator changes. Absent and empty values change nothing. */
 export interface AdminUserUpdate {
   readonly role: string;
   /** Only true has an effect. */
-  readonly confirm: boolean;
-  readonly password: string;
-  readonly email: string;
+  readonly confirmsEmail: boolean;
+  readonly confirmsPhone?: boolean;
+  readonly password: AcceptedPassword | null;
+  readonly email: EmailAddress | null;
+  /** Digits. */
+  readonly phone?: string;
+  /** Null ends a ban. */
+  readonly bannedUntil?: Date | null;
   readonly appMetadata: Metadata | null;
   readonly userMetadata: Metadata | null;
 }
 
 /**
- * Changes a user for an administrator, all or nothing. A new password ends the user's sessions. Hooks hear of it after
- * the commit; their failure is only logged.
+ * Changes a user for an administrator, all or nothing. A new password ends the user's sessions and whatever was mailed.
+ * Hooks hear of it after the commit; their failure is only logged.
  *
  * @returns the user; metadata as a hook's answer sets it.
- * @throws AppError `user_not_found`, `validation_failed`, `password_*`, `email_address_invalid`, `email_exists`.
+ * @throws AppError `user_not_found`, `validation_failed`, `password_queue_full`, `email_exists`, `phone_exists`.
  */
 export async function updateUserAsAdmin(
   context: Context,
   actor: Actor,
   userId: string,
   update: AdminUserUpdate,
+  rules: ConfirmationRules,
 ): Promise<UserRow> {
-  const role = requireGivableRole(context.instance, update.role);
-  const email = update.email === '' ? null : parseEmailAddress(update.email);
-  const passwordHash = await hashNewPassword(context, update.password);
+  const role = requireGivableRole(context.instance, update.role.trim());
+  const passwordHash = update.password && (await hashAccepted(context, update.password));
   const updated = await inTransaction(context, async (tx) => {
     const user = await lockUser(tx, userId);
-    const change: UserChange = {
-      ...(role === '' ? {} : { role }),
-      ...(update.confirm && !confirmedAt(user) ? { email_confirmed_at: context.now } : {}),
-      ...(passwordHash ? { password_hash: passwordHash } : {}),
-      ...(email ? { email: email.written, email_key: email.key } : {}),
-      app_metadata: mergeMetadata(user.app_metadata, update.appMetadata),
-      user_metadata: mergeMetadata(user.user_metadata, update.userMetadata),
-    };
-    const changed = await changeUser(tx, user, change);
+    const confirms = confirmationsIn(user, update, rules);
+    const changes = changesOf(tx, user, { ...update, ...confirms, role }, rules);
+    const secret = passwordHash ? { password_hash: passwordHash, ...nothingSent } : {};
+    const changed = await changeUser(tx, user, { ...changes, ...secret });
     if (passwordHash) await endSessions(tx, userId, { all: true }, 'password_changed');
-    await updateEmailIdentity(tx, changed, claimsOf(changed), context.now);
-    await recordAudit(tx, 'user_modified', actor, { user_id: user.id, user_email: user.email });
-    return changed;
+    if (passwordHash || confirms.confirmsEmail) await deleteOneTimeTokens(tx, userId);
+    const named = await keepIdentities(tx, changed, { ...update, ...confirms }, rules);
+    await recordAudit(tx, 'user_modified', actor, userTraits(user));
+    return named;
   });
   return tellHooks(context, updated);
+}
+
+/** No mail counts as sent any more, so that the next one need not wait. */
+const nothingSent = {
+  confirmation_sent_at: null,
+  recovery_sent_at: null,
+  email_change_sent_at: null,
+  phone_change_sent_at: null,
+  reauthentication_sent_at: null,
+} as const satisfies UserChange;
+
+type Confirmations = Required<Pick<AdminUserUpdate, 'confirmsEmail' | 'confirmsPhone'>>;
+
+/** An address that is not there cannot be confirmed. */
+function confirmationsIn(user: UserRow, update: AdminUserUpdate, { renews }: ConfirmationRules): Confirmations {
+  const counts = renews || !confirmedAt(user);
+  const hasEmail = update.email !== null || Boolean(user.email);
+  const hasPhone = Boolean(update.phone ?? user.phone);
+  return {
+    confirmsEmail: update.confirmsEmail && counts && hasEmail,
+    confirmsPhone: update.confirmsPhone === true && counts && hasPhone,
+  };
+}
+
+function changesOf(
+  { now }: Context,
+  user: UserRow,
+  update: AdminUserUpdate & Confirmations,
+  rules: ConfirmationRules,
+): UserChange {
+  const { role, email, phone, confirmsEmail, confirmsPhone, bannedUntil } = update;
+  const marked = markedMetadata(user.user_metadata, confirmsEmail, rules);
+  const becomesNamed = (email !== null && confirmsEmail) || (Boolean(phone) && confirmsPhone);
+  return {
+    ...(role === '' ? {} : { role }),
+    ...(confirmsEmail ? { email_confirmed_at: now } : {}),
+    ...(confirmsPhone ? { phone_confirmed_at: now } : {}),
+    ...(email ? { email: email.written, email_key: email.key } : {}),
+    ...(phone ? { phone } : {}),
+    ...(user.is_anonymous && becomesNamed ? { is_anonymous: false } : {}),
+    ...(bannedUntil === undefined ? {} : { banned_until: bannedUntil }),
+    app_metadata: mergeMetadata(user.app_metadata, update.appMetadata),
+    user_metadata: mergeMetadata(marked, update.userMetadata),
+  };
 }
 
 async function tellHooks(context: Context, user: UserRow): Promise<UserRow> {

@@ -36,7 +36,11 @@ export function mailLink({ siteUrl, path, fragmentKey, token }: MailLink): strin
  *
  * @throws TypeError when the site's or the API's URL is none.
  */
-export function linkOf(kind: MailKind, snapshot: MailSnapshot, paths: InstanceSettings['mailer']['url_paths']): string {
+export function linkOf(
+  kind: MailKind,
+  snapshot: Pick<MailSnapshot, 'siteUrl' | 'token' | 'apiReturn'>,
+  paths: InstanceSettings['mailer']['url_paths'],
+): string {
   const { link } = mailKind(kind);
   if (!link) return '';
   const { siteUrl, token, apiReturn } = snapshot;

@@ -50,8 +50,8 @@ export async function sendEmailChange(context: Context, user: UserRow, rules: Em
   const mail = { kind: 'email_change', user: pending, back: rules.back, isDecoy } as const;
   const recipient = { written: pending.new_email ?? '', key: emailKey(pending.new_email ?? '') };
   await sendLink(context, { ...mail, tokenKind: 'email_change_new', recipient, flow: mailFlows.emailChange });
-  if (rules.asksCurrent && wantsBoth(context) && pending.email !== null) {
-    const current = { written: pending.email, key: pending.email_key ?? '' };
+  if (rules.asksCurrent && asksBothAddresses(context, pending)) {
+    const current = { written: pending.email ?? '', key: pending.email_key ?? '' };
     await sendLink(context, { ...mail, tokenKind: 'email_change_current', recipient: current, flow: null });
   }
   return pending;
@@ -113,7 +113,8 @@ export async function completeEmailChange(context: Context, user: UserRow, email
   return named;
 }
 
-function wantsBoth({ instance }: Context): boolean {
+/** Whether the current address of a user has to confirm a change of it too. */
+export function asksBothAddresses({ instance }: Pick<Context, 'instance'>, user: UserRow): boolean {
   const { autoconfirm, secure_email_change_enabled: isSecure } = instance.settings.mailer;
-  return isSecure && !autoconfirm;
+  return isSecure && !autoconfirm && user.email !== null;
 }

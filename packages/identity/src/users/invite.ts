@@ -1,64 +1,97 @@
-import { findUserByEmail, type UserRow } from '@gatehouse/database';
+import { findAddressOwner, lockUser, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
-import { recordAudit, type Actor } from '../audit/audit-entry.ts';
+import type { Actor } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
-import { applyAnswer, callEventHooks } from '../hooks/call-event-hooks.ts';
 import { inMailTransaction, onMailFailure } from '../hooks/held-mails.ts';
-import { hookBudgetOf } from '../hooks/hook-budget.ts';
-import { askBeforeUserCreated, tellAfterUserCreated } from '../hooks/user-created-hooks.ts';
-import { userObject } from '../events/event-objects.ts';
-import { recordEvents } from '../events/record-events.ts';
+import { tellAfterUserCreated } from '../hooks/user-created-hooks.ts';
+import type { MailReturn } from '../messages/mail-return.ts';
 import { changeUser } from './change-user.ts';
-import { parseEmailAddress } from './email-address.ts';
+import { draftInvited } from './draft-invited.ts';
+import type { EmailAddress } from './email-address.ts';
+import { addMissingIdentity } from './keep-identity.ts';
 import { mergeMetadata, type Metadata } from './metadata.ts';
-import { draftEmailUser, storeEmailUser } from './new-user.ts';
+import { storeEmailUser } from './new-user.ts';
+import { noteInvitation } from './note-invitation.ts';
 import { sendLink } from './send-link.ts';
-import { takeBackUser } from './take-back.ts';
+import { takeBackChange, takeBackUser } from './take-back.ts';
 
-const nilUuid = '00000000-0000-0000-0000-000000000000';
+/** Whom an administrator invites. */
+export interface Invitation {
+  readonly email: EmailAddress;
+  readonly data: Metadata | null;
+}
+
+/** Where clients expect different things of an invitation. */
+export interface InvitationRules {
+  /** How the link leads back. */
+  readonly back: MailReturn;
+  /** Whether a person who has an account but never confirmed the address may be invited (supabase-extended.md 3.9). */
+  readonly invitesUnconfirmed: boolean;
+}
 
 /**
  * Invites a person by mail: a user without a password, who chooses one with the link.
  *
- * @throws AppError `email_required`, `email_address_invalid`, `email_exists` for any known address, `hook_*`.
+ * @throws AppError `email_exists` for an address that has an account; `email_address_not_authorized`,
+ *   `over_email_send_rate_limit`, `validation_failed`, `hook_*`.
  */
 export async function inviteUser(
   context: Context,
   actor: Actor,
-  invitation: { readonly email: string; readonly data: Metadata | null },
+  invitation: Invitation,
+  rules: InvitationRules,
 ): Promise<UserRow> {
-  const email = parseEmailAddress(invitation.email);
-  const aud = context.request.audience;
-  if (await findUserByEmail(context, aud, email.key)) throw new AppError('email_exists');
-  const draft = draftEmailUser(context, {
-    aud,
-    role: context.instance.settings.jwt.default_group_name,
-    email,
-    passwordHash: null,
-    userMetadata: mergeMetadata({}, invitation.data),
-  });
-  await askBeforeUserCreated(context, draft);
-  const answer = await callEventHooks(context, 'validate', draft, hookBudgetOf(context));
+  const known = await findAddressOwner(context, context.request.audience, invitation.email.key);
+  return known ? inviteKnown(context, actor, known, invitation, rules) : inviteNew(context, actor, invitation, rules);
+}
+
+async function inviteNew(
+  context: Context,
+  actor: Actor,
+  invitation: Invitation,
+  rules: InvitationRules,
+): Promise<UserRow> {
+  const draft = await draftInvited(context, { ...invitation, passwordHash: null });
   const invited = await inMailTransaction(context, async (tx) => {
-    const user = await storeEmailUser(tx, applyAnswer(draft, answer));
-    await recordAudit(tx, 'user_invited', actor, { user_id: user.id, user_email: user.email });
+    const user = await storeEmailUser(tx, draft);
     onMailFailure(tx, (undo) => takeBackUser(undo, user));
-    return sendInvitation(tx, user, actor);
+    return sendInvitation(tx, actor, user, rules);
   });
   await tellAfterUserCreated(context, invited);
   return invited;
 }
 
-async function sendInvitation(context: Context, user: UserRow, actor: Actor): Promise<UserRow> {
-  const invited = await changeUser(context, user, { invited_at: context.now });
-  const data = { user: userObject(invited), invited_by: actor.id === nilUuid ? null : actor.id };
-  await recordEvents(context, [{ type: 'invitation.created', userId: user.id, data }]);
-  await sendLink(context, {
+async function inviteKnown(
+  context: Context,
+  actor: Actor,
+  known: UserRow,
+  { email, data }: Invitation,
+  rules: InvitationRules,
+): Promise<UserRow> {
+  return inMailTransaction(context, async (tx) => {
+    const user = await lockUser(tx, known.id);
+    const isWaiting = user.email_key === email.key && user.email_confirmed_at === null;
+    if (!rules.invitesUnconfirmed || !isWaiting) throw new AppError('email_exists');
+    const changed = await changeUser(tx, user, { user_metadata: mergeMetadata(user.user_metadata, data) });
+    await addMissingIdentity(tx, changed, 'email');
+    const invited = await sendInvitation(tx, actor, changed, rules);
+    const { invited_at, confirmation_sent_at } = user;
+    onMailFailure(tx, (undo) => takeBackChange(undo, invited, { invited_at, confirmation_sent_at }));
+    return invited;
+  });
+}
+
+async function sendInvitation(tx: Context, actor: Actor, user: UserRow, { back }: InvitationRules): Promise<UserRow> {
+  // A link to the site is no confirmation that was sent: its clients do not show one.
+  const sentAt = back.via === 'api' ? { confirmation_sent_at: tx.now } : {};
+  const invited = await changeUser(tx, user, { ...sentAt, invited_at: tx.now });
+  await noteInvitation(tx, actor, invited);
+  await sendLink(tx, {
     kind: 'invite',
     tokenKind: 'confirmation',
     user: invited,
     recipient: { written: user.email ?? '', key: user.email_key ?? '' },
-    back: { via: 'site' },
+    back,
     flow: null,
   });
   return invited;

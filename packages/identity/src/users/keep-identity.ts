@@ -38,7 +38,13 @@ export async function addMissingIdentity(context: Context, user: UserRow, kind: 
   if (!identities.some(({ provider }) => provider === kind)) await addIdentity(context, user, kind, claimsOf(user));
 }
 
-async function addIdentity(context: Context, user: UserRow, provider: AddressKind, data: Metadata): Promise<void> {
+/** Adds the identity of an address to a user who exists. */
+export async function addIdentity(
+  context: Context,
+  user: UserRow,
+  provider: AddressKind,
+  data: Metadata,
+): Promise<void> {
   const identity = await insertIdentity(context, {
     id: randomUUID(),
     user_id: user.id,

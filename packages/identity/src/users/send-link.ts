@@ -52,21 +52,29 @@ async function sendDecoy(context: Context, made: Mail): Promise<void> {
  * @throws AppError `email_address_not_authorized`
  */
 export async function makeLink(context: Context, mail: LinkMail): Promise<Mail> {
-  const { kind, tokenKind, user, recipient, back, flow, isDecoy = false } = mail;
+  const { kind, user, recipient, back, flow, isDecoy = false } = mail;
   requireAuthorizedAddress(context.instance.settings, recipient);
   const codeChallenge = back.via === 'api' ? back.codeChallenge : null;
   if (flow && codeChallenge) {
     await createFlowState(context, { ...flow, codeChallenge, userId: isDecoy ? null : user.id });
   }
-  const { id, ...issued } = await issueOneTimeToken(context, {
-    userId: user.id,
-    kind: tokenKind,
-    address: recipient.key,
-    lifetimeSeconds: lifetimeSeconds(context.instance.settings, mail),
-    form: formOf(back),
-  });
+  const { id, ...issued } = await issueLinkToken(context, mail);
   onMailFailure(context, (tx) => deleteOneTimeToken(tx, id));
   return { kind, user, recipient: recipient.written, back, ...issued };
+}
+
+/** Makes the token of a link, and nothing else. */
+export async function issueLinkToken(
+  context: Context,
+  mail: Pick<LinkMail, 'kind' | 'tokenKind' | 'user' | 'recipient' | 'back'>,
+): ReturnType<typeof issueOneTimeToken> {
+  return issueOneTimeToken(context, {
+    userId: mail.user.id,
+    kind: mail.tokenKind,
+    address: mail.recipient.key,
+    lifetimeSeconds: lifetimeSeconds(context.instance.settings, mail),
+    form: formOf(mail.back),
+  });
 }
 
 /**
@@ -93,7 +101,7 @@ function formOf(back: MailReturn): OneTimeTokenForm {
   return back.codeChallenge ? 'pkce_link_and_code' : 'link_and_code';
 }
 
-function lifetimeSeconds({ mailer }: InstanceSettings, { kind, back }: LinkMail): number {
+function lifetimeSeconds({ mailer }: InstanceSettings, { kind, back }: Pick<LinkMail, 'kind' | 'back'>): number {
   if (back.via === 'api') return mailer.otp_exp;
   if (kind === 'invite') return mailer.invite_max_age;
   return kind === 'recovery' || kind === 'magic_link' ? mailer.recovery_max_age : mailer.confirmation_max_age;

@@ -56,6 +56,11 @@ export const settingsSchema = group({
     }),
   }),
   events: eventSettings,
+  experimental: group({
+    cursor_pagination_enabled: flag(false, 'Lists of users are read by cursor when no page is named.', {
+      env: 'GOTRUE_EXPERIMENTAL_CURSOR_PAGINATION_ENABLED',
+    }),
+  }),
   hide_existing_accounts: flag(false, 'Answers do not tell whether an address has an account already.', {
     env: 'GATEHOUSE_HIDE_EXISTING_ACCOUNTS',
   }),

@@ -16,14 +16,22 @@ export function challengeIn(params: ChallengeParams): CodeChallenge | null {
   return parseCodeChallenge(params.code_challenge, params.code_challenge_method);
 }
 
-/** How the links of a mail lead back: to `/verify` here, and from there to where the request wants (7.1 and 7.4). */
-export async function mailReturnOf(ctx: ApiContext, codeChallenge: CodeChallenge | null): Promise<MailReturn> {
-  const redirectTo = redirectOf(ctx);
+/**
+ * How the links of a mail lead back: to `/verify` here, and from there to where the request wants (7.1 and 7.4).
+ *
+ * @param redirectWish what the body asks for, where an endpoint reads that.
+ */
+export async function mailReturnOf(
+  ctx: ApiContext,
+  codeChallenge: CodeChallenge | null,
+  redirectWish?: string,
+): Promise<Extract<MailReturn, { via: 'api' }>> {
+  const redirectTo = redirectOf(ctx, redirectWish);
   const { url: apiUrl, isMount } = await publicUrlOf(ctx);
   return { via: 'api', apiUrl, isMount, redirectTo, codeChallenge };
 }
 
 /** Where a person is sent in the end (supabase-core.md 7.1). */
-export function redirectOf(ctx: ApiContext): string {
-  return chooseRedirect(ctx.state.instance.settings, redirectWishesOf(ctx));
+export function redirectOf(ctx: ApiContext, body: string | null = null): string {
+  return chooseRedirect(ctx.state.instance.settings, { body, ...redirectWishesOf(ctx) });
 }

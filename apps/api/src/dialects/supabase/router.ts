@@ -2,11 +2,19 @@ import { Router } from '@koa/router';
 import { noHead } from '@gatehouse/http';
 import type { ApiMiddleware, ApiState } from '../../api-state.ts';
 import { requireUser } from './require-user.ts';
+import { listAudit } from './routes/admin/audit.ts';
+import { createUserAsAdmin } from './routes/admin/create-user.ts';
+import { factorOfUser, listFactorsToAdmin } from './routes/admin/factors.ts';
+import { generateLinkAsAdmin } from './routes/admin/generate-link.ts';
+import { listUsersToAdmin } from './routes/admin/list-users.ts';
+import { listPasskeysToAdmin, passkeyOfUser } from './routes/admin/passkeys.ts';
+import { changeUserAsAdmin, removeUserAsAdmin, showUserToAdmin } from './routes/admin/users.ts';
 import { authorize, callback, linkIdentity } from './routes/authorize.ts';
 import { changeUser } from './routes/change-user.ts';
 import { showDiscovery } from './routes/discovery.ts';
 import { enrollFactor, factor } from './routes/factors.ts';
 import { removeIdentity } from './routes/identities.ts';
+import { invite } from './routes/invite.ts';
 import { showKeys } from './routes/jwks.ts';
 import { logout } from './routes/logout.ts';
 import { oauthServer, scim } from './routes/oauth.ts';
@@ -52,8 +60,27 @@ export function supabaseRouter(): Router<ApiState> {
   router.post('/factors/:id/challenge', ...factor);
   router.post('/factors/:id/verify', ...factor);
   router.delete('/factors/:id', ...factor);
+  addAdminRoutes(router);
   addFeatureDoors(router);
   return noHead(router);
+}
+
+/** What the site's administrators ask for (supabase-extended.md 3). */
+function addAdminRoutes(router: Router<ApiState>): void {
+  const both = (path: string): string[] => [path, `${path}/`];
+  router.post('/invite', ...invite);
+  router.get(both('/admin/audit'), ...listAudit);
+  router.get(both('/admin/users'), ...listUsersToAdmin);
+  router.post(both('/admin/users'), ...createUserAsAdmin);
+  router.get(both('/admin/users/:id'), ...showUserToAdmin);
+  router.put(both('/admin/users/:id'), ...changeUserAsAdmin);
+  router.delete(both('/admin/users/:id'), ...removeUserAsAdmin);
+  router.get(both('/admin/users/:id/factors'), ...listFactorsToAdmin);
+  router.put(both('/admin/users/:id/factors/:factorId'), ...factorOfUser);
+  router.delete(both('/admin/users/:id/factors/:factorId'), ...factorOfUser);
+  router.get(both('/admin/users/:id/passkeys'), ...listPasskeysToAdmin);
+  router.delete(both('/admin/users/:id/passkeys/:passkeyId'), ...passkeyOfUser);
+  router.post('/admin/generate_link', ...generateLinkAsAdmin);
 }
 
 /** Features that are off answer so, in the words of each (supabase-extended.md 2). */

@@ -1,4 +1,4 @@
-import { eventUser, inviteUser } from '@gatehouse/identity';
+import { eventUser, inviteUser, parseEmailAddress } from '@gatehouse/identity';
 import type { ApiMiddleware } from '../../../api-state.ts';
 import { contextOf } from '../../../context.ts';
 import { answerJson } from '../presenters/present.ts';
@@ -13,8 +13,8 @@ export const inviteByEmail: readonly ApiMiddleware[] = [
   requireAdministrator(),
   async function answer(ctx) {
     const params = await readParams(ctx, shape, 'Could not read Invite params');
-    const invitation = { email: textIn(params, 'email'), data: objectIn(params, 'data') };
-    const user = await inviteUser(contextOf(ctx), administratorIn(ctx), invitation);
-    answerJson(ctx, eventUser(user));
+    const invitation = { email: parseEmailAddress(textIn(params, 'email')), data: objectIn(params, 'data') };
+    const rules = { back: { via: 'site' }, invitesUnconfirmed: false } as const;
+    answerJson(ctx, eventUser(await inviteUser(contextOf(ctx), administratorIn(ctx), invitation, rules)));
   },
 ];

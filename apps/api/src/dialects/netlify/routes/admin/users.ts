@@ -1,6 +1,17 @@
 import { AppError } from '@gatehouse/errors';
 import { getUserById } from '@gatehouse/database';
-import { createUser, deleteUserAsAdmin, eventUser, requireEmailProvider, updateUserAsAdmin } from '@gatehouse/identity';
+import {
+  acceptPassword,
+  createUser,
+  deleteUserAsAdmin,
+  eventUser,
+  parseEmailAddress,
+  plainConfirmation,
+  requireEmailProvider,
+  updateUserAsAdmin,
+  type AcceptedPassword,
+  type Context,
+} from '@gatehouse/identity';
 import { parseUuid, type JsonObject } from '@gatehouse/http';
 import type { ApiContext, ApiMiddleware } from '../../../../api-state.ts';
 import { audienceOf, contextOf } from '../../../../context.ts';
@@ -38,16 +49,17 @@ export const createUserAsAdmin: readonly ApiMiddleware[] = [
   async function answer(ctx) {
     requireEmailProvider(ctx.state.instance);
     const params = await readParams(ctx, shape, adminParamsPrefix);
-    const user = await createUser(contextOf(ctx), administratorIn(ctx), {
-      email: textIn(params, 'email'),
-      password: textIn(params, 'password'),
+    const context = contextOf(ctx);
+    const creation = {
+      email: parseEmailAddress(textIn(params, 'email')),
+      password: await passwordIn(context, params),
       aud: textIn(params, 'aud') || audienceOf(ctx),
       role: textIn(params, 'role'),
-      isConfirmed: isConfirmed(params),
+      confirmsEmail: isConfirmed(params),
       appMetadata: objectIn(params, 'app_metadata'),
       userMetadata: userMetadataIn(params),
-    });
-    answerJson(ctx, eventUser(user));
+    };
+    answerJson(ctx, eventUser(await createUser(context, administratorIn(ctx), creation, plainConfirmation)));
   },
 ];
 
@@ -57,15 +69,20 @@ export const changeUserAsAdmin: readonly ApiMiddleware[] = [
   async function answer(ctx) {
     const userId = userIdIn(ctx);
     const params = await readParams(ctx, shape, adminParamsPrefix);
-    const user = await updateUserAsAdmin(contextOf(ctx), administratorIn(ctx), userId, {
+    const context = contextOf(ctx);
+    const email = textIn(params, 'email');
+    const update = {
       role: textIn(params, 'role'),
-      confirm: isConfirmed(params),
-      password: textIn(params, 'password'),
-      email: textIn(params, 'email'),
+      confirmsEmail: isConfirmed(params),
+      email: email === '' ? null : parseEmailAddress(email),
+      password: await passwordIn(context, params),
       appMetadata: objectIn(params, 'app_metadata'),
       userMetadata: userMetadataIn(params),
-    });
-    answerJson(ctx, eventUser(user));
+    };
+    answerJson(
+      ctx,
+      eventUser(await updateUserAsAdmin(context, administratorIn(ctx), userId, update, plainConfirmation)),
+    );
   },
 ];
 
@@ -84,6 +101,11 @@ function userIdIn(ctx: ApiContext): string {
   if (!('uuid' in parsed)) throw new AppError('validation_failed', { text: 'user_id must be an UUID' });
   ctx.state.logFields['user_id'] = parsed.uuid;
   return parsed.uuid;
+}
+
+async function passwordIn(context: Context, params: JsonObject): Promise<AcceptedPassword | null> {
+  const password = textIn(params, 'password');
+  return password === '' ? null : acceptPassword(context, password);
 }
 
 function isConfirmed(params: JsonObject): boolean {

@@ -1,6 +1,6 @@
 import { hasNul } from '@gatehouse/http';
 import { AppError } from '@gatehouse/errors';
-import type { ApiContext } from '../../api-state.ts';
+import type { ApiContext } from './api-state.ts';
 
 /**
  * The values of a query parameter, in order; none when it is absent.

@@ -1,0 +1,68 @@
+import { deleteOneTimeTokens, hasOneTimeToken, lockUser, type UserRow } from '@gatehouse/database';
+import { AppError } from '@gatehouse/errors';
+import type { Context } from '../context.ts';
+import type { IssuedOneTimeToken } from '../one-time-tokens/issue-one-time-token.ts';
+import { changeUser } from '../users/change-user.ts';
+import { emailKey, type EmailAddress } from '../users/email-address.ts';
+import { asksBothAddresses, emailChangeKinds } from '../users/email-change.ts';
+import { issueLinkToken } from '../users/send-link.ts';
+import { requireFreeAddress } from '../users/update-user.ts';
+import type { IssuedLink, LinkRequest } from './generate-link.ts';
+
+type ChangeKind = (typeof emailChangeKinds)[number];
+
+/**
+ * Begins or goes on with a change of address for an administrator, and makes the link of one of its two addresses. On
+ * sites that ask both, the other one has to confirm too, by a link that is made in the same way. Call it in a
+ * transaction.
+ *
+ * @throws AppError `validation_failed` without a new address, or for the current one on a site that does not ask it;
+ *   `email_exists`.
+ */
+export async function prepareEmailChange(
+  tx: Context,
+  known: UserRow,
+  { type, newEmail, back }: LinkRequest & { readonly type: ChangeKind },
+): Promise<IssuedLink> {
+  requireAsked(tx, type);
+  if (!newEmail) throw new AppError('validation_failed', { text: 'new_email is required to change an email address' });
+  const locked = await lockUser(tx, known.id);
+  await requireFreeAddress(tx, locked, newEmail);
+  const goesOn = locked.new_email !== null && emailKey(locked.new_email) === newEmail.key;
+  // A link of another change must not count for this one.
+  if (!goesOn) await deleteOneTimeTokens(tx, locked.id, emailChangeKinds);
+  const user = await changeUser(tx, locked, {
+    new_email: newEmail.written,
+    email_change_sent_at: tx.now,
+    email_change_confirmations: goesOn ? locked.email_change_confirmations : 0,
+  });
+  const issue = (kind: ChangeKind): Promise<IssuedOneTimeToken> => {
+    const recipient = kind === 'email_change_new' ? newEmail : currentAddress(user);
+    return issueLinkToken(tx, { kind: 'email_change', tokenKind: kind, user, recipient, back });
+  };
+  await awaitOther(tx, user, type, issue);
+  return { ...(await issue(type)), user, kind: 'email_change' };
+}
+
+/** The change is complete once no token of the other address is left: one that nobody knows keeps its place. */
+async function awaitOther(
+  tx: Context,
+  user: UserRow,
+  type: ChangeKind,
+  issue: (kind: ChangeKind) => Promise<unknown>,
+): Promise<void> {
+  const other = type === 'email_change_new' ? 'email_change_current' : 'email_change_new';
+  const hasConfirmed = user.email_change_confirmations > 0;
+  if (!asksBothAddresses(tx, user) || hasConfirmed || (await hasOneTimeToken(tx, user.id, other))) return;
+  await issue(other);
+}
+
+function requireAsked({ instance }: Context, type: ChangeKind): void {
+  if (type === 'email_change_new' || instance.settings.mailer.secure_email_change_enabled) return;
+  const text = 'A link for the current address needs secure email change to be enabled';
+  throw new AppError('validation_failed', { text });
+}
+
+function currentAddress(user: UserRow): EmailAddress {
+  return { written: user.email ?? '', key: user.email_key ?? '' };
+}
