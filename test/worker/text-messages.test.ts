@@ -40,7 +40,7 @@ async function messageTo(phone: string, isReached: (row: MessageRow) => boolean)
   return found as MessageRow;
 }
 
-describe('a promised text message', () => {
+describe('a promised text message', { timeout: 60_000 }, () => {
   it('is handed to the provider once, in the words of the site, and its contents are erased', async () => {
     const site = await createSite({ template: 'Shop: {{ .Code }} signs you in <now> & here' });
     const phone = newNumber();
