@@ -13,6 +13,8 @@ const routes: readonly { readonly endpoint: string; readonly body?: object }[] =
   { endpoint: 'POST /messages/replay', body: {} },
   { endpoint: 'POST /messages/00000000-0000-4000-8000-000000000001/replay' },
   { endpoint: 'POST /messages/00000000-0000-4000-8000-000000000001/cancel' },
+  { endpoint: 'POST /mail/preview', body: { kind: 'invite' } },
+  { endpoint: 'POST /mail/test', body: { kind: 'invite', to: 'ann@x.example' } },
   { endpoint: 'GET /suppressions' },
   { endpoint: 'POST /suppressions', body: { address: 'ann@x.example' } },
   { endpoint: 'DELETE /suppressions/mail/ann@x.example' },

@@ -1,8 +1,10 @@
+import { mailKinds, type MailKind } from '@gatehouse/identity';
 import { z } from 'zod';
 
 // What was sent and what waits, as both ends read it: on a site's API under `/admin`, in the admin app under
 // `/v1/instances/{id or slug}`.
 
+const mailKind = z.enum(Object.keys(mailKinds) as [MailKind, ...MailKind[]]);
 const channel = z.enum(['mail', 'sms']);
 
 /** States of a message, as they follow each other. */
@@ -128,3 +130,45 @@ export const addSuppressionSchema = z.strictObject({
   /** Absent or null: until somebody removes it. */
   expires_at: z.iso.datetime({ offset: true }).nullable().default(null),
 });
+
+/** Body of `POST …/mail/preview`. */
+export const previewMailSchema = z.strictObject({
+  kind: mailKind,
+  /** What the reader wants, such as `de-AT`. */
+  language: z.string().max(255).exactOptional(),
+  /** In place of the site's subject. */
+  subject: z.string().max(1_000).exactOptional(),
+  /** In place of the site's body. */
+  body: z.string().max(262_144).exactOptional(),
+  /** Where to fetch the body, in place of the site's. */
+  template: z.string().max(2_048).exactOptional(),
+});
+
+/** Answer of `POST …/mail/preview`. */
+export const mailPreviewSchema = z.object({
+  subject: z.string(),
+  html: z.string(),
+  text: z.string(),
+  /** The language it is in. */
+  language: z.string(),
+  /** Where the body comes from. */
+  source: z.enum(['built_in', 'stored', 'template']),
+  /** What the site's owner should know, a sentence each. */
+  warnings: z.array(z.string()),
+});
+export type MailPreviewView = z.output<typeof mailPreviewSchema>;
+
+/** Body of `POST …/mail/test`. */
+export const testMailSchema = z.strictObject({
+  kind: mailKind,
+  to: z.string().max(320),
+  /** What the reader wants, such as `de-AT`. */
+  language: z.string().max(255).nullable().default(null),
+});
+
+/** Answer of `POST …/mail/test`. */
+export const testMessageSchema = z.object({
+  /** What comes of it is at `…/messages/{id}`. */
+  message_id: z.string(),
+});
+export type TestMessageView = z.output<typeof testMessageSchema>;

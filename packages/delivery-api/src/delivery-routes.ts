@@ -1,6 +1,8 @@
 import { Router } from '@koa/router';
 import { noHead, noStore, type HttpContext, type HttpMiddleware, type HttpState } from '@gatehouse/http';
 import type { DeliveryContext } from '@gatehouse/identity';
+import { previewMailOfKind } from './mail/preview-mail.ts';
+import { sendTestMailOfKind } from './mail/send-test-mail.ts';
 import { cancelMessageById } from './messages/cancel-message.ts';
 import { countMessagesByState } from './messages/count-messages.ts';
 import { listMessagesPage } from './messages/list-messages.ts';
@@ -41,5 +43,7 @@ export function deliveryRoutes({ prefix, gate, contextOf }: DeliveryMount): Http
   router.get('/suppressions', of(listSuppressionsPage));
   router.post('/suppressions', of(addSuppression));
   router.delete('/suppressions/:channel/:address', of(removeSuppression));
+  router.post('/mail/preview', of(previewMailOfKind));
+  router.post('/mail/test', of(sendTestMailOfKind));
   return noHead(router).routes() as HttpMiddleware;
 }

@@ -1,14 +1,19 @@
 export {
   addSuppressionSchema,
+  mailPreviewSchema,
   messageCountsSchema,
   messageDetailSchema,
   messageListSchema,
   messageReplaySchema,
   messageStateSchema,
   messageViewSchema,
+  previewMailSchema,
   replayMessagesSchema,
   suppressionListSchema,
   suppressionViewSchema,
+  testMailSchema,
+  testMessageSchema,
+  type MailPreviewView,
   type MessageCounts,
   type MessageDetail,
   type MessageList,
@@ -16,6 +21,7 @@ export {
   type MessageView,
   type SuppressionList,
   type SuppressionView,
+  type TestMessageView,
 } from './contract.ts';
 export { deliveryRoutes, type DeliveryEndpoint, type DeliveryMount } from './delivery-routes.ts';
 export { countQuerySchema } from './messages/count-messages.ts';

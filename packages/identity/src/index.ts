@@ -40,6 +40,7 @@ export type { MailReturn } from './messages/mail-return.ts';
 export { queueMail, type Mail } from './messages/queue-mail.ts';
 export { previewMail, type MailPreview, type PreviewRequest } from './messages/preview-mail.ts';
 export { cancelOneMessage, replayManyMessages, replayOneMessage } from './messages/replay-message.ts';
+export { sendTestMail, type TestMail } from './messages/send-test-mail.ts';
 export { mailVariables } from './messages/render-mail.ts';
 export { smsChannelsOf } from './messages/sms/sms-providers.ts';
 export { missingForSms, sendSms } from './messages/sms/send-sms.ts';

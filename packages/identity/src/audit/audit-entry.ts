@@ -23,6 +23,7 @@ const logTypes = {
   message_replayed: 'delivery',
   messages_replayed: 'delivery',
   message_cancelled: 'delivery',
+  test_message_sent: 'delivery',
   suppression_added: 'delivery',
   suppression_removed: 'delivery',
 } as const;

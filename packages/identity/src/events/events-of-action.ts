@@ -22,6 +22,7 @@ export const eventsOfAction: Readonly<
   message_replayed: { none: 'About a message that was promised before, not about a user.' },
   messages_replayed: { none: 'About messages that were promised before, not about a user.' },
   message_cancelled: { none: 'About a message that was promised before, not about a user.' },
+  test_message_sent: { none: 'About nobody: the message is to see whether messages arrive.' },
   suppression_added: { none: 'About an address that mail is sent to, not about a user.' },
   suppression_removed: { none: 'About an address that mail is sent to, not about a user.' },
   token_refreshed: { none: 'Every active client does it all the time; the session is the same.' },

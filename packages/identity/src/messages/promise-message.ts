@@ -1,6 +1,11 @@
 import { insertMessage, insertMessageWithEntry, type NewMessage } from '@gatehouse/database';
-import type { Context } from '../context.ts';
+import type { DeliveryContext } from '../context.ts';
 import { sealContent } from './sealed-content.ts';
+
+/** What a promise takes of a context. */
+type Promising = Pick<DeliveryContext, 'db' | 'instanceId' | 'afterCommit' | 'instance' | 'now'> & {
+  readonly services: Pick<DeliveryContext['services'], 'wakeDelivery' | 'settingsId'>;
+};
 
 /** A message, whatever it travels by. */
 export type PromisedMessage = Pick<
@@ -12,7 +17,7 @@ export type PromisedMessage = Pick<
 };
 
 /** Writes a message down with the caller's transaction, and wakes the relays after the commit. */
-export async function promiseMessage(context: Context, message: PromisedMessage): Promise<void> {
+export async function promiseMessage(context: Promising, message: PromisedMessage): Promise<void> {
   await insertMessage(context, rowOf(context, message));
   context.afterCommit(() => context.services.wakeDelivery());
 }
@@ -24,7 +29,7 @@ export async function promiseMessage(context: Context, message: PromisedMessage)
  * @param auditPayload what the audit log says, in the same statement; null for nothing
  */
 export async function promiseDecoy(
-  context: Context,
+  context: Promising,
   message: PromisedMessage,
   auditPayload: Record<string, unknown> | null,
 ): Promise<void> {
@@ -32,7 +37,7 @@ export async function promiseDecoy(
   await insertMessageWithEntry(context, decoy, auditPayload);
 }
 
-function rowOf({ instance, services, now }: Context, { content, ...message }: PromisedMessage): NewMessage {
+function rowOf({ instance, services, now }: Promising, { content, ...message }: PromisedMessage): NewMessage {
   return {
     ...message,
     sealed_content: sealContent(instance, message.id, content),

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import type { MailKind } from './mail-kinds.ts';
 import type { MailReturn } from './mail-return.ts';
 import type { MailSnapshot } from './mail-snapshot.ts';
+import { messageIdOf } from './message-id.ts';
 import { promiseDecoy, promiseMessage, type PromisedMessage } from './promise-message.ts';
 
 /** A mail to be sent. */
@@ -67,7 +68,7 @@ function messageOf(context: Context, mail: Mail): PromisedMessage {
     kind: mail.kind,
     recipient: mail.recipient,
     content: snapshotOf(context, mail),
-    wire_id: `<${id}@${messageIdDomain(context.instance.settings.site_url)}>`,
+    wire_id: messageIdOf(context.instance, id),
     expires_at: mail.expiresAt,
   };
 }
@@ -88,9 +89,4 @@ function snapshotOf(context: Context, mail: Mail): MailSnapshot {
     language: request.language,
     dialect: request.dialect,
   };
-}
-
-/** A Message-ID ends with a domain of the sender (RFC 5322 3.6.4). */
-function messageIdDomain(siteUrl: string): string {
-  return (URL.canParse(siteUrl) && new URL(siteUrl).hostname.replace(/[[\]]/g, '')) || 'localhost';
 }
