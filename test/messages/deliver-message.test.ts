@@ -158,6 +158,16 @@ describe('an attempt that fails', () => {
     expect(await rowOf(instance, messageId)).toMatchObject({ state: 'queued', last_error: 'smtp_tls_failed' });
   });
 
+  it('never sends in plain text where the site wants encryption', async () => {
+    for (const tls of ['required', 'implicit'] as const) {
+      const instance = await newInstance({ tls });
+      const messageId = await promise(instance);
+      await deliver(instance, messageId);
+      expect(smtp.mails).toHaveLength(0);
+      expect(await rowOf(instance, messageId)).toMatchObject({ state: 'queued', last_error: 'smtp_tls_failed' });
+    }
+  });
+
   it('is repeated when the server does not take the password', async () => {
     const instance = await newInstance({ user: 'bakery', pass: 'wrong' });
     const messageId = await promise(instance);
@@ -300,6 +310,9 @@ function smtpSettings(changes: Partial<SmtpSettings> = {}): SmtpSettings {
     pass: '',
     admin_email: 'post@bakery.example',
     sender_name: '',
+    reply_to: '',
+    tls: 'auto',
+    headers: '',
     max_frequency: 900,
     ...changes,
   };

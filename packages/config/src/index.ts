@@ -6,6 +6,7 @@ export { databaseFragment } from './fragments/database.ts';
 export { embeddedFragment } from './fragments/embedded.ts';
 export { hooksFragment } from './fragments/hooks.ts';
 export { httpFragment } from './fragments/http.ts';
+export { mailFragment } from './fragments/mail.ts';
 export { modeFragment } from './fragments/mode.ts';
 export { operatorFragment } from './fragments/operator.ts';
 export { outboundFragment } from './fragments/outbound.ts';

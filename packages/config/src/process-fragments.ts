@@ -3,6 +3,7 @@ import { databaseFragment } from './fragments/database.ts';
 import { embeddedFragment } from './fragments/embedded.ts';
 import { hooksFragment } from './fragments/hooks.ts';
 import { httpFragment } from './fragments/http.ts';
+import { mailFragment } from './fragments/mail.ts';
 import { modeFragment } from './fragments/mode.ts';
 import { operatorFragment } from './fragments/operator.ts';
 import { outboundFragment } from './fragments/outbound.ts';
@@ -23,6 +24,7 @@ export const processFragments = {
   queue: queueFragment,
   passwords: passwordsFragment,
   outbound: outboundFragment,
+  mail: mailFragment,
   hooks: hooksFragment,
   admin: adminFragment,
   telemetry: telemetryFragment,

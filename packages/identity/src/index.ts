@@ -46,7 +46,7 @@ export { smsChannelsOf } from './messages/sms/sms-providers.ts';
 export { missingForSms, sendSms } from './messages/sms/send-sms.ts';
 export type { Sms, SmsChannel, SmsDoor, SmsFailure, SmsOutcome, SmsProviderName } from './messages/sms/sms-provider.ts';
 export { checkVerification } from './messages/sms/providers/twilio-verify.ts';
-export type { SmtpSettings } from './messages/smtp-choice.ts';
+export type { PlatformSmtp, SenderPart, SmtpSettings } from './messages/smtp-choice.ts';
 export { TemplateCache, type TemplateCacheOptions } from './messages/template-cache.ts';
 export { isLinkToken, isPkceToken } from './one-time-tokens/issue-one-time-token.ts';
 export { assessPassword, type PasswordAssessment } from './passwords/assess-password.ts';

@@ -3,6 +3,7 @@ import { apiFragments } from '@gatehouse/api';
 import {
   databaseFragment,
   loadConfig,
+  mailFragment,
   modeFragment,
   operatorFragment,
   outboundFragment,
@@ -24,6 +25,7 @@ export const serviceFragments = {
   database: databaseFragment,
   queue: queueFragment,
   outbound: outboundFragment,
+  mail: mailFragment,
   telemetry: telemetryFragment,
 } as const;
 

@@ -1,7 +1,7 @@
 import type { Instances } from '@gatehouse/api';
 import type { Database } from '@gatehouse/database';
 import type { ReadyCheck } from '@gatehouse/http';
-import type { Dialect, SmtpSettings } from '@gatehouse/identity';
+import type { Dialect, PlatformSmtp } from '@gatehouse/identity';
 import type { Platform } from '@gatehouse/instances';
 import type { JobQueue, QueueLocation } from '@gatehouse/jobs';
 import type { OutboundClient } from '@gatehouse/outbound';
@@ -31,7 +31,7 @@ export interface SitesServed {
   /** In single mode: marks the messages of this site; else null. */
   readonly settingsId: string | null;
   /** How mail leaves unless a site says otherwise; null: not at all. */
-  readonly platformSmtp: SmtpSettings | null;
+  readonly platformSmtp: PlatformSmtp | null;
   /** Null in single mode, which has no operator. */
   readonly platform: Platform | null;
 }

@@ -1,7 +1,7 @@
 import type { Environment } from '@gatehouse/config';
 import type { MasterKeyRing } from '@gatehouse/crypto';
 import type { Database } from '@gatehouse/database';
-import type { SmtpSettings } from '@gatehouse/identity';
+import type { PlatformSmtp, SmtpSettings } from '@gatehouse/identity';
 import {
   createSingleInstance,
   inheritedSettings,
@@ -62,7 +62,7 @@ export async function manySites(options: SitesOptions, masterKeys: MasterKeyRing
       findByDomain: (domain) => directory.findByDomain(domain),
     },
     settingsId: null,
-    platformSmtp: usableSmtp(platform.platformSettings.netlify.smtp),
+    platformSmtp: platformSmtp(platform.platformSettings.netlify.smtp, config),
     platform,
   };
 }
@@ -91,11 +91,13 @@ export async function oneSite({ config, env, db, log, now }: SitesOptions): Prom
       findByDomain: async () => undefined,
     },
     settingsId,
-    platformSmtp: usableSmtp(instance.settings.smtp),
+    platformSmtp: platformSmtp(instance.settings.smtp, config),
     platform: null,
   };
 }
 
-function usableSmtp(smtp: SmtpSettings): SmtpSettings | null {
-  return smtp.host === '' ? null : smtp;
+function platformSmtp(smtp: SmtpSettings, { mail, http }: ServiceConfig): PlatformSmtp | null {
+  if (smtp.host === '') return null;
+  const heloName = http.externalUrl === undefined ? undefined : new URL(http.externalUrl).hostname;
+  return { ...smtp, sitesMaySet: mail.sitesMaySet, heloName };
 }

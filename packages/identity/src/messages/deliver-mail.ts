@@ -2,6 +2,7 @@ import type { MessageRow } from '@gatehouse/database';
 import type { AttemptOutcome } from './attempt-outcome.ts';
 import { factsOf, type Delivery, type DeliveryDependencies } from './delivery.ts';
 import { chooseMailContent } from './mail-content.ts';
+import { mailHeaders } from './mail-headers.ts';
 import { isMailKind, type MailKind } from './mail-kinds.ts';
 import { preferredLanguages } from './mail-language.ts';
 import { openSnapshot, type MailSnapshot } from './mail-snapshot.ts';
@@ -14,13 +15,18 @@ export async function deliverMail(dependencies: DeliveryDependencies, delivery: 
   const { instance, message } = delivery;
   const mail = openMail(dependencies, delivery);
   if (!mail) return { state: 'failed', error: 'content_unreadable' };
-  const smtp = chooseSmtp(instance.settings.smtp, dependencies.platformSmtp);
+  const smtp = chooseSmtp(instance.settings, dependencies.platformSmtp);
   if (!smtp) return { state: 'failed', error: 'smtp_not_configured' };
   const rendered = await render(dependencies, delivery, mail);
   if (!rendered) return { state: 'failed', error: 'mail_not_renderable' };
   try {
     const { recipient: to, wire_id: messageId, created_at: date } = message;
-    await dependencies.transports.send(smtp, { ...rendered, to, messageId, date });
+    const headers = mailHeaders(mail.kind, {
+      smtp,
+      mailer: instance.settings.mailer,
+      isOnlySite: dependencies.settingsId !== null,
+    });
+    await dependencies.transports.send(smtp, { ...rendered, to, headers, messageId, date });
     return { state: 'sent' };
   } catch (cause) {
     const { error, isPermanent, status } = smtpFailureOf(cause);

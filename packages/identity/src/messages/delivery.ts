@@ -3,7 +3,7 @@ import type { Instance } from '@gatehouse/instances';
 import type { OutboundClient } from '@gatehouse/outbound';
 import type { DomainLog } from '../context.ts';
 import type { MailTransports } from './mail-transports.ts';
-import type { SmtpSettings } from './smtp-choice.ts';
+import type { PlatformSmtp } from './smtp-choice.ts';
 import type { TemplateCache } from './template-cache.ts';
 
 /** What delivering needs, beside the message. */
@@ -18,7 +18,7 @@ export interface DeliveryDependencies {
   /** Stands in for the providers of text messages: scheme and host. */
   readonly smsUrl?: string | undefined;
   /** The platform's SMTP settings; null when it has none. */
-  readonly platformSmtp: SmtpSettings | null;
+  readonly platformSmtp: PlatformSmtp | null;
   /** In single-site mode: whose messages this process sends; else null. */
   readonly settingsId: string | null;
   /** Names this process among the workers: a UUID. */

@@ -1,5 +1,6 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import { safeConnect, type OutboundClient } from '@gatehouse/outbound';
+import type { MailHeaders } from '@gatehouse/instances';
 import type { RenderedMail } from './render-mail.ts';
 import type { SmtpChoice } from './smtp-choice.ts';
 
@@ -17,6 +18,8 @@ export interface MailTransportsOptions {
 /** A mail, ready to go. */
 export interface OutgoingMail extends RenderedMail {
   readonly to: string;
+  /** Beyond those of every mail. */
+  readonly headers: MailHeaders;
   /** The same for every attempt. */
   readonly messageId: string;
   readonly date: Date;
@@ -47,7 +50,8 @@ export class MailTransports {
 
   /** @throws nodemailer's error, OutboundError for a guarded host, or an ETIMEDOUT after a minute. */
   async send(smtp: SmtpChoice, mail: OutgoingMail): Promise<void> {
-    const key = JSON.stringify([smtp.host, smtp.port, smtp.user, smtp.pass, smtp.isGuarded]);
+    const { host, port, user, pass, tls, heloName, isGuarded } = smtp;
+    const key = JSON.stringify([host, port, user, pass, tls, heloName, isGuarded]);
     const pool = this.#poolOf(key, smtp);
     pool.underWay += 1;
     try {
@@ -79,7 +83,9 @@ export class MailTransports {
       maxMessages: Infinity,
       host: smtp.host,
       port: smtp.port,
-      secure: smtp.port === 465,
+      secure: smtp.tls === 'implicit' || (smtp.tls === 'auto' && smtp.port === 465),
+      requireTLS: smtp.tls === 'required',
+      ...(smtp.heloName === undefined ? {} : { name: smtp.heloName }),
       connectionTimeout: connectMilliseconds,
       greetingTimeout: connectMilliseconds,
       dnsTimeout: connectMilliseconds,
@@ -132,15 +138,21 @@ type GetSocket = (
 function messageOf(smtp: SmtpChoice, mail: OutgoingMail): Parameters<Transporter['sendMail']>[0] {
   return {
     from: smtp.from,
+    ...(smtp.replyTo === '' ? {} : { replyTo: { name: '', address: smtp.replyTo } }),
     to: { name: '', address: mail.to },
     subject: mail.subject,
     text: mail.text,
     html: mail.html,
     messageId: mail.messageId,
     date: mail.date,
-    // RFC 3834 5: keeps holiday notices from answering.
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    headers: headersOf(mail.headers),
   };
+}
+
+function headersOf(headers: MailHeaders): Record<string, string | string[]> {
+  const further = Object.entries(headers).map(([name, values]) => [name, [...values]]);
+  // RFC 3834 5: keeps holiday notices from answering.
+  return { ...Object.fromEntries(further), 'Auto-Submitted': 'auto-generated' };
 }
 
 async function inTime(sending: Promise<unknown>, onLate: () => void): Promise<void> {

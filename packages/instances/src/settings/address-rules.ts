@@ -19,6 +19,14 @@ export function isSitePath(value: string): boolean {
   return new URL(value, anySite).origin === anySite && !/^[a-z][a-z0-9+.-]*:/i.test(value);
 }
 
+/** True for one plain mail address, without a name or comments, that needs no quoting in a header. */
+export function isMailAddress(value: string): boolean {
+  return (
+    value.length <= 254 &&
+    /^[^\s<>()[\]",;:\\@]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)*[\p{L}\p{N}-]+$/u.test(value)
+  );
+}
+
 /** True for what HTTP calls a token (RFC 9110, 5.6.2): the name of a cookie. */
 export function isCookieName(value: string): boolean {
   return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(value);

@@ -1,6 +1,7 @@
-import { isSitePath } from './address-rules.ts';
+import { isMailAddress, isSitePath, isWebAddress } from './address-rules.ts';
 import { allowedLanguageTags, isLanguageTag } from './language-tag.ts';
-import { flag, group, seconds, text, texts, wholeNumber } from './leaf.ts';
+import { choice, flag, group, seconds, text, texts, wholeNumber } from './leaf.ts';
+import { allowedMailHeaders, mailHeadersProblem } from './mail-headers.ts';
 import { bodySettings, subjectSettings, templateSettings, translationSettings } from './mail-text-settings.ts';
 import { notificationSettings } from './notification-settings.ts';
 
@@ -17,6 +18,23 @@ export const smtpSettings = group({
   pass: text('Password at the mail server.', { env: 'GOTRUE_SMTP_PASS', secret: true, max: 4096 }),
   admin_email: text('Address that mails come from.', { env: 'GOTRUE_SMTP_ADMIN_EMAIL' }),
   sender_name: text('Name that mails come from; empty shows the address.', { env: 'GOTRUE_SMTP_SENDER_NAME' }),
+  reply_to: text('Address that answers to mails go to; empty is the one they come from.', {
+    env: 'GATEHOUSE_SMTP_REPLY_TO',
+    matches: isMailAddress,
+    allowed: 'an address such as hello@example.com',
+  }),
+  tls: choice(
+    ['auto', 'required', 'implicit'],
+    'Encryption: where the server offers it (from the start on port 465), always by STARTTLS, or always from the start.',
+    { env: 'GATEHOUSE_SMTP_TLS' },
+  ),
+  headers: text('Further headers of each mail (JSON); $messageType in a value stands for the kind of mail.', {
+    env: 'GOTRUE_SMTP_HEADERS',
+    max: 8192,
+    multiline: true,
+    allowed: allowedMailHeaders,
+    problemOf: mailHeadersProblem,
+  }),
   max_frequency: seconds(900, [0, year], 'Least time between two mails of a kind to one person; 0 sets no limit.', {
     env: 'GOTRUE_SMTP_MAX_FREQUENCY',
     zeroInherits: true,
@@ -98,10 +116,24 @@ export const mailerSettings = group({
     },
   ),
   notifications: notificationSettings,
+  unsubscribe_url: text(
+    'Page of the site, or mailto: address, where people turn notices off; it is in their headers.',
+    {
+      env: 'GATEHOUSE_MAILER_UNSUBSCRIBE_URL',
+      max: 2048,
+      matches: isUnsubscribeAddress,
+      allowed: 'an address that starts with https://, http:// or mailto:',
+    },
+  ),
   recovery_max_age: maxAge(86_400, 'a recovery', 'RECOVERY'),
   confirmation_max_age: maxAge(86_400, 'a confirmation or a change of address', 'CONFIRMATION'),
   invite_max_age: maxAge(604_800, 'an invitation', 'INVITE'),
 });
+
+function isUnsubscribeAddress(value: string): boolean {
+  if (/[\s<>,]/.test(value)) return false;
+  return isWebAddress(value) || (value.startsWith('mailto:') && isMailAddress(value.slice(7).replace(/\?.*$/, '')));
+}
 
 function urlPath(what: string, name: string) {
   return text(`Path on the site that the link ${what} leads to.`, {
