@@ -78,6 +78,16 @@ CREATE INDEX flow_states_linking_target_id_idx ON gatehouse.flow_states USING bt
 CREATE INDEX flow_states_user_id_idx ON gatehouse.flow_states USING btree (instance_id, user_id, authentication_method, created_at DESC);
 CREATE UNIQUE INDEX flow_states_auth_code_hash_key ON gatehouse.flow_states USING btree (instance_id, auth_code_hash);
 
+create table gatehouse.idempotency_keys (
+  operator text not null,
+  key text not null,
+  fingerprint text not null,
+  sealed_answer text,
+  created_at timestamp(3) with time zone not null,
+  constraint idempotency_keys_pkey PRIMARY KEY (operator, key)
+);
+CREATE INDEX idempotency_keys_created_at_idx ON gatehouse.idempotency_keys USING btree (created_at);
+
 create table gatehouse.identities (
   instance_id uuid not null,
   id uuid not null,
@@ -117,6 +127,7 @@ create table gatehouse.instance_domains (
   verified_at timestamp(3) with time zone,
   is_primary boolean not null default false,
   created_at timestamp(3) with time zone not null,
+  challenge text,
   constraint instance_domains_pkey PRIMARY KEY (domain),
   constraint instance_domains_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE
 );
@@ -134,14 +145,27 @@ create table gatehouse.instances (
   jwt_secret_fingerprint text,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
+  labels jsonb not null default '{}'::jsonb,
+  deleted_at timestamp(3) with time zone,
+  purge_after timestamp(3) with time zone,
+  purge_started_at timestamp(3) with time zone,
+  site_host text default lower(regexp_replace((settings ->> 'site_url'::text), '^[A-Za-z]+://(www\.)?'::text, ''::text)),
   constraint instances_pkey PRIMARY KEY (id),
   constraint instances_slug_check CHECK ((slug ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'::text)),
   constraint instances_state_check CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text])))
 );
+CREATE INDEX instances_created_at_idx ON gatehouse.instances USING btree (created_at, id);
+CREATE INDEX instances_deleted_idx ON gatehouse.instances USING btree (purge_after) WHERE (deleted_at IS NOT NULL);
+CREATE INDEX instances_labels_idx ON gatehouse.instances USING gin (labels jsonb_path_ops);
 CREATE INDEX instances_master_key_id_idx ON gatehouse.instances USING btree (master_key_id);
-CREATE UNIQUE INDEX instances_jwt_secret_fingerprint_key ON gatehouse.instances USING btree (jwt_secret_fingerprint);
-CREATE UNIQUE INDEX instances_site_uuid_key ON gatehouse.instances USING btree (site_uuid);
-CREATE UNIQUE INDEX instances_slug_key ON gatehouse.instances USING btree (slug);
+CREATE INDEX instances_site_host_prefix_idx ON gatehouse.instances USING btree (site_host text_pattern_ops);
+CREATE INDEX instances_site_uuid_idx ON gatehouse.instances USING btree (site_uuid);
+CREATE INDEX instances_slug_prefix_idx ON gatehouse.instances USING btree (slug text_pattern_ops);
+CREATE INDEX instances_suspended_idx ON gatehouse.instances USING btree (slug) WHERE ((state = 'suspended'::text) AND (deleted_at IS NULL));
+CREATE INDEX instances_updated_at_idx ON gatehouse.instances USING btree (updated_at, id);
+CREATE UNIQUE INDEX instances_jwt_secret_fingerprint_key ON gatehouse.instances USING btree (jwt_secret_fingerprint) WHERE (deleted_at IS NULL);
+CREATE UNIQUE INDEX instances_site_uuid_key ON gatehouse.instances USING btree (site_uuid) WHERE (deleted_at IS NULL);
+CREATE UNIQUE INDEX instances_slug_key ON gatehouse.instances USING btree (slug) WHERE (deleted_at IS NULL);
 
 create table gatehouse.master_key_checks (
   master_key_id text not null,
@@ -204,6 +228,59 @@ create table gatehouse.one_time_tokens (
 CREATE INDEX one_time_tokens_address_idx ON gatehouse.one_time_tokens USING btree (instance_id, address);
 CREATE UNIQUE INDEX one_time_tokens_token_hash_key ON gatehouse.one_time_tokens USING btree (instance_id, token_hash);
 CREATE UNIQUE INDEX one_time_tokens_user_id_kind_key ON gatehouse.one_time_tokens USING btree (instance_id, user_id, kind);
+
+create table gatehouse.operator_audit_entries (
+  id bigint generated always as identity not null,
+  created_at timestamp(3) with time zone not null,
+  operator_id uuid,
+  operator_name text not null,
+  action text not null,
+  route text not null,
+  instance_id uuid,
+  ip_address text not null,
+  request_id text,
+  details jsonb not null default '{}'::jsonb,
+  constraint operator_audit_entries_pkey PRIMARY KEY (id)
+);
+CREATE INDEX operator_audit_entries_action_idx ON gatehouse.operator_audit_entries USING btree (action, id);
+CREATE INDEX operator_audit_entries_created_at_idx ON gatehouse.operator_audit_entries USING btree (created_at);
+CREATE INDEX operator_audit_entries_instance_idx ON gatehouse.operator_audit_entries USING btree (instance_id, id);
+CREATE INDEX operator_audit_entries_operator_idx ON gatehouse.operator_audit_entries USING btree (operator_id, id);
+
+create table gatehouse.operator_credentials (
+  token_hash bytea not null,
+  operator_id uuid not null,
+  created_at timestamp(3) with time zone not null,
+  valid_until timestamp(3) with time zone,
+  constraint operator_credentials_pkey PRIMARY KEY (token_hash),
+  constraint operator_credentials_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES gatehouse.operators(id) ON DELETE CASCADE
+);
+CREATE INDEX operator_credentials_operator_id_idx ON gatehouse.operator_credentials USING btree (operator_id);
+
+create table gatehouse.operator_signing_keys (
+  id uuid not null,
+  slot smallint not null,
+  name text not null,
+  sealed_secret text not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone,
+  constraint operator_signing_keys_pkey PRIMARY KEY (id),
+  constraint operator_signing_keys_slot_check CHECK ((slot = ANY (ARRAY[1, 2])))
+);
+CREATE UNIQUE INDEX operator_signing_keys_slot_key ON gatehouse.operator_signing_keys USING btree (slot);
+
+create table gatehouse.operators (
+  id uuid not null,
+  name text not null,
+  scopes text[] not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone,
+  revoked_at timestamp(3) with time zone,
+  last_used_at timestamp(3) with time zone,
+  constraint operators_pkey PRIMARY KEY (id),
+  constraint operators_scopes_check CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['read'::text, 'provision'::text, 'support'::text, 'all'::text])))
+);
+CREATE UNIQUE INDEX operators_name_key ON gatehouse.operators USING btree (name) WHERE (revoked_at IS NULL);
 
 create table gatehouse.rate_limit_buckets (
   instance_id uuid not null,

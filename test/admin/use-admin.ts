@@ -11,6 +11,7 @@ import { openQueue, type JobQueue } from '@gatehouse/jobs';
 import { createOutbound } from '@gatehouse/outbound';
 import { createLogger } from '@gatehouse/telemetry';
 import { useDatabase } from '@gatehouse/testing';
+import { Clock } from '../support/clock.ts';
 
 /** An answer, as it came over the wire. */
 interface Answer {
@@ -34,6 +35,9 @@ export interface TestAdmin {
   readonly port: number;
   readonly platform: Platform;
   readonly inbox: Inbox;
+  /** TXT records by name; for a name that is not here the name server does not answer. */
+  readonly dns: Map<string, readonly string[]>;
+  readonly clock: Clock;
   /** Lines that were logged, as JSON texts. */
   readonly log: readonly string[];
   ask(method: string, path: string, asking?: Asking): Promise<Answer>;
@@ -52,9 +56,11 @@ export function useAdmin(env: Environment = {}, withInbox = true): () => TestAdm
   const outbound = createOutbound({ allowedRanges: [], maxResponseBytes: 1_000_000 });
   beforeAll(async () => {
     inbox = await startInbox({ port: 0 });
-    const platform = await openPlatform(database().db);
+    const clock = new Clock();
+    const platform = await openPlatform(database().db, clock.now);
     const jobs = (queue = openQueue({ connectionString: database().connectionString, schema: 'gatehouse_queue' }));
     const log: string[] = [];
+    const dns = new Map<string, readonly string[]>();
     serving = await startAdmin(
       loadConfig(adminFragments, {
         GATEHOUSE_ADMIN_PORT: '0',
@@ -74,11 +80,16 @@ export function useAdmin(env: Environment = {}, withInbox = true): () => TestAdm
         },
         readyChecks: [],
         log: createLogger({ name: 'test', level: 'debug', destination: { write: (line) => void log.push(line) } }),
+        resolveTxt: async (name) => {
+          const texts = dns.get(name);
+          if (texts === undefined) throw Object.assign(new Error('no answer'), { code: 'ETIMEOUT' });
+          return texts;
+        },
         siteUrls: (slug) => [`http://api.example/i/${slug}`],
       },
     );
     const { port } = serving;
-    admin = { port, platform, inbox, log, ask: (method, path, asking) => ask(port, method, path, asking) };
+    admin = { port, platform, inbox, log, dns, clock, ask: (method, path, asking) => ask(port, method, path, asking) };
   });
   afterAll(async () => {
     await serving?.close();
@@ -91,9 +102,8 @@ export function useAdmin(env: Environment = {}, withInbox = true): () => TestAdm
   };
 }
 
-async function openPlatform(db: Platform['db']): Promise<Platform> {
+async function openPlatform(db: Platform['db'], now: () => Date): Promise<Platform> {
   const masterKeys = parseMasterKeyRing(randomBytes(32).toString('base64'));
-  const now = (): Date => new Date();
   const { fingerprintKey } = await openMasterKeys(db, masterKeys, now());
   return { db, masterKeys, fingerprintKey, platformSettings: inheritedSettings(), ownHosts: [], now };
 }

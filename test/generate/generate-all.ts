@@ -3,6 +3,7 @@ import { format } from 'prettier';
 import { createTemplateDatabase, createTestDatabase, startTestCluster } from '@gatehouse/testing';
 import { describeErrors } from './errors-doc.ts';
 import { describeEvents, describeEventSchemas } from './events-doc.ts';
+import { describeOperatorApi } from './openapi-doc.ts';
 import { describeSchema } from './schema-sql.ts';
 import { describeEnvironment, describeSettings } from './settings-doc.ts';
 
@@ -27,5 +28,6 @@ try {
 await write('docs/errors.md', describeErrors());
 await write('docs/events.md', describeEvents());
 await write('docs/events.schema.json', describeEventSchemas());
+await write('docs/openapi.json', await describeOperatorApi());
 await write('docs/settings.md', describeSettings());
 await write('example.env', describeEnvironment());

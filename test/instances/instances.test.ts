@@ -1,6 +1,5 @@
 import {
   addDomain,
-  deleteInstance,
   getInstance,
   getInstanceBySlug,
   listDomains,
@@ -15,7 +14,6 @@ import {
   type Platform,
 } from '@gatehouse/instances';
 import { randomUUID } from 'node:crypto';
-import { insertAuditLogEntries, insertUser, scopeOf, tenantTables, type InstanceId } from '@gatehouse/database';
 import { useDatabase } from '@gatehouse/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { someSecret, testPlatform } from './test-platform.ts';
@@ -66,9 +64,9 @@ describe('a new instance', () => {
     [{ jwt: { secret: '' } }, 'jwt.secret: is empty'],
     [{ jwt: { secret: 'a' }, site_url: 'nowhere' }, 'site_url: is "nowhere"'],
   ])('with %j is refused and not stored', async (settings, message) => {
-    const before = await listInstancePage(platform);
+    const before = await sql('select id from gatehouse.instances');
     await expect(provisionInstance(platform, { settings })).rejects.toThrow(message);
-    expect((await listInstancePage(platform)).total).toBe(before.total);
+    expect(await sql('select id from gatehouse.instances')).toHaveLength(before.length);
   });
 
   it('cannot sign with the secret of another, nor take its slug or uuid', async () => {
@@ -147,45 +145,11 @@ it('suspending and resuming change the state and nothing else, and only once', a
   expect(await countChanges(created.id)).toBe(3);
 });
 
-describe('deleting an instance', () => {
-  it('leaves no row of it in any table, and every row of the others', async () => {
-    const [gone, kept] = [await someInstance(), await someInstance()];
-    await Promise.all([fill(gone.id), fill(kept.id)]);
-    await addDomain(platform, gone.id, 'gone.example.com');
-    const filled = await filledTables(kept.id);
-    expect(filled).toContain('messages');
-    await deleteInstance(platform, gone.id);
-    expect(await filledTables(gone.id)).toEqual([]);
-    expect(await filledTables(kept.id)).toEqual(filled);
-    expect(await listDomains(platform, gone.id)).toEqual([]);
-    await expect(getInstance(platform, gone.id)).rejects.toMatchObject({ code: 'not_found' });
-    await expect(deleteInstance(platform, gone.id)).rejects.toMatchObject({ code: 'not_found' });
-    expect(await countChanges(gone.id)).toBe(3);
-  });
-
-  it('goes through every table that has rows of instances', async () => {
-    const rows = await sql<{ name: string }>(
-      `select table_name as name from information_schema.columns
-       where table_schema = 'gatehouse' and column_name = 'instance_id'`,
-    );
-    const platformTables = ['instance_changes', 'instance_domains'];
-    expect(rows.map(({ name }) => name).toSorted()).toEqual([...tenantTables, ...platformTables].toSorted());
-  });
-
-  it('frees its secret, slug and domain', async () => {
-    const { id, slug, settings } = await someInstance();
-    await addDomain(platform, id, 'free.example.com');
-    await deleteInstance(platform, id);
-    const next = await provisionInstance(platform, { slug, settings });
-    await expect(addDomain(platform, next.id, 'free.example.com')).resolves.toMatchObject({ isVerified: true });
-  });
-});
-
 describe('a domain', () => {
   it('belongs to one instance, in whatever spelling', async () => {
     const [one, other] = [await someInstance(), await someInstance()];
     const added = await addDomain(platform, one.id, 'Auth.Example.COM.');
-    expect(added).toEqual({ domain: 'auth.example.com', isVerified: true, isPrimary: true });
+    expect(added).toEqual({ domain: 'auth.example.com', isVerified: true, isPrimary: true, challenge: null });
     expect(await addDomain(platform, one.id, 'auth.example.com')).toEqual(added);
     await addDomain(platform, one.id, 'a.example.com');
     expect((await listDomains(platform, one.id)).map(({ domain }) => domain)).toEqual([
@@ -214,10 +178,14 @@ it('instances are listed page by page in the order of their slugs, without their
   for (const slug of ['list-c', 'list-a', 'list-b']) {
     await provisionInstance(platform, { slug, settings: { jwt: { secret: someSecret() } } });
   }
-  const first = await listInstancePage(platform, { after: 'list', limit: 2 });
+  const order = { order: 'slug', isDescending: false } as const;
+  const start = { value: 'list', id: randomUUID() };
+  const first = await listInstancePage(platform, { ...order, after: start, limit: 2 });
   expect(first.instances.map(({ slug }) => slug)).toEqual(['list-a', 'list-b']);
   expect(first.instances[0]).not.toHaveProperty('settings');
-  const second = await listInstancePage(platform, { after: first.nextAfter ?? '', limit: 1 });
+  expect(first.hasMore).toBe(true);
+  const after = { value: 'list-b', id: first.instances[1]?.id ?? '' };
+  const second = await listInstancePage(platform, { ...order, after, limit: 1 });
   expect(second.instances.map(({ slug }) => slug)).toEqual(['list-c']);
 });
 
@@ -227,58 +195,3 @@ it('concurrent changes get the numbers 1, 2, 3 … without a gap', async () => {
   const rows = await sql<{ seq: string }>('select seq from gatehouse.instance_changes order by seq');
   expect(rows.map(({ seq }) => Number(seq))).toEqual(rows.map((_row, index) => index + 1));
 });
-
-/** Puts rows into tables of every kind: with and without a way to the user or the instance. */
-async function fill(instanceId: InstanceId): Promise<void> {
-  const scope = scopeOf(platform.db, instanceId);
-  const [userId, sessionId, now] = [randomUUID(), randomUUID(), new Date()];
-  const own = { instance_id: instanceId, user_id: userId, created_at: now };
-  await insertUser(scope, { id: userId, aud: '', email: 'a@b.example', email_key: 'a@b.example', created_at: now });
-  await insertAuditLogEntries(scope, [{ id: randomUUID(), payload: {}, ip_address: '', created_at: now }]);
-  const insert = (table: string, row: object) => platform.db.knex(table).withSchema('gatehouse').insert(row);
-  await insert('identities', {
-    ...own,
-    id: randomUUID(),
-    provider: 'email',
-    provider_id: userId,
-    identity_data: {},
-    updated_at: now,
-  });
-  await insert('sessions', { ...own, id: sessionId });
-  await insert('session_methods', {
-    instance_id: instanceId,
-    session_id: sessionId,
-    method: 'password',
-    used_at: now,
-  });
-  const hash = Buffer.from(randomUUID());
-  await insert('refresh_tokens', { ...own, token_hash: hash, session_id: sessionId, updated_at: now });
-  await insert('one_time_tokens', {
-    ...own,
-    id: randomUUID(),
-    kind: 'recovery',
-    token_hash: hash,
-    address: 'a@b.example',
-    dialect: 'netlify',
-    expires_at: now,
-  });
-  await insert('messages', {
-    ...own,
-    id: randomUUID(),
-    channel: 'mail',
-    kind: 'recovery',
-    recipient: 'a@b.example',
-    wire_id: 'x',
-    next_attempt_at: now,
-    expires_at: now,
-  });
-}
-
-async function filledTables(instanceId: string): Promise<string[]> {
-  const filled: string[] = [];
-  for (const table of tenantTables) {
-    const rows = await sql(`select from gatehouse.${table} where instance_id = ?`, instanceId);
-    if (rows.length > 0) filled.push(table);
-  }
-  return filled;
-}

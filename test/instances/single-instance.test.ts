@@ -46,7 +46,7 @@ it('no process that serves many sites finds it', async () => {
   expect(await directory.findById(instance.id)).toBeUndefined();
   expect(await directory.findBySlug(instance.slug)).toBeUndefined();
   await directory.stop();
-  expect(await listInstances(database().db, { limit: 10 })).toEqual([]);
+  expect(await listInstances(database().db, { order: 'slug', isDescending: false, limit: 10 })).toEqual([]);
 });
 
 it('several processes that start at once share their keys', async () => {

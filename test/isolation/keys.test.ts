@@ -17,6 +17,11 @@ const platformTables = [
   'instance_change_counter',
   'master_key_checks',
   'delivery_workers',
+  'operators',
+  'operator_credentials',
+  'operator_signing_keys',
+  'operator_audit_entries',
+  'idempotency_keys',
 ];
 
 describe('the keys of the schema', () => {
@@ -55,6 +60,9 @@ describe('the keys of the schema', () => {
        from pg_constraint k where k.contype = 'f' and k.connamespace = 'gatehouse'::regnamespace`,
     );
     expect(foreignKeys.length).toBeGreaterThan(0);
-    expect(foreignKeys.filter(({ columns }) => columns[0] !== 'instance_id')).toEqual([]);
+    const ofPlatform = foreignKeys.filter(({ name }) => name.startsWith('operator_')).map(({ name }) => name);
+    expect(ofPlatform).toEqual(['operator_credentials_operator_id_fkey']);
+    const ofTenants = foreignKeys.filter(({ name }) => !ofPlatform.includes(name));
+    expect(ofTenants.filter(({ columns }) => columns[0] !== 'instance_id')).toEqual([]);
   });
 });

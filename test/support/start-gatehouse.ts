@@ -11,6 +11,7 @@ import { createOutbound } from '@gatehouse/outbound';
 import { createLogger } from '@gatehouse/telemetry';
 import type { TestDatabase } from '@gatehouse/testing';
 import { createWorker } from '@gatehouse/worker';
+import { Clock } from './clock.ts';
 import { createSite, type Site, type SiteOptions } from './site.ts';
 
 /** A whole Gatehouse in this process: API, worker, queue and a real SMTP inbox, on a database of its own. */
@@ -27,18 +28,6 @@ export interface Gatehouse {
   readonly log: readonly string[];
   createSite(options?: SiteOptions): Promise<Site>;
   stop(): Promise<void>;
-}
-
-/** Time that tests move. */
-class Clock {
-  #ahead = 0;
-
-  /** The time requests and deliveries go by. */
-  readonly now = (): Date => new Date(Date.now() + this.#ahead);
-
-  advance(seconds: number): void {
-    this.#ahead += seconds * 1_000;
-  }
 }
 
 export interface GatehouseOptions {
@@ -112,6 +101,7 @@ export async function startGatehouse({ database, settings, bcryptCost = 4 }: Gat
     services,
     readyChecks: [],
     log,
+    resolveTxt: async () => [],
     siteUrls: () => [],
   });
   const url = `http://127.0.0.1:${serving.port}`;

@@ -11,12 +11,13 @@ import {
   requestId,
   type HttpState,
 } from '@gatehouse/http';
-import { operatorRoutes, serviceDescription } from '@gatehouse/operator-api';
+import { describeRoutes, operatorRoutes, serviceDescription } from '@gatehouse/operator-api';
 import Koa from 'koa';
 import type { AdminDependencies } from './dependencies.ts';
 import { deliveryMount } from './delivery-mount.ts';
 import { allowHosts } from './middleware/allow-hosts.ts';
 import { renderError } from './render-error.ts';
+import { routeTable } from './route-table.ts';
 import { adminRouter } from './router.ts';
 
 /**
@@ -35,6 +36,7 @@ export function createAdmin(dependencies: AdminDependencies): Koa<HttpState> {
   app.use(answerAt('/health', health({ version: settings.version, description: serviceDescription })));
   app.use(answerAt('/ready', ready(readyChecks)));
   app.use(notFound());
+  app.use(describeRoutes(routeTable, settings.version));
   app.use(operatorRoutes(dependencies.operator));
   app.use(adminRouter(dependencies));
   app.use(deliveryMount(dependencies));

@@ -10,14 +10,14 @@ import { openInstance } from './routes/instances/find-instance.ts';
 export function deliveryMount(dependencies: AdminDependencies): HttpMiddleware {
   return deliveryRoutes({
     prefix: '/v1/instances/:reference',
-    gate: [requireOperator(dependencies.operator)],
+    gate: [requireOperator(dependencies.operator, 'support')],
     contextOf: (ctx) => deliveryContextOf(dependencies, ctx),
   });
 }
 
 async function deliveryContextOf(dependencies: AdminDependencies, ctx: HttpContext): Promise<DeliveryContext> {
   const { operator, services } = dependencies;
-  const instance = await openInstance(dependencies, ctx['params'].reference);
+  const instance = await openInstance(operator.platform, ctx['params'].reference);
   ctx.state.logFields['instance_id'] = instance.id;
   return {
     ...scopeOf(operator.platform.db, instance.id),

@@ -1,6 +1,7 @@
 import type { ReadyCheck } from '@gatehouse/http';
 import type { Inbox } from '@gatehouse/inbox';
 import type { DeliveryContext } from '@gatehouse/identity';
+import type { ResolveTxt } from '@gatehouse/instances';
 import type { OperatorDependencies } from '@gatehouse/operator-api';
 import type { Logger } from '@gatehouse/telemetry';
 import type { AdminSettings } from './config.ts';
@@ -15,6 +16,8 @@ export interface AdminDependencies {
   readonly services: Omit<DeliveryContext['services'], 'log'>;
   readonly readyChecks: readonly ReadyCheck[];
   readonly log: Logger;
+  /** Asks DNS whether a site owns a domain. */
+  readonly resolveTxt: ResolveTxt;
   /** Addresses at which a site answers, for whoever has just created it; none where only a proxy knows. */
   readonly siteUrls: (slug: string) => readonly string[];
 }

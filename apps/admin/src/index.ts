@@ -1,13 +1,19 @@
 export { createAdmin } from './app.ts';
 export { adminFragments, adminSettings, type AdminConfig, type AdminSettings } from './config.ts';
 export {
+  auditListFrom,
   domainFrom,
   domainListFrom,
   instanceFrom,
   instanceListFrom,
+  operatorListFrom,
+  operatorWithTokenFrom,
+  type AuditEntryView,
   type DomainView,
-  type InstanceList,
+  type InstanceSummaryView,
   type InstanceView,
+  type OperatorView,
 } from './contract.ts';
 export type { AdminDependencies } from './dependencies.ts';
+export { routeTable } from './route-table.ts';
 export { startAdmin, type AdminSurroundings } from './start-admin.ts';

@@ -1,6 +1,6 @@
 import { serve, type ReadyCheck, type Serving } from '@gatehouse/http';
 import type { Inbox } from '@gatehouse/inbox';
-import type { Platform } from '@gatehouse/instances';
+import type { Platform, ResolveTxt } from '@gatehouse/instances';
 import { FailureLimit } from '@gatehouse/operator-api';
 import type { Logger } from '@gatehouse/telemetry';
 import { createAdmin } from './app.ts';
@@ -17,6 +17,7 @@ export interface AdminSurroundings {
   readonly services: AdminDependencies['services'];
   readonly readyChecks: readonly ReadyCheck[];
   readonly log: Logger;
+  readonly resolveTxt: ResolveTxt;
   /** Addresses at which a site answers, as far as this process knows. */
   readonly siteUrls: (slug: string) => readonly string[];
 }
@@ -27,7 +28,7 @@ export interface AdminSurroundings {
  * @throws Error in one line when it cannot listen where it should.
  */
 export async function startAdmin(config: AdminConfig, surroundings: AdminSurroundings): Promise<Serving> {
-  const { version, platform, inbox, services, readyChecks, log, siteUrls } = surroundings;
+  const { version, platform, inbox, services, readyChecks, log, resolveTxt, siteUrls } = surroundings;
   const { admin, http, operator } = config;
   const app = createAdmin({
     settings: adminSettings(config, version),
@@ -44,6 +45,7 @@ export async function startAdmin(config: AdminConfig, surroundings: AdminSurroun
     services,
     readyChecks,
     log,
+    resolveTxt,
     siteUrls,
   });
   const { host, port } = admin;

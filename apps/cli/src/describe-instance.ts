@@ -1,4 +1,4 @@
-import type { InstanceView } from '@gatehouse/admin';
+import type { InstanceSummaryView, InstanceView } from '@gatehouse/admin';
 
 /** A site for a human, a line each. */
 export function describeInstance(instance: InstanceView): readonly string[] {
@@ -18,7 +18,7 @@ export function describeInstance(instance: InstanceView): readonly string[] {
 }
 
 /** Sites for a human, one a line under a head. */
-export function instanceTable(instances: readonly InstanceView[]): readonly string[] {
+export function instanceTable(instances: readonly InstanceSummaryView[]): readonly string[] {
   if (instances.length === 0) return ['there are no instances yet'];
   const width = Math.max(4, ...instances.map(({ slug }) => slug.length));
   const line = (id: string, slug: string, state: string, site: string): string =>

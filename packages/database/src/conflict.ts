@@ -13,6 +13,8 @@ const codeOfConstraint: Readonly<Record<string, ErrorCode>> = {
   instances_slug_key: 'instance_slug_taken',
   instances_jwt_secret_fingerprint_key: 'instance_secret_taken',
   instance_domains_pkey: 'instance_domain_taken',
+  operators_name_key: 'operator_name_taken',
+  operator_signing_keys_slot_key: 'conflict',
   users_email_key: 'email_exists',
   users_phone_key: 'phone_exists',
   users_pkey: 'user_already_exists',

@@ -26,6 +26,7 @@ export {
 } from './rows/delivery-row.ts';
 export type { HeldMessage, MessageChannel, MessageRow, MessageState } from './rows/message-row.ts';
 export type { OneTimeTokenKind, OneTimeTokenRow } from './rows/one-time-token-row.ts';
+export type { OperatorAuditEntryRow, OperatorRow, OperatorSigningKeyRow } from './rows/operator-row.ts';
 export type { RateLimitBucketRow } from './rows/rate-limit-bucket-row.ts';
 export type { AssuranceLevel, RefreshTokenRow, SessionMethodRow, SessionRow } from './rows/session-row.ts';
 export type { SuppressionReason, SuppressionRow } from './rows/suppression-row.ts';
@@ -167,21 +168,23 @@ export {
 } from './queries/users.ts';
 export {
   anchorInstanceId,
-  countInstances,
-  deleteInstanceWithRows,
   ensureAnchorInstance,
   findInstanceByDomain,
   findInstanceById,
+  findDeletedInstance,
+  findInstanceBySiteUuid,
   findInstanceBySlug,
   insertInstance,
-  listInstances,
+  lockDeletedInstance,
   lockInstance,
   rewrapAnchorInstance,
+  setInstanceDeletion,
   updateInstance,
   type InstanceChange,
-  type InstanceListing,
   type NewInstance,
 } from './queries/instances.ts';
+export { beginPurge, deleteTenantRows, finishPurge, listInstancesToPurge } from './queries/purge.ts';
+export { listInstances, type InstanceListing, type InstanceOrder } from './queries/list-instances.ts';
 export {
   instanceChangesChannel,
   readInstanceChanges,
@@ -189,7 +192,14 @@ export {
   recordInstanceChange,
   type InstanceChanges,
 } from './queries/instance-changes.ts';
-export { deleteInstanceDomain, insertInstanceDomain, listInstanceDomains } from './queries/instance-domains.ts';
+export {
+  deleteInstanceDomain,
+  findInstanceDomain,
+  insertInstanceDomain,
+  listInstanceDomains,
+  setPrimaryDomain,
+  verifyInstanceDomain,
+} from './queries/instance-domains.ts';
 export {
   countInstancesByMasterKey,
   deleteUnusedMasterKeyChecks,
@@ -200,6 +210,31 @@ export {
   takeDataKeysToRewrap,
   type WrappedDataKey,
 } from './queries/master-keys.ts';
+export {
+  countOperators,
+  endOperatorCredentials,
+  findOperatorByToken,
+  insertOperator,
+  insertOperatorCredential,
+  listOperators,
+  lockOperator,
+  revokeOperator,
+  touchOperator,
+} from './queries/operators.ts';
+export {
+  forgetOperatorAuditEntries,
+  insertOperatorAuditEntry,
+  listOperatorAuditEntries,
+  type OperatorAuditListing,
+} from './queries/operator-audit.ts';
+export { claimIdempotencyKey, forgetIdempotencyKeys, keepIdempotentAnswer } from './queries/idempotency-keys.ts';
+export {
+  deleteOperatorSigningKey,
+  endOperatorSigningKey,
+  forgetEndedSigningKeys,
+  insertOperatorSigningKey,
+  listOperatorSigningKeys,
+} from './queries/operator-signing-keys.ts';
 export { Listener, type ListenerOptions } from './listen.ts';
 export {
   deleteSuppression,

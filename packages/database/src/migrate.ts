@@ -22,7 +22,7 @@ export interface SchemaLevel {
 }
 
 /** Raised by hand when a migration removes what older code needs. */
-const oldestServedLevel = '20261126100000_create_suppressions';
+const oldestServedLevel = '20261126110100_manage_instances';
 
 /** Any number will do, as long as no other program locks it in the same database. */
 const advisoryLock = 7_204_113_509;

@@ -14,8 +14,16 @@ export interface AppErrorOptions {
   readonly text?: string;
   /** Sent as `Retry-After`, in seconds. */
   readonly retryAfterSeconds?: number;
+  /** Every value that cannot be used, where several were sent at once; safe to send. */
+  readonly problems?: readonly AppErrorProblem[];
   /** Says that status and text are the endpoint's own, so that the dialect's usual ones do not apply. */
   readonly isRephrased?: boolean;
+}
+
+/** One value that cannot be used: its name, and what is wrong in words that follow it. */
+export interface AppErrorProblem {
+  readonly path: string;
+  readonly problem: string;
 }
 
 /**
@@ -30,6 +38,7 @@ export class AppError extends Error {
   readonly detail: string | undefined;
   readonly params: Readonly<Record<string, string | number>>;
   readonly retryAfterSeconds: number | undefined;
+  readonly problems: readonly AppErrorProblem[] | undefined;
   readonly isRephrased: boolean;
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
@@ -42,6 +51,7 @@ export class AppError extends Error {
     this.detail = options.detail;
     this.params = params;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.problems = options.problems;
     this.isRephrased = options.isRephrased ?? false;
   }
 }

@@ -45,11 +45,17 @@ export const catalogue = {
   // the operator's side
   operator_token_required: { status: 401, text: 'This endpoint requires a Bearer token' },
   operator_token_invalid: { status: 401, text: 'Request does not include an Operator token' },
+  operator_scope_missing: { status: 403, text: 'This needs the scope {scope}; the credential has {scopes}' },
+  operator_name_taken: { status: 409, text: 'Another operator has the name {name}' },
+  operator_signing_keys_full: { status: 409, text: 'Two signing keys are live already, the most that are allowed' },
+  idempotency_key_reused: { status: 422, text: 'Another request was sent with this Idempotency-Key' },
   instance_exists: { status: 400, text: 'An instance with that UUID already exists' },
   instance_slug_taken: { status: 409, text: 'Another instance uses the slug {slug}' },
   instance_domain_taken: { status: 409, text: 'Another instance uses the domain {domain}' },
   instance_secret_taken: { status: 409, text: 'Another instance signs with this secret' },
   instance_changed: { status: 409, text: 'The instance has changed since it was read' },
+  instance_not_deleted: { status: 409, text: 'The instance is not deleted' },
+  domain_not_verified: { status: 409, text: 'The domain {domain} is not verified: {reason}' },
   setting_invalid: { status: 400, text: '{path}: {problem}' },
   host_not_allowed: { status: 421, text: 'This host name is not served here' },
 

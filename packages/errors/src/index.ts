@@ -1,2 +1,2 @@
-export { AppError, isAppError, type AppErrorOptions } from './app-error.ts';
+export { AppError, isAppError, type AppErrorOptions, type AppErrorProblem } from './app-error.ts';
 export { catalogue, type ErrorCode, type ErrorEntry } from './catalogue.ts';

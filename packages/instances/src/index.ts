@@ -1,9 +1,11 @@
-export { addDomain, listDomains, removeDomain, type InstanceDomain } from './domains.ts';
-export { deleteInstance } from './delete-instance.ts';
+export { cloneInstance, type ClonedInstance, type CloneInput } from './clone-instance.ts';
+export { addDomain, listDomains, makePrimaryDomain, removeDomain, type InstanceDomain } from './domains.ts';
+export { deleteInstance, deletionGraceSecondsDefault, restoreInstance } from './delete-instance.ts';
 export { InstanceDirectory, type InstanceDirectoryOptions } from './directory/instance-directory.ts';
 export {
   getInstance,
   getInstanceBySlug,
+  getInstanceByUuid,
   listInstancePage,
   loadInstance,
   type InstancePage,
@@ -15,7 +17,30 @@ export { mergeLegacyConfig, toLegacyConfig, type LegacyConfigOptions } from './l
 export { openMasterKeys, rotateMasterKey, type MasterKeyRotation, type OpenedMasterKeys } from './master-keys.ts';
 export { newEvents, type Happening } from './new-event.ts';
 export { isReservedDomain, normaliseDomain } from './normalise-domain.ts';
-export type { Platform } from './platform.ts';
+export { listOperatorAudit, type AuditPage, type AuditQuery } from './operators/audit-log.ts';
+export { actAs, actOnce, type Acting, type Deed } from './operators/deed.ts';
+export { findOperator } from './operators/find-operator.ts';
+export { idempotencyMilliseconds, type Replayable } from './operators/idempotency.ts';
+export {
+  createOperator,
+  getOperator,
+  listOperators,
+  revokeOperator,
+  rotateOperatorToken,
+  type OperatorRecord,
+  type OperatorWithToken,
+} from './operators/manage-operators.ts';
+export {
+  commandLineOperator,
+  mayUse,
+  operatorScopes,
+  rootOperator,
+  serviceOperator,
+  type Operator,
+  type OperatorScope,
+} from './operators/operator.ts';
+export type { DeedNote, Platform } from './platform.ts';
+export { purgeInstances } from './purge-instances.ts';
 export { provisionInstance, type NewInstanceInput } from './provision-instance.ts';
 export { hookFunctionIn, type HookFunction } from './settings/hook-rules.ts';
 export { checkEffectiveSettings, checkSparseSettings, reviewSettings } from './settings/check-settings.ts';
@@ -31,6 +56,8 @@ export {
 } from './settings/merge-settings.ts';
 export { parseRate, type Rate } from './settings/parse-rate.ts';
 export { algorithmOfJwtKey, parseJwtKeys, signingJwtKey, type JwtKey } from './settings/jwt-keys.ts';
+export { secretsIn, withoutSecrets } from './settings/leaf-values.ts';
+export { settingInvalid } from './settings/setting-problems.ts';
 export { patchSettings } from './settings/patch-settings.ts';
 export {
   settingsFromEnvironment,
@@ -43,4 +70,5 @@ export { webhookEvents } from './settings/webhook-settings.ts';
 export { createSingleInstance, type SingleInstance, type SingleSite } from './single-instance.ts';
 export { slugPattern } from './slug.ts';
 export { resumeInstance, suspendInstance } from './suspend-instance.ts';
-export { updateInstanceSettings } from './update-instance.ts';
+export { editInstance, updateInstanceSettings, type InstanceEdit } from './update-instance.ts';
+export { findChallenge, verifyDomain, type FoundChallenge, type ResolveTxt } from './verify-domain.ts';

@@ -3,7 +3,8 @@ import type { InstanceId, InstanceRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Platform } from './platform.ts';
 import { ownHookProblem } from './settings/check-hooks.ts';
-import { checkEffectiveSettings, settingInvalid } from './settings/check-settings.ts';
+import { checkEffectiveSettings } from './settings/check-settings.ts';
+import { settingInvalid } from './settings/setting-problems.ts';
 import type { SparseSettings } from './settings/instance-settings.ts';
 import { effectiveSettings } from './settings/merge-settings.ts';
 import { sealSettings, unsealSettings, type SealingKey, type StoredSettings } from './settings/seal-settings.ts';
@@ -19,21 +20,34 @@ export interface InstanceRecord {
   readonly settings: SparseSettings;
   /** Grows with every change. */
   readonly settingsVersion: string;
+  /** The operator's own words. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  /** Since when nobody finds it any more; null while it is there. */
+  readonly deletedAt: Date | null;
+  /** Of a deleted one: until when it can be restored. */
+  readonly purgeAfter: Date | null;
 }
 
 /** @throws AppError `instance_misconfigured` when a key does not open. */
 export function recordOf(platform: Platform, row: InstanceRow): InstanceRecord {
+  return { ...factsOf(row), settings: openSettings(sealingKeyOf(platform, row), row.settings) };
+}
+
+/** What is known of an instance without opening anything. */
+export function factsOf(row: InstanceRow): Omit<InstanceRecord, 'settings'> {
   return {
     id: row.id as InstanceId,
     siteUuid: row.site_uuid,
     slug: row.slug,
     state: row.state,
-    settings: openSettings(sealingKeyOf(platform, row), row.settings),
     settingsVersion: row.settings_version,
+    labels: row.labels,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
+    deletedAt: row.deleted_at,
+    purgeAfter: row.purge_after,
   };
 }
 

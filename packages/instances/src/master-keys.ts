@@ -12,6 +12,7 @@ import {
   type Database,
   type MasterKeyCheckRow,
 } from '@gatehouse/database';
+import { shreddedKeyId } from './purge-instances.ts';
 import { derivedKeyId } from './single-instance-keys.ts';
 
 /** Stands in the place of an instance id where the platform's own key is wrapped. */
@@ -113,7 +114,7 @@ function openCheck(ring: MasterKeyRing, { master_key_id, sealed_check }: MasterK
 async function requireKeysInUse(db: Database, ring: MasterKeyRing): Promise<void> {
   const inUse = await countInstancesByMasterKey(db);
   for (const [id, instances] of inUse) {
-    if (id === derivedKeyId || ring.keys.has(id)) continue;
+    if (id === derivedKeyId || id === shreddedKeyId || ring.keys.has(id)) continue;
     throw new Error(`${instances} instances are still sealed with master key ${id}: GATEHOUSE_MASTER_KEY must hold it`);
   }
 }

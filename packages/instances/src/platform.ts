@@ -13,4 +13,14 @@ export interface Platform {
   /** Host names that our own listeners answer to; no instance may claim one. */
   readonly ownHosts: readonly string[];
   now(): Date;
+  /** Inside the deed of an operator: tells the audit log what is being done. Nothing in it may be secret. */
+  note?(note: DeedNote): void;
+}
+
+/** What the audit log says of a deed. */
+export interface DeedNote {
+  /** The instance it was done to. */
+  readonly instanceId?: string;
+  readonly before?: object | null;
+  readonly after?: object | null;
 }

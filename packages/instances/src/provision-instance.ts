@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { generateDataKey, wrapDataKey } from '@gatehouse/crypto';
 import { inPlatformTransaction, insertInstance, recordInstanceChange } from '@gatehouse/database';
+import { describeInstance } from './describe-instance.ts';
 import { recordOf, settingsColumns, type InstanceRecord } from './instance-record.ts';
+import { checkLabels } from './labels.ts';
 import type { Platform } from './platform.ts';
-import { checkSparseSettings, settingInvalid } from './settings/check-settings.ts';
+import { checkSparseSettings } from './settings/check-settings.ts';
+import { checkAll, settingInvalid } from './settings/setting-problems.ts';
 import type { SparseSettings } from './settings/instance-settings.ts';
 import { checkSlug, generateSlug } from './slug.ts';
 
@@ -14,6 +17,7 @@ export interface NewInstanceInput {
   readonly siteUuid?: string;
   /** Made from the site's host when absent. */
   readonly slug?: string;
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -23,24 +27,31 @@ export interface NewInstanceInput {
  *   `instance_secret_taken`.
  */
 export async function provisionInstance(platform: Platform, input: NewInstanceInput): Promise<InstanceRecord> {
-  const own = checkSparseSettings(input.settings);
-  const slug = input.slug ?? generateSlug(own.site_url ?? '');
-  checkSlug(slug);
-  checkSiteUuid(input.siteUuid);
+  const { labels = {}, siteUuid } = input;
+  const slug = input.slug ?? generateSlug(input.settings.site_url ?? '');
+  let own = input.settings;
+  checkAll([
+    () => void (own = checkSparseSettings(input.settings)),
+    () => checkSlug(slug),
+    () => checkSiteUuid(siteUuid),
+    () => checkLabels(labels),
+  ]);
   const id = randomUUID();
   const dataKey = generateDataKey();
   const now = platform.now();
   const row = {
     id,
-    site_uuid: input.siteUuid ?? null,
+    site_uuid: siteUuid ?? null,
     slug,
     ...settingsColumns(platform, { instanceId: id, dataKey }, own),
     data_key: wrapDataKey(platform.masterKeys, id, dataKey),
     master_key_id: platform.masterKeys.primaryId,
+    labels,
     created_at: now,
   };
   const inserted = await inPlatformTransaction(platform.db, async ({ db }) => {
     const stored = await insertInstance(db, row);
+    platform.note?.({ instanceId: id, before: null, after: describeInstance(stored, own) });
     await recordInstanceChange(db, id, now);
     return stored;
   });

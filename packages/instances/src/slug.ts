@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { settingInvalid } from './settings/check-settings.ts';
+import { settingInvalid } from './settings/setting-problems.ts';
 
 /** The name of an instance in paths (`/i/<slug>/`) and host names (`<slug>.localhost`): a label of DNS. */
 export const slugPattern = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;

@@ -17,6 +17,7 @@ async function setState(platform: Platform, id: string, state: InstanceRecord['s
   const now = platform.now();
   const row = await inPlatformTransaction(platform.db, async ({ db }) => {
     const stored = await lockInstance(db, id);
+    platform.note?.({ instanceId: id, before: { state: stored.state }, after: { state } });
     if (stored.state === state) return stored;
     const updated = await updateInstance(db, id, { state }, now);
     await recordInstanceEvent(platform, db, recordOf(platform, updated), {

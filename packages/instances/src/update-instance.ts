@@ -1,24 +1,42 @@
-import { inPlatformTransaction, lockInstance, recordInstanceChange, updateInstance } from '@gatehouse/database';
+import {
+  inPlatformTransaction,
+  lockInstance,
+  recordInstanceChange,
+  updateInstance,
+  type Database,
+  type InstanceRow,
+} from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { recordOf, sealingKeyOf, settingsColumns, type InstanceRecord } from './instance-record.ts';
-import { recordInstanceEvent } from './record-instance-event.ts';
+import { checkLabels, patchLabels, type Labels } from './labels.ts';
 import type { Platform } from './platform.ts';
+import { recordInstanceEvent } from './record-instance-event.ts';
 import { checkSparseSettings } from './settings/check-settings.ts';
 import { changedSettings } from './settings/changed-settings.ts';
 import type { SparseSettings } from './settings/instance-settings.ts';
+import { changeOfSettings } from './settings/leaf-values.ts';
+import { checkAll } from './settings/setting-problems.ts';
+import { checkSlug } from './slug.ts';
+
+/** What shall be different about an instance; what is absent stays as it is. */
+export interface InstanceEdit {
+  /** From the settings as they are to the settings as they shall be; may throw. */
+  readonly settings?: (own: SparseSettings) => SparseSettings;
+  /** A merge patch: `null` takes a label away. */
+  readonly labels?: Readonly<Record<string, string | null>>;
+  readonly slug?: string;
+}
 
 /**
- * Changes what an instance sets itself. The edit sees the stored settings under a lock, so two edits never lose each
- * other's work.
+ * Changes an instance. The edit sees what is stored under a lock, so two edits never lose each other's work.
  *
- * @param edit from the settings as they are to the settings as they shall be; may throw
  * @param expectedVersion refuses the edit when the instance has changed since the caller read it
- * @throws AppError `not_found`, `setting_invalid`, `instance_secret_taken`, `instance_changed`.
+ * @throws AppError `not_found`, `setting_invalid`, `instance_secret_taken`, `instance_slug_taken`, `instance_changed`.
  */
-export async function updateInstanceSettings(
+export async function editInstance(
   platform: Platform,
   id: string,
-  edit: (own: SparseSettings) => SparseSettings,
+  edit: InstanceEdit,
   expectedVersion?: string,
 ): Promise<InstanceRecord> {
   const now = platform.now();
@@ -27,17 +45,64 @@ export async function updateInstanceSettings(
     if (expectedVersion !== undefined && stored.settings_version !== expectedVersion) {
       throw new AppError('instance_changed');
     }
-    const before = recordOf(platform, stored).settings;
-    const own = checkSparseSettings(edit(before));
-    const change = settingsColumns(platform, sealingKeyOf(platform, stored), own);
-    const row = await updateInstance(db, id, change, now);
-    const changed = changedSettings(before, own);
-    if (changed.length > 0) {
-      const data = { changed, settings_version: row.settings_version };
-      await recordInstanceEvent(platform, db, recordOf(platform, row), { type: 'instance.settings_changed', data });
-    }
+    const edited = editedOf(platform, stored, edit);
+    const { own, labels, slug } = edited;
+    const columns = { slug, labels, ...settingsColumns(platform, sealingKeyOf(platform, stored), own) };
+    const row = await updateInstance(db, id, columns, now);
+    note(platform, stored, edited);
+    await tellSite(platform, db, row, edited);
     await recordInstanceChange(db, id, now);
     return row;
   });
   return recordOf(platform, updated);
+}
+
+/** {@link editInstance} for settings alone. */
+export async function updateInstanceSettings(
+  platform: Platform,
+  id: string,
+  edit: (own: SparseSettings) => SparseSettings,
+  expectedVersion?: string,
+): Promise<InstanceRecord> {
+  return editInstance(platform, id, { settings: edit }, expectedVersion);
+}
+
+function editedOf(platform: Platform, stored: InstanceRow, edit: InstanceEdit): Edited {
+  const before = recordOf(platform, stored).settings;
+  const labels = patchLabels(stored.labels, edit.labels ?? {});
+  const slug = edit.slug ?? stored.slug;
+  let own = before;
+  checkAll([
+    () => checkSlug(slug),
+    () => checkLabels(labels),
+    () => void (own = checkSparseSettings(edit.settings?.(before) ?? before)),
+  ]);
+  return { before, own, labels, slug };
+}
+
+interface Edited {
+  readonly before: SparseSettings;
+  readonly own: SparseSettings;
+  readonly labels: Labels;
+  readonly slug: string;
+}
+
+function note(platform: Platform, stored: InstanceRow, { before, own, labels, slug }: Edited): void {
+  const settings = changeOfSettings(before, own);
+  const isRenamed = slug !== stored.slug;
+  const isLabelled = JSON.stringify(labels) !== JSON.stringify(stored.labels);
+  const tell = (set: object, shown: Labels, name: string): object => ({
+    settings: set,
+    ...(isLabelled ? { labels: shown } : {}),
+    ...(isRenamed ? { slug: name } : {}),
+  });
+  const told = { before: tell(settings.before, stored.labels, stored.slug), after: tell(settings.after, labels, slug) };
+  platform.note?.({ instanceId: stored.id, ...told });
+}
+
+async function tellSite(platform: Platform, db: Database, row: InstanceRow, { before, own }: Edited): Promise<void> {
+  const changed = changedSettings(before, own);
+  if (changed.length === 0) return;
+  const data = { changed, settings_version: row.settings_version };
+  await recordInstanceEvent(platform, db, recordOf(platform, row), { type: 'instance.settings_changed', data });
 }

@@ -1,5 +1,13 @@
 export { allowNetworks } from './allow-networks.ts';
+export { describeRoutes } from './contract/describe-routes.ts';
+export { openApiDocument } from './contract/openapi-document.ts';
+export { route, type Answer, type OperatorRequest, type OperatorRoute } from './contract/operator-route.ts';
+export { referencePage } from './contract/reference-page.ts';
+export type { AnswerContract, RequestHeader, RouteContract } from './contract/route-contract.ts';
+export { serveRoutes } from './contract/serve-routes.ts';
+export { gateOf } from './gate-of.ts';
 export { FailureLimit } from './failure-limit.ts';
+export { legacyContracts } from './legacy/legacy-contracts.ts';
 export type { OperatorDependencies } from './operator-dependencies.ts';
 export { operatorRoutes, serviceDescription } from './operator-routes.ts';
-export { requireOperator, type OperatorGate } from './require-operator.ts';
+export { operatorOf, requireOperator, type OperatorGate } from './require-operator.ts';

@@ -1,9 +1,7 @@
-import type { Platform } from '@gatehouse/instances';
 import type { OperatorGate } from './require-operator.ts';
 
 /** What the operator's routes reach the outside with, and what they are told by the environment. */
 export interface OperatorDependencies extends OperatorGate {
-  readonly platform: Platform;
   readonly version: string;
   /** The `endpoint` of a creation's answer: where the operator's proxy finds the API. */
   readonly endpoint: string;

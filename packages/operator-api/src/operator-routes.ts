@@ -1,11 +1,19 @@
 import { Router } from '@koa/router';
 import { health, noHead, noStore, type HttpMiddleware, type HttpState } from '@gatehouse/http';
-import { changeInstance } from './change-instance.ts';
-import { createInstance } from './create-instance.ts';
+import { changeInstance } from './legacy/change-instance.ts';
+import { createInstance } from './legacy/create-instance.ts';
+import type { RouteContract } from './contract/route-contract.ts';
+import {
+  changeContract,
+  createContract,
+  manifestContract,
+  removeContract,
+  showContract,
+} from './legacy/legacy-contracts.ts';
 import type { OperatorDependencies } from './operator-dependencies.ts';
-import { removeInstance } from './remove-instance.ts';
+import { removeInstance } from './legacy/remove-instance.ts';
 import { requireOperator } from './require-operator.ts';
-import { showInstance } from './show-instance.ts';
+import { showInstance } from './legacy/show-instance.ts';
 
 /** What the service says of itself, in `GET /health` and in the operator's manifest (netlify.md 2.6, 3.1). */
 export const serviceDescription = 'GoTrue is a user registration and authentication API';
@@ -17,11 +25,13 @@ export const serviceDescription = 'GoTrue is a user registration and authenticat
 export function operatorRoutes(dependencies: OperatorDependencies): HttpMiddleware {
   const { version } = dependencies;
   const router = new Router<HttpState>();
-  const gate = [noStore(), requireOperator(dependencies)];
-  router.get('/', ...gate, health({ version, description: serviceDescription }));
-  router.post('/instances', ...gate, createInstance(dependencies));
-  router.get('/instances/:id', ...gate, showInstance(dependencies));
-  router.put('/instances/:id', ...gate, changeInstance(dependencies));
-  router.delete('/instances/:id', ...gate, removeInstance(dependencies));
+  const serve = ({ method, path, scope }: RouteContract, answer: HttpMiddleware): void => {
+    router[method](path, noStore(), requireOperator(dependencies, scope), answer);
+  };
+  serve(manifestContract, health({ version, description: serviceDescription }));
+  serve(createContract, createInstance(dependencies));
+  serve(showContract, showInstance(dependencies));
+  serve(changeContract, changeInstance(dependencies));
+  serve(removeContract, removeInstance(dependencies));
   return noHead(router).routes() as HttpMiddleware;
 }

@@ -11,7 +11,7 @@ export function addDomainsCommand(instances: Command, terminal: Terminal): void 
     .description('serve the site under this name, at once: you attest that the site owns it')
     .action(async (reference: string, domain: string, options: AdminOptions, command: Command) => {
       const client = openAdminClient(options, command, terminal);
-      const added = domainFrom(await askAdmin(client, 'POST', pathOf(reference), { domain }));
+      const added = domainFrom(await askAdmin(client, 'POST', pathOf(reference), { domain, attested: true }));
       terminal.print(options.json ? JSON.stringify(added, null, 2) : `${reference} is served as ${added.domain}`);
     });
   withAdminOptions(domains.command('list <id-or-slug>'))

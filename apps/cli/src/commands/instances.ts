@@ -1,4 +1,4 @@
-import { instanceFrom, instanceListFrom, type InstanceView } from '@gatehouse/admin';
+import { instanceFrom, instanceListFrom, type InstanceSummaryView, type InstanceView } from '@gatehouse/admin';
 import type { Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
 import { describeInstance, instanceTable } from '../describe-instance.ts';
@@ -65,12 +65,12 @@ async function create(options: Creation, command: Command, terminal: Terminal): 
 
 async function list(options: AdminOptions, command: Command, terminal: Terminal): Promise<void> {
   const client = openAdminClient(options, command, terminal);
-  const found: InstanceView[] = [];
-  for (let after = ''; ;) {
-    const page = instanceListFrom(await askAdmin(client, 'GET', `/v1/instances?after=${encodeURIComponent(after)}`));
+  const found: InstanceSummaryView[] = [];
+  for (let cursor = ''; ;) {
+    const page = instanceListFrom(await askAdmin(client, 'GET', `/v1/instances?limit=100${cursor}`));
     found.push(...page.instances);
     if (page.next === null) break;
-    after = page.next;
+    cursor = `&cursor=${encodeURIComponent(page.next)}`;
   }
   if (options.json) terminal.print(JSON.stringify(found, null, 2));
   else for (const line of instanceTable(found)) terminal.print(line);

@@ -1,6 +1,7 @@
 import { startAdmin } from '@gatehouse/admin';
 import type { Inbox } from '@gatehouse/inbox';
 import type { Platform } from '@gatehouse/instances';
+import { resolveTxt } from '@gatehouse/outbound';
 import type { ServiceParts } from './service-parts.ts';
 
 /** What the admin app has beyond what all parts share. */
@@ -22,10 +23,8 @@ export async function runAdmin(parts: ServiceParts, extras: AdminExtras): Promis
     settingsId: null,
   };
   const operator = { ...config.operator, token: operatorToken };
-  const admin = await startAdmin(
-    { ...config, operator },
-    { version, platform, inbox, services, readyChecks, log, siteUrls },
-  );
+  const surroundings = { version, platform, inbox, services, readyChecks, log, resolveTxt, siteUrls };
+  const admin = await startAdmin({ ...config, operator }, surroundings);
   closers.add('the admin app', () => admin.close());
   return admin.port;
 }

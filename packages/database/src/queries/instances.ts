@@ -3,8 +3,6 @@ import type { Knex } from 'knex';
 import { orConflict } from '../conflict.ts';
 import type { Database } from '../connect.ts';
 import type { InstanceRow } from '../rows/instance-row.ts';
-import { tenantTables } from '../rows/tables.ts';
-import { rowsOf, type Scope } from '../scope.ts';
 import { queryOne, statement } from '../statement.ts';
 
 /** The row that single mode hangs its data on. It describes no site, so nothing here ever finds or lists it. */
@@ -12,28 +10,48 @@ export const anchorInstanceId = '00000000-0000-0000-0000-000000000000';
 
 const columns =
   'i.id, i.site_uuid, i.slug, i.state, i.settings, i.settings_version, i.data_key, i.master_key_id, ' +
-  'i.jwt_secret_fingerprint, i.created_at, i.updated_at';
+  'i.jwt_secret_fingerprint, i.labels, i.created_at, i.updated_at, i.deleted_at, i.purge_after, i.purge_started_at';
+
+/** A deleted instance is found by nobody. */
+const isLive = `i.deleted_at is null and i.id <> '${anchorInstanceId}'`;
 
 const findById = statement(
   'find_instance_by_id',
-  `select ${columns} from gatehouse.instances i where i.id = $1 and i.id <> '${anchorInstanceId}'`,
+  `select ${columns} from gatehouse.instances i where i.id = $1 and ${isLive}`,
 );
 
 const findBySlug = statement(
   'find_instance_by_slug',
-  `select ${columns} from gatehouse.instances i where i.slug = $1 and i.id <> '${anchorInstanceId}'`,
+  `select ${columns} from gatehouse.instances i where i.slug = $1 and ${isLive}`,
 );
 
 const findByDomain = statement(
   'find_instance_by_domain',
   `select ${columns} from gatehouse.instances i
    join gatehouse.instance_domains d on d.instance_id = i.id
-   where d.domain = $1 and d.verified_at is not null and i.id <> '${anchorInstanceId}'`,
+   where d.domain = $1 and d.verified_at is not null and ${isLive}`,
+);
+
+const findBySiteUuid = statement(
+  'find_instance_by_site_uuid',
+  `select ${columns} from gatehouse.instances i where i.site_uuid = $1 and ${isLive}`,
+);
+
+const lockDeletedById = statement(
+  'lock_deleted_instance',
+  `select ${columns} from gatehouse.instances i where i.id = $1 and i.deleted_at is not null for update`,
+);
+
+const findDeletedByName = statement(
+  'find_deleted_instance',
+  `select ${columns} from gatehouse.instances i
+   where i.deleted_at is not null and (i.id::text = $1 or i.slug = $1 or i.site_uuid::text = $1)
+   order by i.deleted_at desc limit 1`,
 );
 
 const lockById = statement(
   'lock_instance',
-  `select ${columns} from gatehouse.instances i where i.id = $1 and i.id <> '${anchorInstanceId}' for update`,
+  `select ${columns} from gatehouse.instances i where i.id = $1 and ${isLive} for update`,
 );
 
 const ensureAnchor = statement(
@@ -58,6 +76,16 @@ export async function findInstanceBySlug(db: Database, slug: string): Promise<In
   return queryOne<InstanceRow>(db, findBySlug, [slug]);
 }
 
+/** The instance with the operator's own UUID. */
+export async function findInstanceBySiteUuid(db: Database, siteUuid: string): Promise<InstanceRow | undefined> {
+  return queryOne<InstanceRow>(db, findBySiteUuid, [siteUuid]);
+}
+
+/** The instance with that id, slug or uuid that was deleted last and can still be restored. */
+export async function findDeletedInstance(db: Database, name: string): Promise<InstanceRow | undefined> {
+  return queryOne<InstanceRow>(db, findDeletedByName, [name]);
+}
+
 /** The instance that owns a host name; only a verified one counts. One round trip. */
 export async function findInstanceByDomain(db: Database, domain: string): Promise<InstanceRow | undefined> {
   return queryOne<InstanceRow>(db, findByDomain, [domain]);
@@ -74,8 +102,18 @@ export async function lockInstance(db: Database, id: string): Promise<InstanceRo
   return row;
 }
 
+/** Like {@link lockInstance} for one that is deleted. @throws AppError `not_found` */
+export async function lockDeletedInstance(db: Database, id: string): Promise<InstanceRow> {
+  const row = await queryOne<InstanceRow>(db, lockDeletedById, [id]);
+  if (!row) throw new AppError('not_found', { text: 'Instance not found' });
+  return row;
+}
+
 /** What a new instance is made of. */
-export type NewInstance = Omit<InstanceRow, 'state' | 'settings_version' | 'updated_at'>;
+export type NewInstance = Omit<
+  InstanceRow,
+  'state' | 'settings_version' | 'updated_at' | 'deleted_at' | 'purge_after' | 'purge_started_at'
+>;
 
 /**
  * Adds an instance.
@@ -89,7 +127,9 @@ export async function insertInstance(db: Database, instance: NewInstance): Promi
 }
 
 /** The columns of an instance that may change. */
-export type InstanceChange = Partial<Pick<InstanceRow, 'slug' | 'state' | 'settings' | 'jwt_secret_fingerprint'>>;
+export type InstanceChange = Partial<
+  Pick<InstanceRow, 'slug' | 'state' | 'labels' | 'settings' | 'jwt_secret_fingerprint'>
+>;
 
 /**
  * Changes an instance, counts `settings_version` up and stamps `updated_at`.
@@ -107,36 +147,37 @@ export async function updateInstance(
     settings_version: db.knex.raw('settings_version + 1'),
     updated_at: now,
   };
-  const update = instances(db).where({ id }).whereNot({ id: anchorInstanceId }).update(row).returning('*');
+  const update = liveInstances(db).where({ id }).update(row).returning('*');
   const rows = await orConflict(update, { slug: change.slug ?? '' });
   if (!rows[0]) throw new AppError('not_found', { text: 'Instance not found' });
   return rows[0];
 }
 
-/** Deletes everything the instance has, then the instance with its domains. Belongs into a transaction. */
-export async function deleteInstanceWithRows(scope: Scope): Promise<void> {
-  // The last tables point to the first ones: nothing is left for a cascade to find row by row.
-  for (const table of tenantTables.toReversed()) await rowsOf(scope, table).delete();
-  await instances(scope.db).where({ id: scope.instanceId }).whereNot({ id: anchorInstanceId }).delete();
+/** When an instance was deleted and until when it can be restored; both null: it is not deleted. */
+export interface InstanceDeletion {
+  readonly deletedAt: Date | null;
+  readonly purgeAfter: Date | null;
 }
 
-/** A page of instances by slug. */
-export interface InstanceListing {
-  /** The slug after which the page starts. */
-  readonly after?: string;
-  /** Most rows of the page. */
-  readonly limit: number;
-}
-
-/** Instances in the order of their slugs. */
-export async function listInstances(db: Database, { after = '', limit }: InstanceListing): Promise<InstanceRow[]> {
-  return instances(db).where('slug', '>', after).whereNot({ id: anchorInstanceId }).orderBy('slug').limit(limit);
-}
-
-/** How many instances there are. */
-export async function countInstances(db: Database): Promise<number> {
-  const row = await instances(db).whereNot({ id: anchorInstanceId }).count<{ count: string }>().first();
-  return Number(row?.count ?? 0);
+/**
+ * Deletes an instance for everybody who looks for one, or brings it back.
+ *
+ * @throws AppError `instance_slug_taken`, `instance_exists`, `instance_secret_taken` when another has taken its place.
+ */
+export async function setInstanceDeletion(
+  db: Database,
+  { id, slug }: Pick<InstanceRow, 'id' | 'slug'>,
+  { deletedAt, purgeAfter }: InstanceDeletion,
+  now: Date,
+): Promise<InstanceRow> {
+  const row = {
+    deleted_at: deletedAt,
+    purge_after: purgeAfter,
+    settings_version: db.knex.raw('settings_version + 1'),
+    updated_at: now,
+  };
+  const rows = await orConflict(instances(db).where({ id }).update(row).returning('*'), { slug });
+  return rows[0] as InstanceRow;
 }
 
 /**
@@ -161,6 +202,10 @@ export async function rewrapAnchorInstance(
   keys: Pick<InstanceRow, 'data_key' | 'master_key_id'>,
 ): Promise<void> {
   await instances(db).where({ id: anchorInstanceId }).update(keys);
+}
+
+function liveInstances(db: Database): Knex.QueryBuilder<InstanceRow, InstanceRow[]> {
+  return instances(db).whereNot({ id: anchorInstanceId }).whereNull('deleted_at');
 }
 
 function instances(db: Database): Knex.QueryBuilder<InstanceRow, InstanceRow[]> {

@@ -10,8 +10,15 @@ export interface InstanceRow {
   data_key: string;
   master_key_id: string;
   jwt_secret_fingerprint: string | null;
+  labels: Record<string, string>;
   created_at: Date;
   updated_at: Date;
+  /** Since when nobody finds it any more. */
+  deleted_at: Date | null;
+  /** Until when it can be restored. */
+  purge_after: Date | null;
+  /** Since when its keys are gone. */
+  purge_started_at: Date | null;
 }
 
 /** A host name that an instance claims; it routes once verified. */
@@ -20,6 +27,8 @@ export interface InstanceDomainRow {
   instance_id: string;
   verified_at: Date | null;
   is_primary: boolean;
+  /** What the site has to publish to show that the domain is its own; null once somebody attested it. */
+  challenge: string | null;
   created_at: Date;
 }
 

@@ -5,6 +5,13 @@ import type { FlowStateRow } from './flow-state-row.ts';
 import type { IdentityRow } from './identity-row.ts';
 import type { InstanceChangeRow, InstanceDomainRow, InstanceRow, MasterKeyCheckRow } from './instance-row.ts';
 import type { MessageRow } from './message-row.ts';
+import type {
+  IdempotencyKeyRow,
+  OperatorAuditEntryRow,
+  OperatorCredentialRow,
+  OperatorRow,
+  OperatorSigningKeyRow,
+} from './operator-row.ts';
 import type { OneTimeTokenRow } from './one-time-token-row.ts';
 import type { RateLimitBucketRow } from './rate-limit-bucket-row.ts';
 import type { RefreshTokenRow, SessionMethodRow, SessionRow } from './session-row.ts';
@@ -39,6 +46,11 @@ export interface PlatformTables {
   instance_changes: InstanceChangeRow;
   master_key_checks: MasterKeyCheckRow;
   delivery_workers: DeliveryWorkerRow;
+  operators: OperatorRow;
+  operator_credentials: OperatorCredentialRow;
+  operator_signing_keys: OperatorSigningKeyRow;
+  operator_audit_entries: OperatorAuditEntryRow;
+  idempotency_keys: IdempotencyKeyRow;
 }
 
 export type Tables = TenantTables & PlatformTables;

@@ -1,16 +1,16 @@
-import { AppError } from '@gatehouse/errors';
 import { hookProblem } from './check-hooks.ts';
-import { jwtProblem } from './check-jwt.ts';
+import { jwtProblem, type SettingProblem } from './check-jwt.ts';
 import type { InstanceSettings, SparseSettings } from './instance-settings.ts';
 import { mailTextsProblem } from './mail-texts.ts';
 import { childOf, isKeyed, isLeaf, settingTree, type SettingGroup, type SettingLeaf } from './setting-leaves.ts';
+import { checkAll, settingInvalid } from './setting-problems.ts';
 import { isGroup } from './setting-values.ts';
 
 /**
  * Checks settings that somebody sent: every name is known, every value of the right type and within its bounds.
  *
  * @returns the same settings, typed
- * @throws AppError `setting_invalid`, naming the setting, what is wrong and what is allowed; a secret is never echoed.
+ * @throws AppError `setting_invalid`, naming every bad setting, what it is and what is allowed; a secret is never echoed.
  */
 export function checkSparseSettings(input: unknown): SparseSettings {
   checkGroup(settingTree, input, '');
@@ -23,9 +23,21 @@ export function checkSparseSettings(input: unknown): SparseSettings {
  * @throws AppError `setting_invalid`.
  */
 export function checkEffectiveSettings(settings: InstanceSettings): void {
-  const { admin_group_name, default_group_name, admin_roles } = settings.jwt;
-  const unusable = jwtProblem(settings) ?? hookProblem(settings);
-  if (unusable) throw settingInvalid(unusable.path, unusable.problem);
+  checkAll([
+    () => checkProblem(jwtProblem(settings)),
+    () => checkProblem(hookProblem(settings)),
+    () => checkRoles(settings),
+    () => checkCombinations(settings),
+    () => checkDialects(settings),
+  ]);
+}
+
+function checkProblem(found: SettingProblem | null | undefined): void {
+  if (found) throw settingInvalid(found.path, found.problem);
+}
+
+function checkRoles({ jwt }: InstanceSettings): void {
+  const { admin_group_name, default_group_name, admin_roles } = jwt;
   // Users may have no role at all.
   if (admin_group_name === '')
     throw settingInvalid('jwt.admin_group_name', 'is empty; that would make every user an admin');
@@ -36,9 +48,10 @@ export function checkEffectiveSettings(settings: InstanceSettings): void {
     const found = JSON.stringify(default_group_name);
     throw settingInvalid('jwt.default_group_name', `is ${found}, which jwt.admin_roles makes an admin of every user`);
   }
-  checkCombinations(settings);
-  if (settings.dialects.length === 0) throw settingInvalid('dialects', 'is empty; allowed is at least one');
-  const { dialect, dialects } = settings;
+}
+
+function checkDialects({ dialect, dialects }: InstanceSettings): void {
+  if (dialects.length === 0) throw settingInvalid('dialects', 'is empty; allowed is at least one');
   if (dialect !== 'auto' && !dialects.includes(dialect)) {
     throw settingInvalid('dialect', `is "${dialect}", which is not among dialects`);
   }
@@ -85,24 +98,26 @@ export function describeFound({ secret }: SettingLeaf, value: unknown): string {
   return `is ${json.length > 80 ? `${json.slice(0, 80)}…` : json}`;
 }
 
-/** The error of a setting that cannot be used. */
-export function settingInvalid(path: string, problem: string): AppError {
-  return new AppError('setting_invalid', { params: { path, problem } });
-}
-
 function checkGroup(group: SettingGroup, input: unknown, path: string): void {
   if (!isGroup(input)) throw settingInvalid(path || 'settings', 'is not an object; allowed is a group of settings');
   const entries = Object.entries(input);
   if (isKeyed(group) && entries.length > group.keysMax) {
     throw settingInvalid(path, `has ${entries.length} entries; allowed are ${group.keysMax}`);
   }
-  for (const [key, value] of entries) {
-    const name = path === '' ? key : `${path}.${key}`;
-    const node = childOf(group, key);
-    if (!node) throw settingInvalid(JSON.stringify(name).slice(1, -1).slice(0, 200), unknownName(group));
-    if (isLeaf(node)) checkValue(node, value);
-    else checkGroup(node, value, name);
-  }
+  checkAll(
+    entries.map(
+      ([key, value]) =>
+        () =>
+          checkMember(group, key, value, path === '' ? key : `${path}.${key}`),
+    ),
+  );
+}
+
+function checkMember(group: SettingGroup, key: string, value: unknown, name: string): void {
+  const node = childOf(group, key);
+  if (!node) throw settingInvalid(JSON.stringify(name).slice(1, -1).slice(0, 200), unknownName(group));
+  if (isLeaf(node)) checkValue(node, value);
+  else checkGroup(node, value, name);
 }
 
 function unknownName(group: SettingGroup): string {

@@ -1,4 +1,5 @@
-import { checkSparseSettings, settingInvalid } from './check-settings.ts';
+import { checkSparseSettings } from './check-settings.ts';
+import { settingInvalid } from './setting-problems.ts';
 import type { SparseSettings } from './instance-settings.ts';
 import { childOf, isLeaf, settingTree, type SettingGroup } from './setting-leaves.ts';
 import { isGroup, withValue } from './setting-values.ts';

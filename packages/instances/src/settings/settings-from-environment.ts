@@ -1,6 +1,7 @@
 import { parseDuration } from '@gatehouse/config';
 import { platformHookProblem } from './check-hooks.ts';
-import { checkValue, describeFound, settingInvalid } from './check-settings.ts';
+import { checkValue, describeFound } from './check-settings.ts';
+import { settingInvalid } from './setting-problems.ts';
 import type { SparseSettings } from './instance-settings.ts';
 import { settingLeaves, type SettingLeaf } from './setting-leaves.ts';
 import { withValue } from './setting-values.ts';

@@ -1,22 +1,26 @@
-import { parseBody, type HttpMiddleware } from '@gatehouse/http';
-import { addDomain as giveDomain } from '@gatehouse/instances';
-import { addDomainSchema } from '../../contract.ts';
-import type { AdminDependencies } from '../../dependencies.ts';
+import { AppError } from '@gatehouse/errors';
+import { addDomain as giveDomain, mayUse, type Operator } from '@gatehouse/instances';
+import { route, type OperatorRoute } from '@gatehouse/operator-api';
+import { addDomainContract } from '../../contract/domains.ts';
 import { findInstance } from '../instances/find-instance.ts';
 import { presentDomain } from './present-domain.ts';
 
-/**
- * `POST /v1/instances/{id or slug}/domains`: requests to the domain are the instance's from now on. Whoever asks attests
- * that the site owns it.
- *
- * @throws AppError `setting_invalid`, `instance_domain_taken`
- */
-export function addDomain(dependencies: AdminDependencies): HttpMiddleware {
-  return async function answerAddition(ctx) {
-    const { domain } = await parseBody(ctx, addDomainSchema);
-    const { id } = await findInstance(dependencies, ctx['params'].reference);
-    ctx.state.logFields['instance_id'] = id;
-    ctx.body = presentDomain(await giveDomain(dependencies.operator.platform, id, domain));
-    ctx.status = 201;
-  };
+/** `POST /v1/instances/{reference}/domains` */
+export function addDomain(): OperatorRoute {
+  return route(addDomainContract, async ({ params, body, operator, act, platform, logInstance }) => {
+    const { domain, attested: isAttested = false } = body;
+    if (isAttested) requireAttester(operator);
+    const { id } = await findInstance(platform, params.reference);
+    logInstance(id);
+    return act(async (acting) => {
+      return { status: 201, body: presentDomain(await giveDomain(acting, id, domain, { isAttested })) };
+    });
+  });
+}
+
+/** An attested domain takes the visitors of whoever really owns it. */
+function requireAttester(operator: Operator): void {
+  if (mayUse(operator, 'all')) return;
+  const scopes = operator.scopes.join(', ');
+  throw new AppError('operator_scope_missing', { params: { scope: 'all', scopes } });
 }

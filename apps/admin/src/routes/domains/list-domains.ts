@@ -1,15 +1,14 @@
-import type { HttpMiddleware } from '@gatehouse/http';
 import { listDomains as domainsOf } from '@gatehouse/instances';
-import type { DomainList } from '../../contract.ts';
-import type { AdminDependencies } from '../../dependencies.ts';
+import { route, type OperatorRoute } from '@gatehouse/operator-api';
+import { listDomainsContract, type DomainList } from '../../contract/domains.ts';
 import { findInstance } from '../instances/find-instance.ts';
 import { presentDomain } from './present-domain.ts';
 
-/** `GET /v1/instances/{id or slug}/domains`: the primary one first. */
-export function listDomains(dependencies: AdminDependencies): HttpMiddleware {
-  return async function answerList(ctx) {
-    const { id } = await findInstance(dependencies, ctx['params'].reference);
-    const domains = await domainsOf(dependencies.operator.platform, id);
-    ctx.body = { domains: domains.map(presentDomain) } satisfies DomainList;
-  };
+/** `GET /v1/instances/{reference}/domains` */
+export function listDomains(): OperatorRoute {
+  return route(listDomainsContract, async ({ params, platform }) => {
+    const { id } = await findInstance(platform, params.reference);
+    const domains = await domainsOf(platform, id);
+    return { status: 200, body: { domains: domains.map(presentDomain) } satisfies DomainList };
+  });
 }

@@ -1,14 +1,16 @@
-import type { HttpMiddleware } from '@gatehouse/http';
 import { removeDomain as takeDomain } from '@gatehouse/instances';
-import type { AdminDependencies } from '../../dependencies.ts';
+import { route, type OperatorRoute } from '@gatehouse/operator-api';
+import { removeDomainContract } from '../../contract/domains.ts';
 import { findInstance } from '../instances/find-instance.ts';
 
-/** `DELETE /v1/instances/{id or slug}/domains/{domain}`: requests to it are nobody's again. */
-export function removeDomain(dependencies: AdminDependencies): HttpMiddleware {
-  return async function answerRemoval(ctx) {
-    const { id } = await findInstance(dependencies, ctx['params'].reference);
-    ctx.state.logFields['instance_id'] = id;
-    await takeDomain(dependencies.operator.platform, id, ctx['params'].domain);
-    ctx.status = 204;
-  };
+/** `DELETE /v1/instances/{reference}/domains/{domain}` */
+export function removeDomain(): OperatorRoute {
+  return route(removeDomainContract, async ({ params, act, platform, logInstance }) => {
+    const { id } = await findInstance(platform, params.reference);
+    logInstance(id);
+    return act(async (acting) => {
+      await takeDomain(acting, id, params.domain);
+      return { status: 204 };
+    });
+  });
 }

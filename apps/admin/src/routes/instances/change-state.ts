@@ -1,15 +1,28 @@
-import type { HttpMiddleware } from '@gatehouse/http';
-import { resumeInstance, suspendInstance } from '@gatehouse/instances';
+import { resumeInstance as resume, suspendInstance as suspend } from '@gatehouse/instances';
+import { route, type OperatorRoute } from '@gatehouse/operator-api';
+import { resumeInstanceContract, suspendInstanceContract } from '../../contract/instances.ts';
 import type { AdminDependencies } from '../../dependencies.ts';
 import { findInstance } from './find-instance.ts';
-import { presentInstance } from './present-instance.ts';
+import { answerInstance } from './present-instance.ts';
 
-/** `POST /v1/instances/{id or slug}/suspend` and `…/resume` */
-export function changeState(dependencies: AdminDependencies, state: 'active' | 'suspended'): HttpMiddleware {
-  const change = state === 'active' ? resumeInstance : suspendInstance;
-  return async function answerChange(ctx) {
-    const { id } = await findInstance(dependencies, ctx['params'].reference);
-    ctx.state.logFields['instance_id'] = id;
-    ctx.body = presentInstance(dependencies, await change(dependencies.operator.platform, id));
-  };
+/** `POST /v1/instances/{reference}/suspend` */
+export function suspendInstance(dependencies: AdminDependencies): OperatorRoute {
+  return changeState(dependencies, suspendInstanceContract, suspend);
+}
+
+/** `POST /v1/instances/{reference}/resume` */
+export function resumeInstance(dependencies: AdminDependencies): OperatorRoute {
+  return changeState(dependencies, resumeInstanceContract, resume);
+}
+
+function changeState(
+  dependencies: AdminDependencies,
+  contract: typeof suspendInstanceContract | typeof resumeInstanceContract,
+  change: typeof suspend,
+): OperatorRoute {
+  return route(contract, async ({ params, act, platform, logInstance }) => {
+    const { id } = await findInstance(platform, params.reference);
+    logInstance(id);
+    return act(async (acting) => answerInstance(dependencies, await change(acting, id)));
+  });
 }

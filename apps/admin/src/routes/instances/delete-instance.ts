@@ -1,14 +1,16 @@
-import type { HttpMiddleware } from '@gatehouse/http';
 import { deleteInstance as removeInstance } from '@gatehouse/instances';
-import type { AdminDependencies } from '../../dependencies.ts';
+import { route, type OperatorRoute } from '@gatehouse/operator-api';
+import { deleteInstanceContract } from '../../contract/instances.ts';
 import { findInstance } from './find-instance.ts';
 
-/** `DELETE /v1/instances/{id or slug}`: the instance and everything it has. */
-export function deleteInstance(dependencies: AdminDependencies): HttpMiddleware {
-  return async function answerDeletion(ctx) {
-    const { id } = await findInstance(dependencies, ctx['params'].reference);
-    ctx.state.logFields['instance_id'] = id;
-    await removeInstance(dependencies.operator.platform, id);
-    ctx.status = 204;
-  };
+/** `DELETE /v1/instances/{reference}` */
+export function deleteInstance(): OperatorRoute {
+  return route(deleteInstanceContract, async ({ params, query, act, platform, logInstance }) => {
+    const { id } = await findInstance(platform, params.reference);
+    logInstance(id);
+    return act(async (acting) => {
+      await removeInstance(acting, id, query.grace_seconds);
+      return { status: 204 };
+    });
+  });
 }

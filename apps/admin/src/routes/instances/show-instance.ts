@@ -1,11 +1,12 @@
-import type { HttpMiddleware } from '@gatehouse/http';
+import { route, type OperatorRoute } from '@gatehouse/operator-api';
+import { showInstanceContract } from '../../contract/instances.ts';
 import type { AdminDependencies } from '../../dependencies.ts';
 import { findInstance } from './find-instance.ts';
-import { presentInstance } from './present-instance.ts';
+import { answerInstance } from './present-instance.ts';
 
-/** `GET /v1/instances/{id or slug}` */
-export function showInstance(dependencies: AdminDependencies): HttpMiddleware {
-  return async function answerWithInstance(ctx) {
-    ctx.body = presentInstance(dependencies, await findInstance(dependencies, ctx['params'].reference));
-  };
+/** `GET /v1/instances/{reference}` */
+export function showInstance(dependencies: AdminDependencies): OperatorRoute {
+  return route(showInstanceContract, async ({ params, platform }) => {
+    return answerInstance(dependencies, await findInstance(platform, params.reference));
+  });
 }

@@ -1,8 +1,10 @@
 import { AppError, isAppError } from '@gatehouse/errors';
 import type { HttpMiddleware } from '@gatehouse/http';
-import { getInstance, mergeLegacyConfig, updateInstanceSettings } from '@gatehouse/instances';
+import { actAs, getInstance, mergeLegacyConfig, updateInstanceSettings } from '@gatehouse/instances';
+import { deedOf } from '../contract/deed-of.ts';
+import type { OperatorDependencies } from '../operator-dependencies.ts';
 import { instanceIdOf } from './instance-id-of.ts';
-import type { OperatorDependencies } from './operator-dependencies.ts';
+import { changeContract } from './legacy-contracts.ts';
 import { answerInstance } from './present-instance.ts';
 import { readInstanceParams } from './read-instance-params.ts';
 
@@ -17,7 +19,9 @@ export function changeInstance(dependencies: OperatorDependencies): HttpMiddlewa
     ctx.state.logFields['instance_id'] = id;
     await getInstance(platform, id);
     const { config } = await readInstanceParams(ctx);
-    const changed = updateInstanceSettings(platform, id, (own) => mergeLegacyConfig(own, config ?? {}));
+    const changed = actAs(platform, deedOf(ctx, changeContract), (acting) =>
+      updateInstanceSettings(acting, id, (own) => mergeLegacyConfig(own, config ?? {})),
+    );
     answerInstance(ctx, dependencies, await changed.catch(refuseWith400), false);
   };
 }

@@ -1,6 +1,6 @@
 import { toLegacyConfig, type InstanceRecord } from '@gatehouse/instances';
 import { goJson, type HttpContext } from '@gatehouse/http';
-import type { OperatorDependencies } from './operator-dependencies.ts';
+import type { OperatorDependencies } from '../operator-dependencies.ts';
 
 const nilUuid = '00000000-0000-0000-0000-000000000000';
 

@@ -1,7 +1,7 @@
 import type { HttpMiddleware } from '@gatehouse/http';
 import { getInstance } from '@gatehouse/instances';
 import { instanceIdOf } from './instance-id-of.ts';
-import type { OperatorDependencies } from './operator-dependencies.ts';
+import type { OperatorDependencies } from '../operator-dependencies.ts';
 import { answerInstance } from './present-instance.ts';
 
 /** `GET /instances/{id}` (netlify.md 2.6). */

@@ -1,7 +1,9 @@
 import { AppError, isAppError } from '@gatehouse/errors';
-import { mergeLegacyConfig, provisionInstance, type InstanceRecord } from '@gatehouse/instances';
+import { actAs, mergeLegacyConfig, provisionInstance, type InstanceRecord, type Platform } from '@gatehouse/instances';
 import { parseUuid, type HttpMiddleware } from '@gatehouse/http';
-import type { OperatorDependencies } from './operator-dependencies.ts';
+import { deedOf } from '../contract/deed-of.ts';
+import type { OperatorDependencies } from '../operator-dependencies.ts';
+import { createContract } from './legacy-contracts.ts';
 import { answerInstance } from './present-instance.ts';
 import { readInstanceParams, undecodable } from './read-instance-params.ts';
 
@@ -15,7 +17,10 @@ export function createInstance(dependencies: OperatorDependencies): HttpMiddlewa
   return async function answerCreation(ctx) {
     const { uuid, config } = await readInstanceParams(ctx);
     const settings = mergeLegacyConfig({}, config ?? {});
-    const instance = await provision(dependencies, { siteUuid: siteUuidOf(uuid), settings });
+    const input = { siteUuid: siteUuidOf(uuid), settings };
+    const instance = await actAs(dependencies.platform, deedOf(ctx, createContract), (acting) =>
+      provision(acting, input),
+    );
     ctx.state.logFields['instance_id'] = instance.id;
     answerInstance(ctx, dependencies, instance, true);
   };
@@ -29,10 +34,7 @@ function siteUuidOf(uuid: string | undefined): string {
   return parsed.uuid;
 }
 
-async function provision(
-  { platform }: OperatorDependencies,
-  input: Parameters<typeof provisionInstance>[1],
-): Promise<InstanceRecord> {
+async function provision(platform: Platform, input: Parameters<typeof provisionInstance>[1]): Promise<InstanceRecord> {
   try {
     return await provisionInstance(platform, input);
   } catch (error) {

@@ -1,0 +1,63 @@
+import type { RouteContract } from '@gatehouse/operator-api';
+import { z } from 'zod';
+import { nextSchema, pageParameters, timeSchema } from './names.ts';
+import { readAnswer } from './read-answer.ts';
+
+const auditEntrySchema = z
+  .object({
+    id: z.string(),
+    created_at: timeSchema,
+    operator: z.object({ id: z.string().nullable(), name: z.string() }).meta({
+      description: 'Who; without an id the token of the environment, the command line or the service itself.',
+    }),
+    action: z.string(),
+    route: z.string().meta({ description: 'Method and path of the route, or the command.' }),
+    instance_id: z.string().nullable(),
+    ip_address: z.string(),
+    request_id: z.string().nullable(),
+    details: z
+      .record(z.string(), z.unknown())
+      .meta({ description: 'Before and after; of a secret only that it changed.' }),
+  })
+  .meta({ id: 'AuditEntry' });
+
+const auditListSchema = z.object({ entries: z.array(auditEntrySchema), next: nextSchema }).meta({ id: 'AuditList' });
+
+/** Something that an operator did, as `/v1` shows it. */
+export type AuditEntryView = z.output<typeof auditEntrySchema>;
+
+/** A page of the audit log. */
+export type AuditList = z.output<typeof auditListSchema>;
+
+const timeParameter = z.iso.datetime({ offset: true }).optional();
+
+/** `GET /v1/audit` */
+export const listAuditContract = {
+  method: 'get',
+  path: '/v1/audit',
+  scope: 'read',
+  tag: 'Audit log',
+  summary: 'What operators did, newest first.',
+  description: 'Entries are written with the deed itself and kept for two years.',
+  query: z.strictObject({
+    ...pageParameters,
+    instance: z.uuid().optional().meta({ description: 'The id of an instance, also of one that is gone.' }),
+    operator: z.uuid().optional().meta({ description: 'The id of an operator.' }),
+    action: z
+      .string()
+      .max(100)
+      .optional()
+      .meta({ description: 'The name of an action; one that ends with a dot stands for all that begin so.' }),
+    since: timeParameter.meta({ description: 'Written at this time or later.' }),
+    until: timeParameter.meta({ description: 'Written before this time.' }),
+  }),
+  answers: { 200: { description: 'A page of entries.', schema: auditListSchema } },
+} as const satisfies RouteContract;
+
+/** Every route of the audit log. */
+export const auditContracts: readonly RouteContract[] = [listAuditContract];
+
+/** Reads a page out of an answer. @throws Error when the answer is none of this API. */
+export function auditListFrom(answer: unknown): AuditList {
+  return readAnswer(auditListSchema, answer);
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+// Shapes that several routes share.
+
+/** A time of the wire. */
+export const timeSchema = z.iso.datetime().meta({ description: 'ISO 8601, UTC, to the millisecond.' });
+
+/** Where the next page starts. */
+export const nextSchema = z
+  .string()
+  .nullable()
+  .meta({ description: 'The `cursor` of the next page; null on the last.' });
+
+/** The parameters of every list. */
+export const pageParameters = {
+  cursor: z.string().max(2_000).optional().meta({ description: '`next` of the page before.' }),
+  limit: z.int().min(1).max(100).optional().meta({ description: 'Most entries of a page; 50 when absent.' }),
+};
+
+/** How many entries a page has when nothing is said. */
+export const pageLimitDefault = 50;

@@ -1,0 +1,20 @@
+import type { OperatorRecord, OperatorWithToken } from '@gatehouse/instances';
+import type { OperatorView, OperatorWithTokenView } from '../../contract/operators.ts';
+
+/** An operator as `/v1` shows it. */
+export function presentOperator(operator: OperatorRecord): OperatorView {
+  return {
+    id: operator.id,
+    name: operator.name,
+    scopes: [...operator.scopes],
+    created_at: operator.createdAt.toISOString(),
+    expires_at: operator.expiresAt?.toISOString() ?? null,
+    revoked_at: operator.revokedAt?.toISOString() ?? null,
+    last_used_at: operator.lastUsedAt?.toISOString() ?? null,
+  };
+}
+
+/** An operator with its new token, this once. */
+export function presentWithToken({ operator, token }: OperatorWithToken): OperatorWithTokenView {
+  return { ...presentOperator(operator), token };
+}

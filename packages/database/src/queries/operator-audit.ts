@@ -1,0 +1,56 @@
+import type { Knex } from 'knex';
+import type { Database } from '../connect.ts';
+import type { OperatorAuditEntryRow } from '../rows/operator-row.ts';
+import { query, statement } from '../statement.ts';
+
+const forget = statement(
+  'forget_operator_audit_entries',
+  `delete from gatehouse.operator_audit_entries where id = any (
+     array(select id from gatehouse.operator_audit_entries where created_at < $1 order by created_at limit $2)
+   ) returning id`,
+);
+
+/** Writes down what an operator did. Belongs into the transaction that did it. */
+export async function insertOperatorAuditEntry(db: Database, entry: Omit<OperatorAuditEntryRow, 'id'>): Promise<void> {
+  await entries(db).insert(entry);
+}
+
+/** Which entries, newest first. */
+export interface OperatorAuditListing {
+  /** Only entries older than the one with this id. */
+  readonly beforeId?: string;
+  readonly instanceId?: string;
+  readonly operatorId?: string;
+  /** The name of an action, or with `.` at its end the beginning of several. */
+  readonly action?: string;
+  /** Written at this time or later. */
+  readonly since?: Date;
+  /** Written before this time. */
+  readonly until?: Date;
+  readonly limit: number;
+}
+
+/** What operators did, newest first. */
+export async function listOperatorAuditEntries(
+  db: Database,
+  { beforeId, instanceId, operatorId, action, since, until, limit }: OperatorAuditListing,
+): Promise<OperatorAuditEntryRow[]> {
+  const found = entries(db).orderBy('id', 'desc').limit(limit);
+  if (beforeId !== undefined) void found.where('id', '<', beforeId);
+  if (instanceId !== undefined) void found.where({ instance_id: instanceId });
+  if (operatorId !== undefined) void found.where({ operator_id: operatorId });
+  if (action?.endsWith('.')) void found.whereRaw('starts_with(action, ?)', [action]);
+  else if (action !== undefined) void found.where({ action });
+  if (since !== undefined) void found.where('created_at', '>=', since);
+  if (until !== undefined) void found.where('created_at', '<', until);
+  return found;
+}
+
+/** Removes entries that are older. @returns how many, at most `limit` */
+export async function forgetOperatorAuditEntries(db: Database, before: Date, limit: number): Promise<number> {
+  return (await query(db, forget, [before, limit])).length;
+}
+
+function entries(db: Database): Knex.QueryBuilder<OperatorAuditEntryRow, OperatorAuditEntryRow[]> {
+  return db.knex('operator_audit_entries').withSchema(db.namespace);
+}

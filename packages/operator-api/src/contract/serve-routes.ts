@@ -1,0 +1,61 @@
+import { Router } from '@koa/router';
+import {
+  noHead,
+  noStore,
+  parseBody,
+  readBody,
+  type HttpContext,
+  type HttpMiddleware,
+  type HttpState,
+} from '@gatehouse/http';
+import { actAs, actOnce } from '@gatehouse/instances';
+import { operatorOf, requireOperator, type OperatorGate } from '../require-operator.ts';
+import { deedOf } from './deed-of.ts';
+import type { Answer, OperatorRequest, OperatorRoute } from './operator-route.ts';
+import { readIdempotencyKey, readIfMatch, readQuery } from './read-request.ts';
+import type { RouteContract } from './route-contract.ts';
+
+/** Serves routes as their contracts say: gate, checks, answer. */
+export function serveRoutes(gate: OperatorGate, routes: readonly OperatorRoute[]): HttpMiddleware {
+  const router = new Router<HttpState>();
+  for (const { contract, answer } of routes) {
+    const steps = [noStore(), requireOperator(gate, contract.scope)];
+    router[contract.method](contract.path, ...steps, async function answerRoute(ctx: HttpContext) {
+      write(ctx, await answer(await readRequest(gate, contract, ctx)));
+    });
+  }
+  return noHead(router).routes() as HttpMiddleware;
+}
+
+async function readRequest(gate: OperatorGate, contract: RouteContract, ctx: HttpContext): Promise<OperatorRequest> {
+  const { platform } = gate;
+  const headers = contract.headers ?? [];
+  const key = headers.includes('Idempotency-Key') ? readIdempotencyKey(ctx) : undefined;
+  const request = {
+    params: ctx['params'] as never,
+    query: contract.query && (readQuery(ctx, contract.query) as never),
+    ifMatch: headers.includes('If-Match') ? readIfMatch(ctx) : undefined,
+    body: contract.body && ((await parseBody(ctx, contract.body)) as never),
+    operator: operatorOf(ctx),
+    platform,
+    logInstance: (id: string) => void (ctx.state.logFields['instance_id'] = id),
+  };
+  return {
+    ...request,
+    act: async (work) => {
+      const deed = deedOf(ctx, contract);
+      if (key === undefined) return actAs(platform, deed, work);
+      const body = contract.body ? (await readBody(ctx)).toString('base64') : '';
+      const replayable = { key, request: `${deed.route} ${ctx.path} ${body}` };
+      const { answer, isReplayed } = await actOnce(platform, deed, replayable, work);
+      return isReplayed ? { ...answer, headers: { ...answer.headers, 'Idempotency-Replayed': 'true' } } : answer;
+    },
+  };
+}
+
+function write(ctx: HttpContext, { status, body, headers = {} }: Answer): void {
+  for (const [name, value] of Object.entries(headers)) ctx.set(name, value);
+  if (body === undefined) ctx.body = null;
+  else ctx.body = body;
+  ctx.status = status;
+}
