@@ -39,6 +39,22 @@ export async function query<Row>(db: Database, prepared: Statement, values: read
   }
 }
 
+/**
+ * Runs a statement that is made up for one call and not prepared, past knex on purpose: that would put the statement into
+ * the text of what it raises.
+ *
+ * @returns the rows, columns as Postgres names them.
+ */
+export async function queryOnce<Row>(db: Database, text: string, values: readonly unknown[]): Promise<Row[]> {
+  const client = db.knex.client as KnexClient;
+  const connection = await client.acquireConnection();
+  try {
+    return (await connection.query({ text, values })).rows as Row[];
+  } finally {
+    await client.releaseConnection(connection);
+  }
+}
+
 /** Like {@link query} for statements that answer with at most one row. */
 export async function queryOne<Row>(
   db: Database,

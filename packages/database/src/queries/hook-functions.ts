@@ -1,4 +1,5 @@
 import type { Database } from '../connect.ts';
+import { queryOnce } from '../statement.ts';
 
 /** A function that the operator made, and how it is called. */
 export interface HookFunctionCall {
@@ -22,16 +23,18 @@ export interface HookFunctionCall {
  */
 export async function callHookFunction(db: Database, call: HookFunctionCall): Promise<unknown> {
   if (db.knex.isTransaction) throw new Error('a hook would run in the transaction of its caller');
-  return db.knex.transaction(async (own) => {
-    const settings = `select set_config('statement_timeout', ?, true), set_config('role', ?, true)`;
-    await own.raw(settings, [String(call.timeoutMs), call.role]);
-    const called = await own.raw<{ rows: readonly { readonly answer: unknown }[] }>('select ??.??(?) as answer', [
-      call.schema,
-      call.name,
-      call.input,
-    ]);
-    return called.rows[0]?.answer ?? null;
+  return db.knex.transaction(async (knex) => {
+    const own = { knex, namespace: db.namespace };
+    const settings = `select set_config('statement_timeout', $1, true), set_config('role', $2, true)`;
+    await queryOnce(own, settings, [String(call.timeoutMs), call.role]);
+    const called = `select ${quoted(call.schema)}.${quoted(call.name)}($1) as answer`;
+    const [row] = await queryOnce<{ readonly answer: unknown }>(own, called, [call.input]);
+    return row?.answer ?? null;
   });
+}
+
+function quoted(identifier: string): string {
+  return `"${identifier.replaceAll('"', '""')}"`;
 }
 
 /** What a role that runs hooks is and may do. */

@@ -279,3 +279,28 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
+
+describe('a site that goes on without its hook (webhook.on_failure)', () => {
+  const open = { on_failure: 'open', retries: 1 } as const;
+
+  it('takes no answer, no connection or a server error for no refusal', async () => {
+    const away = [null, { status: 500 }, { status: 503 }] as const;
+    for (const reply of away) {
+      const hook = receiver().hook(() => reply);
+      const site = await siteWith(hook.url, { ...open, timeout_sec: 1 });
+      const { status, body } = await signUp(site);
+      expect([status, body.user_metadata], String(reply?.status)).toEqual([200, {}]);
+      expect(hook.calls).toHaveLength(1);
+    }
+    expect((await signUp(await siteWith('http://127.0.0.1:9/', open))).status).toBe(200);
+  });
+
+  it('refuses whom the hook refuses, and what cannot be read', async () => {
+    for (const reply of [{ status: 400 }, { status: 403 }, { status: 302 }, { body: 'oops' }]) {
+      const site = await siteWith(receiver().hook(() => reply).url, open);
+      const email = someEmail();
+      expect((await signUp(site, email)).status, JSON.stringify(reply)).toBeGreaterThan(400);
+      expect(await isStored(site, email)).toBe(false);
+    }
+  });
+});
