@@ -27,6 +27,8 @@ export interface DeliveryRig {
   startWorker(): Promise<Running>;
   /** Runs an API on any port. @returns where it listens; ended by `close`. */
   startApi(): Promise<string>;
+  /** When a mail was accepted, by `performance.now()`; waits for it. */
+  acceptedAt(messageId: string): Promise<number>;
   /** Of mails that were promised: which never came, and how many came more than once. */
   account(promised: readonly string[]): { readonly lost: string[]; readonly repeated: number };
   close(): Promise<void>;
@@ -86,6 +88,7 @@ export async function openDeliveryRig({ database, redis, concurrency = 20 }: Del
       const [, port] = await spawn('multi').waitFor(/"port":(\d+)/);
       return `http://127.0.0.1:${port}`;
     },
+    acceptedAt: sink.acceptedAt,
     account: (promised) => account(sink, promised),
     close: async () => {
       for (const { signal } of processes) signal('SIGKILL');

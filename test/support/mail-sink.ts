@@ -16,6 +16,8 @@ export interface MailSink {
   readonly mails: readonly AcceptedMail[];
   /** Resolves when so many mails have been accepted. */
   received(wanted: number): Promise<void>;
+  /** When a mail was accepted first, by `performance.now()`; waits for it. */
+  acceptedAt(messageId: string): Promise<number>;
   /** Resolves when a mail is being handed over while the sink holds back its answers. */
   arrived(): Promise<void>;
   /** Answers to no mail until `release`. */
@@ -28,12 +30,15 @@ export interface MailSink {
 
 /** Starts a sink on a free port of this machine. */
 export async function openMailSink(): Promise<MailSink> {
-  const events = new EventEmitter();
+  const events = new EventEmitter().setMaxListeners(0);
   const mails: AcceptedMail[] = [];
+  const firstAt = new Map<string, number>();
   let held: (() => void)[] | undefined;
   let delayMilliseconds = 0;
   const accept = (raw: string, done: () => void): void => {
-    mails.push({ raw, messageId: /^Message-ID: (\S+)/m.exec(raw)?.[1] ?? '', at: performance.now() });
+    const mail = { raw, messageId: /^Message-ID: (\S+)/m.exec(raw)?.[1] ?? '', at: performance.now() };
+    mails.push(mail);
+    if (!firstAt.has(mail.messageId)) firstAt.set(mail.messageId, mail.at);
     done();
     events.emit('mail');
   };
@@ -60,6 +65,13 @@ export async function openMailSink(): Promise<MailSink> {
     mails,
     received: async (wanted) => {
       while (mails.length < wanted) await once(events, 'mail');
+    },
+    acceptedAt: async (messageId) => {
+      for (;;) {
+        const at = firstAt.get(messageId);
+        if (at !== undefined) return at;
+        await once(events, 'mail');
+      }
     },
     arrived: async () => {
       if (!held?.length) await once(events, 'arrived');

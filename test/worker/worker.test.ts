@@ -348,7 +348,7 @@ async function handedPerInstance(): Promise<Record<string, number>> {
 }
 
 async function dumpRedis(): Promise<string> {
-  const keys = (await redis.run('--raw', 'keys', `${location.schema}:messages:message*`)).trim().split('\n');
+  const keys = (await redis.run('--raw', 'keys', `${location.schema}:messages:[0-9]*`)).trim().split('\n');
   const jobs = await Promise.all(keys.map((key) => redis.run('--raw', 'hgetall', key)));
   return jobs.join('\n');
 }
