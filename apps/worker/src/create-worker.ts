@@ -66,7 +66,11 @@ export class MessageWorker {
     await this.#heartbeat.start();
     this.#jobs = await startJobWorker({
       ...queueLocation,
-      handlers: createHandlers({ delivery: this.#deliveryDependencies(), wake: () => this.#wake() }),
+      handlers: createHandlers({
+        delivery: this.#deliveryDependencies(),
+        wake: () => this.#wake(),
+        slotFreed: (source) => this.#relay.slotFreed(source),
+      }),
       concurrency: { messages: this.#slots.mail + this.#slots.sms, wake: 1 },
       onStateChange: (state, error) =>
         state === 'up'

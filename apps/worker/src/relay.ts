@@ -47,6 +47,7 @@ const routes: readonly Route[] = [
   { channel: 'sms', source: 'messages', handOver: handOverMessages },
 ];
 
+const everyChannel: ReadonlySet<DeliveryChannel> = new Set(routes.map(({ channel }) => channel));
 const sources = [...new Set(routes.map(({ source }) => source))];
 
 const healMilliseconds = 2_000;
@@ -54,6 +55,9 @@ const healedLanesMax = 2_000;
 
 /** A wake may overtake its commit by a hair: the relay looks once more. */
 const secondLookMilliseconds = 25;
+
+/** Slots that become free within this are filled together: looking costs more than a row. */
+const gatherMilliseconds = 8;
 
 /**
  * Finds what is due and hands it to the queue, fairly: the first row of every lane before the second of any, and never
@@ -69,7 +73,11 @@ export class Relay {
   #loop: Promise<void> | undefined;
   #healedAt = -Infinity;
   #isFailing = false;
-  #isAwake = false;
+  /** Channels to look at next. */
+  #wanted = new Set<DeliveryChannel>();
+  /** Channels with more to do than there were slots for. */
+  readonly #crowded = new Set<DeliveryChannel>();
+  #gathering: NodeJS.Timeout | undefined;
   #endRest: (() => void) | undefined;
 
   constructor(options: RelayOptions) {
@@ -81,15 +89,26 @@ export class Relay {
     this.#loop ??= this.#run();
   }
 
-  /** Looks soon: something was written, or a slot is free. */
+  /** Looks soon: something was written. */
   wake(): void {
-    this.#isAwake = true;
-    this.#endRest?.();
+    this.#want(routes.map(({ channel }) => channel));
+  }
+
+  /** A job for the rows of a table has ended: what waited for its slot is handed over. */
+  slotFreed(freed: DeliverySourceName): void {
+    if (this.#gathering !== undefined) return;
+    const channels = routes.filter(({ source, channel }) => source === freed && this.#crowded.has(channel));
+    if (channels.length === 0) return;
+    this.#gathering = setTimeout(() => {
+      this.#gathering = undefined;
+      this.#want(channels.map(({ channel }) => channel));
+    }, gatherMilliseconds);
   }
 
   /** Ends after the look under way. Idempotent. */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    clearTimeout(this.#gathering);
     this.#endRest?.();
     await this.#loop;
   }
@@ -97,13 +116,14 @@ export class Relay {
   /**
    * Looks once and hands over what is due, as far as there are slots.
    *
+   * @param channels which to look at. Default all.
    * @returns how many rows were handed over.
    * @throws the database's or the queue's error; what was handed over then comes back when its time is over.
    */
-  async poll(): Promise<number> {
+  async poll(channels: ReadonlySet<DeliveryChannel> = everyChannel): Promise<number> {
     await this.#heal();
     let handed = 0;
-    for (const route of routes) handed += await this.#handOver(route);
+    for (const route of routes) if (channels.has(route.channel)) handed += await this.#handOver(route);
     return handed;
   }
 
@@ -113,7 +133,9 @@ export class Relay {
     if (slots === 0) return 0;
     const at = now();
     const until = new Date(at.getTime() + handoverMilliseconds);
-    const claimed = await claimDeliveries(db, source, { channel, settingsId, now: at, until, slots });
+    const { claimed, isDue } = await claimDeliveries(db, source, { channel, settingsId, now: at, until, slots });
+    if (isDue) this.#crowded.add(channel);
+    else this.#crowded.delete(channel);
     await handOver(queue, claimed);
     return claimed.length;
   }
@@ -134,12 +156,17 @@ export class Relay {
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      const wasAwake = this.#isAwake;
-      this.#isAwake = false;
-      const handed = await this.#pollSafely();
-      if (handed > 0) continue;
-      await this.#rest(wasAwake ? secondLookMilliseconds : this.#pollMilliseconds());
+      const wanted = this.#wanted;
+      this.#wanted = new Set();
+      const handed = await this.#pollSafely(wanted.size > 0 ? wanted : everyChannel);
+      if (handed > 0) this.#wanted = new Set([...wanted, ...this.#wanted]);
+      else await this.#rest(wanted.size === everyChannel.size ? secondLookMilliseconds : this.#pollMilliseconds());
     }
+  }
+
+  #want(channels: readonly DeliveryChannel[]): void {
+    for (const channel of channels) this.#wanted.add(channel);
+    this.#endRest?.();
   }
 
   #pollMilliseconds(): number {
@@ -147,7 +174,7 @@ export class Relay {
   }
 
   async #rest(milliseconds: number): Promise<void> {
-    if (this.#isAwake || this.#stopping.signal.aborted) return;
+    if (this.#wanted.size > 0 || this.#stopping.signal.aborted) return;
     const rest = new AbortController();
     this.#endRest = () => rest.abort();
     await sleep(milliseconds, undefined, { signal: rest.signal }).catch(() => undefined);
@@ -155,17 +182,17 @@ export class Relay {
   }
 
   /** @returns how many rows were handed over; nothing while something is away, so that the relay rests. */
-  async #pollSafely(): Promise<number> {
+  async #pollSafely(channels: ReadonlySet<DeliveryChannel>): Promise<number> {
     const { log } = this.#options;
     try {
-      const handed = await this.poll();
+      const handed = await this.poll(channels);
       if (this.#isFailing) log.info({}, 'relay works again');
       this.#isFailing = false;
       return handed;
     } catch (error) {
       if (!this.#isFailing) log.warn({ error }, 'relay cannot reach the database or the queue, goes on trying');
       this.#isFailing = true;
-      this.#isAwake = false;
+      this.#wanted.clear();
       return 0;
     }
   }

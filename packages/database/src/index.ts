@@ -71,7 +71,12 @@ export {
 } from './queries/identities.ts';
 export { countUsers, listUsers, type UserListing, type UserPosition, type UserSearch } from './queries/list-users.ts';
 export { abandonExpiredMessages, eraseExpiredMessages, forgetMessages } from './queries/messages.ts';
-export { claimDeliveries, type ClaimedDelivery, type DeliveryClaim } from './queries/claim-deliveries.ts';
+export {
+  claimDeliveries,
+  type ClaimedDeliveries,
+  type ClaimedDelivery,
+  type DeliveryClaim,
+} from './queries/claim-deliveries.ts';
 export { firstLane, healDeliveryLanes, type LaneCursor } from './queries/delivery-lanes.ts';
 export type { DeliverySourceName } from './queries/delivery-source.ts';
 export {

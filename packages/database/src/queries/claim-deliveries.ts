@@ -1,6 +1,6 @@
 import type { Database } from '../connect.ts';
 import type { DeliveryChannel } from '../rows/delivery-row.ts';
-import { query, statement } from '../statement.ts';
+import { queryOne, statement } from '../statement.ts';
 import { deliverySource, type DeliverySource, type DeliverySourceName } from './delivery-source.ts';
 
 /** Share of the slots that is kept for lanes with nothing in flight. */
@@ -66,9 +66,12 @@ function claimText({ table, channelOf }: DeliverySource): string {
      from lane
      where l.instance_id = lane.instance_id and l.channel = $1 and l.settings_id = $2
    )
-   select claimed.instance_id as "instanceId", claimed.id, (select count(*)::integer from waiting) as waiting
-   from claimed join chosen on chosen.instance_id = claimed.instance_id and chosen.id = claimed.id
-   order by chosen.place`;
+   select (
+     select coalesce(jsonb_agg(jsonb_build_object('instanceId', c.instance_id, 'id', c.id) order by c.place), '[]')
+     from chosen c join claimed on claimed.instance_id = c.instance_id and claimed.id = c.id
+   ) as claimed, exists (
+     select from gatehouse.delivery_lanes l where l.channel = $1 and l.settings_id = $2 and l.next_due_at <= $3
+   ) as "isDue"`;
 }
 
 const claim = {
@@ -94,6 +97,14 @@ export interface ClaimedDelivery {
   readonly id: string;
 }
 
+/** What came of a look at the lanes. */
+export interface ClaimedDeliveries {
+  /** The first of every lane before the second of any. */
+  readonly claimed: readonly ClaimedDelivery[];
+  /** Whether any lane was due. If not, nothing is to be done until something new is written or becomes due. */
+  readonly isDue: boolean;
+}
+
 /**
  * Marks due rows as handed to the queue, as far as there are slots: the first of every lane before the second of any.
  * A lane that has something in flight leaves a fifth of the slots to those that have nothing. The cost is that of the
@@ -103,7 +114,7 @@ export async function claimDeliveries(
   db: Database,
   source: DeliverySourceName,
   { channel, settingsId, now, slots, until }: DeliveryClaim,
-): Promise<ClaimedDelivery[]> {
-  const rows = await query<ClaimedDelivery>(db, claim[source], [channel, settingsId ?? '', now, slots, until]);
-  return rows.map(({ instanceId, id }) => ({ instanceId, id }));
+): Promise<ClaimedDeliveries> {
+  const values = [channel, settingsId ?? '', now, slots, until];
+  return (await queryOne<ClaimedDeliveries>(db, claim[source], values)) ?? { claimed: [], isDue: false };
 }
