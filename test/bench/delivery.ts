@@ -106,9 +106,8 @@ async function fairnessOf(rig: DeliveryRig): Promise<Figures['fairness']> {
 /** Mails a second of those that are promised, from the first that is accepted to the last. */
 async function rateWhile(rig: DeliveryRig, promise: () => Promise<string[]>): Promise<number> {
   const ids = await promise();
-  const [first = '', last = ''] = [ids[0], ids.at(-1)];
-  const start = await rig.acceptedAt(first);
-  return rate(ids.length, start, await rig.acceptedAt(last));
+  const start = await rig.acceptedAt(ids[0] ?? '');
+  return rate(ids.length, start, await rig.acceptedAt(ids.at(-1) ?? ''));
 }
 
 async function kills(rig: DeliveryRig): Promise<Pick<Figures, 'promised' | 'lost' | 'repeated'>> {
