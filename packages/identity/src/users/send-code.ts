@@ -34,20 +34,18 @@ const testMessageId = 'test-otp';
 export async function sendCode(context: Context, text: CodeText): Promise<string | undefined> {
   const made = await makeCode(context, text);
   const isTest = testCodeOf(context, text.phone.key) !== undefined;
-  if (text.isDecoy) {
-    await sendDecoy(context, made);
-    return undefined;
-  }
-  if (isTest) return testMessageId;
-  await requireSmsQuota(context);
+  if (isTest && !text.isDecoy) return testMessageId;
+  // One that nobody gets counts too: a quota that is used up would tell who has an account.
+  if (!isTest) await requireSmsQuota(context);
+  if (text.isDecoy) return sendDecoy(context, made);
   if (hasSendSmsHook(context)) holdText(context, { user: made.user, otp: made.content.code, phone: made.phone });
   else await queueSms(context, made);
   return undefined;
 }
 
-async function sendDecoy(context: Context, made: CodeSms): Promise<void> {
-  if (hasSendSmsHook(context)) return holdDecoy(context, 'send_sms');
-  await queueDecoySms(context, made);
+async function sendDecoy(context: Context, made: CodeSms): Promise<undefined> {
+  if (hasSendSmsHook(context)) holdDecoy(context, 'send_sms');
+  else await queueDecoySms(context, made);
 }
 
 /**

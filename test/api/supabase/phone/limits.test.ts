@@ -106,6 +106,16 @@ describe('a site', () => {
     expect(await statusesOf(many(2))).toEqual([200, 200]);
   });
 
+  it('does not tell by a quota that is used up who has an account', async () => {
+    limit({ sms_sent: '2' });
+    const waiting = newNumber();
+    await ask(waiting);
+    const resend = async (phone: string): Promise<number> =>
+      (await api().post('/resend', { type: 'sms', phone })).status;
+    expect(await resend(newNumber())).toBe(200);
+    expect([await resend(waiting), await resend(newNumber())]).toEqual([429, 429]);
+  });
+
   it('shares no quota with another site', async () => {
     limit({ sms_sent: '1' });
     expect(await statusesOf(many(2))).toEqual([200, 429]);
