@@ -174,6 +174,22 @@ create table gatehouse.master_key_checks (
   constraint master_key_checks_pkey PRIMARY KEY (master_key_id)
 );
 
+create table gatehouse.message_feedback (
+  instance_id uuid not null,
+  source text not null,
+  id text not null,
+  kind text not null,
+  address text not null,
+  message_id uuid not null,
+  detail text,
+  created_at timestamp(3) with time zone not null,
+  constraint message_feedback_pkey PRIMARY KEY (instance_id, source, id),
+  constraint message_feedback_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE,
+  constraint message_feedback_kind_check CHECK ((kind = ANY (ARRAY['bounce'::text, 'soft_bounce'::text, 'complaint'::text, 'unsubscribed'::text])))
+);
+CREATE INDEX message_feedback_age_idx ON gatehouse.message_feedback USING brin (created_at);
+CREATE INDEX message_feedback_message_idx ON gatehouse.message_feedback USING btree (instance_id, message_id);
+
 create table gatehouse.messages (
   instance_id uuid not null,
   id uuid not null,
@@ -204,6 +220,7 @@ CREATE INDEX messages_created_at_idx ON gatehouse.messages USING btree (instance
 CREATE INDEX messages_dead_idx ON gatehouse.messages USING btree (instance_id, created_at, id) WHERE (state = ANY (ARRAY['failed'::text, 'abandoned'::text]));
 CREATE INDEX messages_decoys_idx ON gatehouse.messages USING btree (created_at) WHERE (recipient = ''::text);
 CREATE INDEX messages_expires_at_idx ON gatehouse.messages USING btree (expires_at) WHERE (sealed_content IS NOT NULL);
+CREATE INDEX messages_id_idx ON gatehouse.messages USING btree (id);
 CREATE INDEX messages_in_flight_idx ON gatehouse.messages USING btree (channel, claimed_until, instance_id) WHERE (claimed_until IS NOT NULL);
 CREATE INDEX messages_lane_idx ON gatehouse.messages USING btree (instance_id, channel, COALESCE(settings_id, ''::text), next_attempt_at) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 CREATE INDEX messages_recipient_idx ON gatehouse.messages USING btree (instance_id, lower(recipient), created_at DESC, id DESC);

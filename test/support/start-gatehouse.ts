@@ -5,7 +5,7 @@ import { loadConfig } from '@gatehouse/config';
 import { createPasswordHasher, deriveKey, parseMasterKeyRing, VerifiedTokenCache } from '@gatehouse/crypto';
 import { serve } from '@gatehouse/http';
 import { startInbox, type Inbox } from '@gatehouse/inbox';
-import { inheritedSettings, InstanceDirectory, type Platform } from '@gatehouse/instances';
+import { inheritedSettings, InstanceDirectory, type Platform, type SparseSettings } from '@gatehouse/instances';
 import { openQueue } from '@gatehouse/jobs';
 import { createOutbound } from '@gatehouse/outbound';
 import { createLogger } from '@gatehouse/telemetry';
@@ -33,12 +33,19 @@ export interface Gatehouse {
 export interface GatehouseOptions {
   readonly database: TestDatabase;
   readonly settings?: Partial<ApiSettings>;
+  /** What every site inherits, beside the mail server. */
+  readonly inherited?: SparseSettings;
   /** Of the hashing threads; 4 keeps tests fast. */
   readonly bcryptCost?: number;
 }
 
 /** Starts everything and waits until it answers. */
-export async function startGatehouse({ database, settings, bcryptCost = 4 }: GatehouseOptions): Promise<Gatehouse> {
+export async function startGatehouse({
+  database,
+  settings,
+  inherited = {},
+  bcryptCost = 4,
+}: GatehouseOptions): Promise<Gatehouse> {
   const { db, connectionString } = database;
   const operatorToken = randomBytes(24).toString('base64url');
   const lines: string[] = [];
@@ -49,7 +56,7 @@ export async function startGatehouse({ database, settings, bcryptCost = 4 }: Gat
   });
   const clock = new Clock();
   const inbox = await startInbox({ port: 0 });
-  const platform = testPlatform(db, inbox, clock);
+  const platform = testPlatform(db, inbox, clock, inherited);
   const outbound = createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 1_000_000 });
   const queueLocation = { connectionString, schema: 'gatehouse_queue' };
   const queue = openQueue(queueLocation);
@@ -128,13 +135,13 @@ function adminConfig(operatorToken: string): Parameters<typeof startAdmin>[0] {
   });
 }
 
-function testPlatform(db: Platform['db'], inbox: Inbox, clock: Clock): Platform {
+function testPlatform(db: Platform['db'], inbox: Inbox, clock: Clock, inherited: SparseSettings): Platform {
   const smtp = { host: '127.0.0.1', port: inbox.port, admin_email: 'no-reply@platform.example' };
   return {
     db,
     masterKeys: parseMasterKeyRing(randomBytes(32).toString('base64')),
     fingerprintKey: deriveKey(randomBytes(32), 'fingerprint'),
-    platformSettings: inheritedSettings({ smtp }),
+    platformSettings: inheritedSettings({ ...inherited, smtp }),
     ownHosts: [],
     now: clock.now,
   };

@@ -14,7 +14,7 @@ import {
 import { describeRoutes, operatorRoutes, serviceDescription } from '@gatehouse/operator-api';
 import Koa from 'koa';
 import type { AdminDependencies } from './dependencies.ts';
-import { deliveryMount } from './delivery-mount.ts';
+import { deliveryMount, feedbackMount } from './delivery-mount.ts';
 import { allowHosts } from './middleware/allow-hosts.ts';
 import { renderError } from './render-error.ts';
 import { routeTable } from './route-table.ts';
@@ -37,6 +37,7 @@ export function createAdmin(dependencies: AdminDependencies): Koa<HttpState> {
   app.use(answerAt('/ready', ready(readyChecks)));
   app.use(notFound());
   app.use(describeRoutes(routeTable, settings.version));
+  app.use(feedbackMount(dependencies));
   app.use(operatorRoutes(dependencies.operator));
   app.use(adminRouter(dependencies));
   app.use(deliveryMount(dependencies));

@@ -1,7 +1,7 @@
-import { scopeOf } from '@gatehouse/database';
-import { deliveryRoutes } from '@gatehouse/delivery-api';
+import { findMessageOwner, scopeOf, type Scope } from '@gatehouse/database';
+import { deliveryRoutes, feedbackRoutes } from '@gatehouse/delivery-api';
 import type { HttpContext, HttpMiddleware } from '@gatehouse/http';
-import { operatorActor, type DeliveryContext } from '@gatehouse/identity';
+import { operatorActor, rowIdIn, type DeliveryContext, type FeedbackReport } from '@gatehouse/identity';
 import { requireOperator } from '@gatehouse/operator-api';
 import type { AdminDependencies } from './dependencies.ts';
 import { openInstance } from './routes/instances/find-instance.ts';
@@ -13,6 +13,24 @@ export function deliveryMount(dependencies: AdminDependencies): HttpMiddleware {
     gate: [requireOperator(dependencies.operator, 'support')],
     contextOf: (ctx) => deliveryContextOf(dependencies, ctx),
   });
+}
+
+/**
+ * What the platform's own mail service reports. It knows no sites: a report is the site's whose mail it names, and one that
+ * names none of ours is nobody's.
+ */
+export function feedbackMount({ operator, services }: AdminDependencies): HttpMiddleware {
+  const { db, platformSettings } = operator.platform;
+  return feedbackRoutes((ctx) => ({
+    mailer: platformSettings.netlify.mailer,
+    now: operator.now(),
+    services: { outbound: services.outbound, log: ctx.state.log },
+    scopeOf: async ({ messageId }: FeedbackReport): Promise<Scope | undefined> => {
+      const id = messageId === null ? undefined : rowIdIn(messageId);
+      const owner = id === undefined ? undefined : await findMessageOwner(db, id);
+      return owner && scopeOf(db, owner);
+    },
+  }));
 }
 
 async function deliveryContextOf(dependencies: AdminDependencies, ctx: HttpContext): Promise<DeliveryContext> {

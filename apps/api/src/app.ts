@@ -15,7 +15,7 @@ import {
 import Koa, { type Middleware } from 'koa';
 import type { ApiSettings } from './api-settings.ts';
 import type { ApiContext, ApiMiddleware, ApiState } from './api-state.ts';
-import { deliveryMounts } from './delivery-mounts.ts';
+import { deliveryMounts, feedbackMount } from './delivery-mounts.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { renderNetlifyError } from './dialects/netlify/render-error.ts';
 import { netlifyRouter } from './dialects/netlify/router.ts';
@@ -54,6 +54,8 @@ export function createApi(dependencies: ApiDependencies): Koa<ApiState> {
   // Every route below belongs to an instance; an unknown path does not tell more than a known one.
   use(resolveInstance());
   use(believeForwardedFor());
+  // A mail service speaks neither language.
+  use(feedbackMount());
   use(resolveDialect());
   use(routeByDialect(settings));
   return app;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   abandonExpiredMessages,
   eraseExpiredMessages,
+  forgetMessageFeedback,
   forgetMessages,
   sweepDecoyMessages,
   sweepEvents,
@@ -32,6 +33,7 @@ const sweeps: readonly { readonly what: string; readonly sweep: Sweep; readonly 
   { what: 'contents of expired messages', sweep: eraseExpiredMessages, keepMilliseconds: 0 },
   { what: 'events, which say themselves how long they are kept', sweep: sweepEvents, keepMilliseconds: 0 },
   { what: 'messages that ended', sweep: forgetMessages, keepMilliseconds: 90 * day },
+  { what: 'reports of mail services', sweep: forgetMessageFeedback, keepMilliseconds: 90 * day },
 ];
 
 /** Rows a statement: short enough to be in nobody's way. */

@@ -53,4 +53,5 @@ export { deriveChildToken, isRefreshTokenV1, randomRefreshToken } from './tokens
 export { timeOrderedUuid } from './tokens/time-ordered-uuid.ts';
 export { hashToken } from './tokens/token-hash.ts';
 export { signWebhook, type SignedMessage } from './webhooks/sign-webhook.ts';
+export { isWebhookGenuine, parseReceivedSecrets } from './webhooks/verify-webhook.ts';
 export { parseWebhookKeys, webhookSecretForm, type WebhookKey } from './webhooks/webhook-key.ts';

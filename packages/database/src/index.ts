@@ -24,6 +24,7 @@ export {
   type DeliveryColumns,
   type DeliveryState,
 } from './rows/delivery-row.ts';
+export type { MessageFeedbackRow } from './rows/message-feedback-row.ts';
 export type { HeldMessage, MessageChannel, MessageRow, MessageState } from './rows/message-row.ts';
 export type { OneTimeTokenKind, OneTimeTokenRow } from './rows/one-time-token-row.ts';
 export type { OperatorAuditEntryRow, OperatorRow, OperatorSigningKeyRow } from './rows/operator-row.ts';
@@ -103,6 +104,14 @@ export {
   type MessageFilter,
   type MessageListing,
 } from './queries/list-messages.ts';
+export {
+  findMessageOwner,
+  forgetMessageFeedback,
+  listMessageFeedback,
+  noteMessageFeedback,
+  type NewMessageFeedback,
+  type NotedFeedback,
+} from './queries/message-feedback.ts';
 export { cancelMessage, replayMessage, replayMessages, type Replay } from './queries/replay-messages.ts';
 export {
   consumeOneTimeToken,

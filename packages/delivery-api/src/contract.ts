@@ -107,6 +107,15 @@ export const messageDetailSchema = messageViewSchema.extend({
       status: z.int().nullable(),
     }),
   ),
+  /** What the mail service reported of it later, the oldest first. */
+  feedback: z.array(
+    z.object({
+      at: z.string(),
+      kind: z.enum(['bounce', 'soft_bounce', 'complaint', 'unsubscribed']),
+      source: z.string(),
+      detail: z.string().nullable(),
+    }),
+  ),
   /** Why nothing is sent to the recipient; null while it is. */
   suppression: suppressionViewSchema.nullable(),
 });

@@ -141,6 +141,7 @@ export const catalogue = {
   message_not_found: { status: 404, text: 'There is no such message' },
   message_not_replayable: { status: 409, text: 'The message cannot be sent again: {reason}' },
   message_not_cancellable: { status: 409, text: 'The message cannot be cancelled: it is {state}' },
+  feedback_not_genuine: { status: 401, text: 'The report is not signed as the settings of the site say' },
   smtp_not_configured: { status: 409, text: 'This site sends no mail: smtp.host is not set' },
   suppression_not_found: { status: 404, text: 'Nothing is suppressed for this address' },
 

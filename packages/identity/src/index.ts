@@ -29,6 +29,9 @@ export type {
 } from './context.ts';
 export { eventEnvelope, eventJsonSchemas, type EventEnvelope } from './events/event-envelope.ts';
 export { eventSchemas, eventTypes, isEventType, type EventType } from './events/event-types.ts';
+export type { FeedbackReport, FeedbackRequest } from './feedback/feedback-report.ts';
+export { receiveFeedback, type FeedbackReceiver } from './feedback/receive-feedback.ts';
+export { rowIdIn } from './messages/message-id.ts';
 export { eventUser } from './hooks/event-user.ts';
 export { callSendSmsHook, hasSendSmsHook, type HookSms } from './hooks/send-sms-hook.ts';
 export { askBeforeUserCreated, tellAfterUserCreated } from './hooks/user-created-hooks.ts';

@@ -4,6 +4,7 @@ import type { EventCounterRow, EventRow } from './event-row.ts';
 import type { FlowStateRow } from './flow-state-row.ts';
 import type { IdentityRow } from './identity-row.ts';
 import type { InstanceChangeRow, InstanceDomainRow, InstanceRow, MasterKeyCheckRow } from './instance-row.ts';
+import type { MessageFeedbackRow } from './message-feedback-row.ts';
 import type { MessageRow } from './message-row.ts';
 import type {
   IdempotencyKeyRow,
@@ -33,6 +34,7 @@ export interface TenantTables {
   delivery_lanes: DeliveryLaneRow;
   rate_limit_buckets: RateLimitBucketRow;
   suppressions: SuppressionRow;
+  message_feedback: MessageFeedbackRow;
   webhook_endpoints: WebhookEndpointRow;
   event_counters: EventCounterRow;
   events: EventRow;
@@ -70,6 +72,7 @@ export const tenantTables = [
   'delivery_lanes',
   'rate_limit_buckets',
   'suppressions',
+  'message_feedback',
   'webhook_endpoints',
   'event_counters',
   'events',

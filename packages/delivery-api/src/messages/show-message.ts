@@ -1,4 +1,11 @@
-import { findListedMessage, findSuppression, type ListedMessage, type SuppressionRow } from '@gatehouse/database';
+import {
+  findListedMessage,
+  findSuppression,
+  listMessageFeedback,
+  type ListedMessage,
+  type MessageFeedbackRow,
+  type SuppressionRow,
+} from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { parseUuid, type HttpContext } from '@gatehouse/http';
 import type { DeliveryContext } from '@gatehouse/identity';
@@ -12,8 +19,11 @@ export async function showMessage(context: DeliveryContext, ctx: HttpContext): P
   const message = await findListedMessage(context, messageIdIn(ctx));
   if (!message) throw new AppError('message_not_found');
   const { channel, recipient: address } = message;
-  const suppression = await findSuppression(context, { channel, address }, context.now);
-  answerJson(ctx, presentDetail(message, suppression, context.now));
+  const [suppression, feedback] = await Promise.all([
+    findSuppression(context, { channel, address }, context.now),
+    listMessageFeedback(context, message.id),
+  ]);
+  answerJson(ctx, presentDetail(message, { suppression, feedback }, context.now));
 }
 
 /** The message id in the path. What is no UUID is unknown like any other. @throws AppError `message_not_found` */
@@ -23,12 +33,20 @@ export function messageIdIn(ctx: HttpContext): string {
   throw new AppError('message_not_found');
 }
 
-function presentDetail(message: ListedMessage, suppression: SuppressionRow | undefined, now: Date): MessageDetail {
+interface Surroundings {
+  readonly suppression: SuppressionRow | undefined;
+  readonly feedback: readonly MessageFeedbackRow[];
+}
+
+function presentDetail(message: ListedMessage, { suppression, feedback }: Surroundings, now: Date): MessageDetail {
   return {
     ...presentMessage(message, now),
     message_id: message.wire_id,
     attempt_log: message.attempt_log.map(({ at, duration_ms, outcome, error, status }) => {
       return { at, duration_ms, outcome, error, status };
+    }),
+    feedback: feedback.map(({ created_at: at, kind, source, detail }) => {
+      return { at: at.toISOString(), kind, source, detail };
     }),
     suppression: suppression ? presentSuppression(suppression) : null,
   };

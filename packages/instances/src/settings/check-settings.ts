@@ -1,3 +1,4 @@
+import { feedbackProblem } from './check-feedback.ts';
 import { hookProblem } from './check-hooks.ts';
 import { jwtProblem, type SettingProblem } from './check-jwt.ts';
 import type { InstanceSettings, SparseSettings } from './instance-settings.ts';
@@ -26,6 +27,7 @@ export function checkEffectiveSettings(settings: InstanceSettings): void {
   checkAll([
     () => checkProblem(jwtProblem(settings)),
     () => checkProblem(hookProblem(settings)),
+    () => checkProblem(feedbackProblem(settings)),
     () => checkRoles(settings),
     () => checkCombinations(settings),
     () => checkDialects(settings),

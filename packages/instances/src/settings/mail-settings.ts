@@ -1,4 +1,5 @@
 import { isMailAddress, isSitePath, isWebAddress } from './address-rules.ts';
+import { feedbackSettings } from './feedback-settings.ts';
 import { allowedLanguageTags, isLanguageTag } from './language-tag.ts';
 import { choice, flag, group, seconds, text, texts, wholeNumber } from './leaf.ts';
 import { allowedMailHeaders, mailHeadersProblem } from './mail-headers.ts';
@@ -45,6 +46,7 @@ export const smtpSettings = group({
 /** Confirmation, and the texts, links and life of mails. */
 export const mailerSettings = group({
   autoconfirm: flag(false, 'New users need not confirm their address.', { env: 'GOTRUE_MAILER_AUTOCONFIRM' }),
+  ...feedbackSettings,
   subjects: subjectSettings,
   templates: templateSettings,
   bodies: bodySettings,
