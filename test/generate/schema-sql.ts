@@ -30,10 +30,15 @@ export async function describeSchema(db: Database): Promise<string> {
     lines(table_name).push(`  ${definition}`);
   }
   const indexes = await rows<NamedRow>(db, indexesSql);
+  const triggers = await rows<NamedRow>(db, triggersSql);
+  const functions = await rows<NamedRow>(db, functionsSql);
   const parts = [...tables].map(([table, body]) => {
-    const own = indexes.filter(({ table_name }) => table_name === table).map(({ definition }) => `${definition};\n`);
+    const own = [...indexes, ...triggers]
+      .filter(({ table_name }) => table_name === table)
+      .map(({ definition }) => `${definition};\n`);
     return `create table ${db.namespace}.${table} (\n${body.join(',\n')}\n);\n${own.join('')}`;
   });
+  parts.push(...functions.map(({ definition }) => `${definition.trim()};\n`));
   return `-- Generated from the catalogue by "npm run generate". Change it by adding a migration.\n\n${parts.join('\n')}`;
 }
 
@@ -75,3 +80,14 @@ const indexesSql = `
   from tables t join pg_index i on i.indrelid = t.oid
   where not exists (select 1 from pg_constraint k where k.conindid = i.indexrelid)
   order by t.relname, 2`;
+
+const triggersSql = `
+  with tables as (select c.oid, c.relname from ${ownTables})
+  select t.relname as table_name, pg_get_triggerdef(g.oid) as definition
+  from tables t join pg_trigger g on g.tgrelid = t.oid and not g.tgisinternal
+  order by t.relname, g.tgname`;
+
+const functionsSql = `
+  select p.proname as table_name, pg_get_functiondef(p.oid) as definition
+  from pg_proc p join pg_namespace n on n.oid = p.pronamespace and n.nspname = ?
+  order by p.proname`;

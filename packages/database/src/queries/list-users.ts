@@ -5,7 +5,7 @@ import { rowsOf, type Scope } from '../scope.ts';
 /** Which users. */
 export interface UserSearch {
   readonly aud: string;
-  /** Found in the address or in `user_metadata.full_name`, whatever the case. */
+  /** Found in the e-mail address or `user_metadata.full_name`, whatever the case, or in the phone number. */
   readonly filter?: string;
   /** The whole address, as it is compared. */
   readonly email?: string;
@@ -46,19 +46,47 @@ export async function listUsers(scope: Scope, listing: UserListing): Promise<Use
   return (await page.limit(listing.limit).select('*')) as UserRow[];
 }
 
-/** How many users there are in all pages. */
+/** How many users there are in all pages. Of a whole audience it is known, what is searched for is counted. */
 export async function countUsers(scope: Scope, search: UserSearch): Promise<number> {
-  const row = await matchingUsers(scope, search).count<{ count: string }[]>('* as count').first();
-  return Number((row as unknown as { count: string }).count);
+  const { aud, filter = '', email, phone } = search;
+  const isSearch = filter !== '' || email !== undefined || phone !== undefined;
+  const counted = isSearch
+    ? matchingUsers(scope, search).count('* as total')
+    : rowsOf(scope, 'user_counts').where({ aud }).sum('users as total');
+  const row = (await counted.first()) as { total: string | null } | undefined;
+  return Number(row?.total ?? 0);
 }
 
 function matchingUsers(scope: Scope, { aud, filter = '', email, phone }: UserSearch): Knex.QueryBuilder {
   const users = rowsOf(scope, 'users').where({ aud }) as Knex.QueryBuilder;
   if (email !== undefined) void users.where({ email_key: email });
   if (phone !== undefined) void users.where({ phone });
-  if (filter === '') return users;
-  const pattern = `%${filter.replace(/[\\%_]/g, '\\$&')}%`;
-  return users.where((either) =>
-    either.whereILike('email', pattern).orWhereRaw(`user_metadata->>'full_name' ilike ?`, [pattern]),
-  );
+  return filter === '' ? users : matchingFilter(scope, users, filter);
+}
+
+/** What the index knows of a user (the migration that makes it says why). */
+const grams = `??.search_grams(instance_id, email, user_metadata->>'full_name', phone)`;
+/** Shorter texts have none of the index's parts. */
+const indexedLengthMin = 3;
+
+function matchingFilter({ db, instanceId }: Scope, users: Knex.QueryBuilder, filter: string): Knex.QueryBuilder {
+  const { namespace } = db;
+  const digits = phonePart.exec(filter)?.[1];
+  const needle = digits ?? filter;
+  if (Array.from(needle).length >= indexedLengthMin) {
+    const wanted = `${grams} @> ??.search_grams(?::uuid, ?, null, null)`;
+    void users.whereRaw(wanted, [namespace, namespace, instanceId, needle]);
+  }
+  const pattern = patternOf(filter);
+  return users.where((either) => {
+    void either.whereILike('email', pattern).orWhereRaw(`left(user_metadata->>'full_name', 200) ilike ?`, [pattern]);
+    if (digits !== undefined) void either.orWhereLike('phone', patternOf(digits));
+  });
+}
+
+/** What can be a part of a phone number; numbers are kept without the sign. */
+const phonePart = /^\+?(\d+)$/;
+
+function patternOf(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 }

@@ -17,11 +17,13 @@ import type { OneTimeTokenRow } from './one-time-token-row.ts';
 import type { RateLimitBucketRow } from './rate-limit-bucket-row.ts';
 import type { RefreshTokenRow, SessionMethodRow, SessionRow } from './session-row.ts';
 import type { SuppressionRow } from './suppression-row.ts';
+import type { UserCountRow } from './user-count-row.ts';
 import type { UserRow } from './user-row.ts';
 import type { WebhookDeliveryRow, WebhookEndpointRow } from './webhook-row.ts';
 
 /** Tables whose rows belong to an instance. */
 export interface TenantTables {
+  user_counts: UserCountRow;
   users: UserRow;
   identities: IdentityRow;
   sessions: SessionRow;
@@ -60,6 +62,8 @@ export type TenantTable = keyof TenantTables;
 
 /** Every tenant table: what the statement watcher and the purge of an instance go through. */
 export const tenantTables = [
+  // First, so that it goes last: what is removed is counted.
+  'user_counts',
   'users',
   'identities',
   'sessions',
