@@ -370,6 +370,14 @@ create table gatehouse.suppressions (
 );
 CREATE INDEX suppressions_created_at_idx ON gatehouse.suppressions USING btree (instance_id, created_at DESC, address DESC, channel DESC);
 
+create table gatehouse.user_counts (
+  instance_id uuid not null,
+  aud text not null,
+  shard smallint not null,
+  users bigint not null,
+  constraint user_counts_pkey PRIMARY KEY (instance_id, aud, shard)
+);
+
 create table gatehouse.users (
   instance_id uuid not null,
   id uuid not null,
@@ -403,9 +411,13 @@ create table gatehouse.users (
   constraint users_pkey PRIMARY KEY (instance_id, id),
   constraint users_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE
 );
-CREATE INDEX users_created_at_idx ON gatehouse.users USING btree (instance_id, aud, created_at DESC, id);
+CREATE INDEX users_created_at_idx ON gatehouse.users USING btree (instance_id, aud, created_at DESC, id DESC);
+CREATE INDEX users_search_idx ON gatehouse.users USING gin (gatehouse.search_grams(instance_id, email, (user_metadata ->> 'full_name'::text), phone)) WITH (gin_pending_list_limit='512');
 CREATE UNIQUE INDEX users_email_key ON gatehouse.users USING btree (instance_id, aud, email_key) WHERE (NOT is_sso_user);
 CREATE UNIQUE INDEX users_phone_key ON gatehouse.users USING btree (instance_id, aud, phone) WHERE (NOT is_sso_user);
+CREATE TRIGGER users_added AFTER INSERT ON gatehouse.users REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION gatehouse.count_users();
+CREATE TRIGGER users_moved AFTER UPDATE OF aud ON gatehouse.users FOR EACH ROW WHEN ((old.aud <> new.aud)) EXECUTE FUNCTION gatehouse.count_users();
+CREATE TRIGGER users_removed AFTER DELETE ON gatehouse.users REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION gatehouse.count_users();
 
 create table gatehouse.webhook_deliveries (
   instance_id uuid not null,
@@ -453,3 +465,42 @@ create table gatehouse.webhook_endpoints (
   constraint webhook_endpoints_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE,
   constraint webhook_endpoints_state_check CHECK ((state = ANY (ARRAY['enabled'::text, 'disabled'::text, 'paused'::text])))
 );
+
+CREATE OR REPLACE FUNCTION gatehouse.count_users()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  own_shard constant smallint := pg_backend_pid() % 16;
+begin
+  if tg_op = 'INSERT' then
+    insert into gatehouse.user_counts as c
+    select instance_id, aud, own_shard, count(*) from added group by instance_id, aud order by instance_id, aud
+    on conflict (instance_id, aud, shard) do update set users = c.users + excluded.users;
+  elsif tg_op = 'DELETE' then
+    insert into gatehouse.user_counts as c
+    select instance_id, aud, own_shard, -count(*) from removed group by instance_id, aud order by instance_id, aud
+    on conflict (instance_id, aud, shard) do update set users = c.users + excluded.users;
+  else
+    insert into gatehouse.user_counts as c
+    values (old.instance_id, old.aud, own_shard, -1), (new.instance_id, new.aud, own_shard, 1)
+    on conflict (instance_id, aud, shard) do update set users = c.users + excluded.users;
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION gatehouse.search_grams(instance uuid, email text, full_name text, phone text)
+ RETURNS bigint[]
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+declare
+  haystack constant text := lower(concat_ws(e'\n\n', email, left(full_name, 200), phone));
+  seed constant bigint := uuid_hash_extended(instance, 0);
+  grams bigint[] := '{}';
+begin
+  for start in 1 .. length(haystack) - 2 loop
+    grams := grams || hashtextextended(substr(haystack, start, 3), seed);
+  end loop;
+  return grams;
+end $function$;
