@@ -1,5 +1,20 @@
 -- Generated from the catalogue by "npm run generate". Change it by adding a migration.
 
+create table gatehouse.api_keys (
+  instance_id uuid not null,
+  id uuid not null,
+  role text not null,
+  description text not null default ''::text,
+  key_id text,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  revoked_at timestamp(3) with time zone,
+  constraint api_keys_pkey PRIMARY KEY (instance_id, id),
+  constraint api_keys_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE,
+  constraint api_keys_role_check CHECK ((role = ANY (ARRAY['anon'::text, 'service_role'::text])))
+);
+CREATE INDEX api_keys_expires_at_idx ON gatehouse.api_keys USING btree (expires_at);
+
 create table gatehouse.audit_log_entries (
   instance_id uuid not null,
   id uuid not null,
@@ -142,7 +157,6 @@ create table gatehouse.instances (
   settings_version bigint not null default 1,
   data_key text not null,
   master_key_id text not null,
-  jwt_secret_fingerprint text,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
   labels jsonb not null default '{}'::jsonb,
@@ -163,7 +177,6 @@ CREATE INDEX instances_site_uuid_idx ON gatehouse.instances USING btree (site_uu
 CREATE INDEX instances_slug_prefix_idx ON gatehouse.instances USING btree (slug text_pattern_ops);
 CREATE INDEX instances_suspended_idx ON gatehouse.instances USING btree (slug) WHERE ((state = 'suspended'::text) AND (deleted_at IS NULL));
 CREATE INDEX instances_updated_at_idx ON gatehouse.instances USING btree (updated_at, id);
-CREATE UNIQUE INDEX instances_jwt_secret_fingerprint_key ON gatehouse.instances USING btree (jwt_secret_fingerprint) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX instances_site_uuid_key ON gatehouse.instances USING btree (site_uuid) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX instances_slug_key ON gatehouse.instances USING btree (slug) WHERE (deleted_at IS NULL);
 
@@ -326,6 +339,14 @@ create table gatehouse.refresh_tokens (
 );
 CREATE INDEX refresh_tokens_session_id_idx ON gatehouse.refresh_tokens USING btree (instance_id, session_id);
 
+create table gatehouse.secret_fingerprints (
+  fingerprint text not null,
+  instance_id uuid not null,
+  constraint secret_fingerprints_pkey PRIMARY KEY (fingerprint),
+  constraint secret_fingerprints_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE
+);
+CREATE INDEX secret_fingerprints_instance_id_idx ON gatehouse.secret_fingerprints USING btree (instance_id);
+
 create table gatehouse.session_methods (
   instance_id uuid not null,
   session_id uuid not null,
@@ -353,6 +374,35 @@ create table gatehouse.sessions (
   constraint sessions_aal_check CHECK ((aal = ANY (ARRAY['aal1'::text, 'aal2'::text, 'aal3'::text])))
 );
 CREATE INDEX sessions_user_id_idx ON gatehouse.sessions USING btree (instance_id, user_id);
+
+create table gatehouse.signing_keys (
+  instance_id uuid not null,
+  id text not null,
+  algorithm text not null,
+  sealed_key text,
+  public_key jsonb,
+  fingerprint text not null,
+  state text not null default 'created'::text,
+  usable_at timestamp(3) with time zone,
+  is_next boolean not null default false,
+  token_seconds integer not null default 0,
+  verifies_until timestamp(3) with time zone,
+  created_at timestamp(3) with time zone not null,
+  published_at timestamp(3) with time zone,
+  activated_at timestamp(3) with time zone,
+  retired_at timestamp(3) with time zone,
+  revoked_at timestamp(3) with time zone,
+  constraint signing_keys_pkey PRIMARY KEY (instance_id, id),
+  constraint signing_keys_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE,
+  constraint signing_keys_algorithm_check CHECK ((algorithm = ANY (ARRAY['HS256'::text, 'ES256'::text, 'RS256'::text, 'EdDSA'::text]))),
+  constraint signing_keys_sealed_check CHECK (((state = 'revoked'::text) = (sealed_key IS NULL))),
+  constraint signing_keys_state_check CHECK ((state = ANY (ARRAY['created'::text, 'published'::text, 'active'::text, 'retiring'::text, 'revoked'::text])))
+);
+CREATE INDEX signing_keys_activated_at_idx ON gatehouse.signing_keys USING btree (activated_at) WHERE (state = 'active'::text);
+CREATE INDEX signing_keys_next_idx ON gatehouse.signing_keys USING btree (usable_at) WHERE is_next;
+CREATE INDEX signing_keys_revoked_at_idx ON gatehouse.signing_keys USING btree (revoked_at) WHERE (state = 'revoked'::text);
+CREATE INDEX signing_keys_verifies_until_idx ON gatehouse.signing_keys USING btree (verifies_until) WHERE (state = 'retiring'::text);
+CREATE UNIQUE INDEX signing_keys_active_key ON gatehouse.signing_keys USING btree (instance_id) WHERE (state = 'active'::text);
 
 create table gatehouse.suppressions (
   instance_id uuid not null,

@@ -10,7 +10,7 @@ import {
   type InstanceId,
 } from '@gatehouse/database';
 import { isAppError, type ErrorCode } from '@gatehouse/errors';
-import { effectiveSettings, inheritedSettings, type Instance } from '@gatehouse/instances';
+import { effectiveSettings, inheritedSettings, noSigning, type Instance } from '@gatehouse/instances';
 import { useDatabase } from '@gatehouse/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Context } from '../../packages/identity/src/context.ts';
@@ -267,6 +267,7 @@ async function newInstance(): Promise<Instance> {
     state: 'active',
     settings: effectiveSettings(inheritedSettings(), { site_url: 'https://bakery.example' }),
     settingsVersion: '1',
+    signing: noSigning,
     keys: { dataKey: key(), tokenPepper: key(), refreshTokenKey: key(), stateKey: key() },
   };
 }

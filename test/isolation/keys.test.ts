@@ -22,6 +22,7 @@ const platformTables = [
   'operator_signing_keys',
   'operator_audit_entries',
   'idempotency_keys',
+  'secret_fingerprints',
 ];
 
 describe('the keys of the schema', () => {

@@ -2,7 +2,13 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { inTransaction, scopeOf, type InstanceId, type MessageRow, type UserRow } from '@gatehouse/database';
-import { effectiveSettings, inheritedSettings, type Instance, type SparseSettings } from '@gatehouse/instances';
+import {
+  effectiveSettings,
+  inheritedSettings,
+  noSigning,
+  type Instance,
+  type SparseSettings,
+} from '@gatehouse/instances';
 import { createOutbound, type OutboundClient } from '@gatehouse/outbound';
 import { useDatabase } from '@gatehouse/testing';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
@@ -339,6 +345,7 @@ async function newInstance(changes: Partial<SmtpSettings> = {}): Promise<Instanc
     state: 'active',
     settings: effectiveSettings(inheritedSettings(), own),
     settingsVersion: '1',
+    signing: noSigning,
     keys: { dataKey, tokenPepper, refreshTokenKey, stateKey },
   };
 }

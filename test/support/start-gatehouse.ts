@@ -71,10 +71,12 @@ export async function startGatehouse({
     outbound,
     platformSmtp: platform.platformSettings.netlify.smtp,
     settingsId: null,
+    platform,
     log,
     now: clock.now,
     ...(settings?.smsUrl === undefined ? {} : { smsUrl: settings.smsUrl }),
     relay: { pollMilliseconds: 100 },
+    keyKeepingMilliseconds: 250,
   });
   await worker.start();
   const services: AdminServices = {
@@ -147,7 +149,8 @@ function testPlatform(db: Platform['db'], inbox: Inbox, clock: Clock, inherited:
   };
 }
 
-function testSettings(operatorToken: string): ApiSettings {
+/** What an API under test is told by its environment. */
+export function testSettings(operatorToken: string): ApiSettings {
   return {
     version: 'test',
     defaultDialect: 'netlify',

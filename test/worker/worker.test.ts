@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { inTransaction, scopeOf, type InstanceId, type UserRow } from '@gatehouse/database';
 import { queueMail, type Context } from '@gatehouse/identity';
-import { effectiveSettings, inheritedSettings, type Instance } from '@gatehouse/instances';
+import { effectiveSettings, inheritedSettings, noSigning, type Instance } from '@gatehouse/instances';
 import { openQueue, type JobQueue, type QueueLocation } from '@gatehouse/jobs';
 import { createOutbound, type OutboundClient } from '@gatehouse/outbound';
 import { startRedis, useDatabase, type TestRedis } from '@gatehouse/testing';
@@ -244,6 +244,7 @@ async function startWorker(changes: Partial<WorkerDependencies> = {}): Promise<M
     outbound,
     platformSmtp: null,
     settingsId: null,
+    platform: null,
     log,
     now: () => new Date(),
     relay: { pollMilliseconds: 50 },
@@ -284,6 +285,7 @@ async function newInstance(): Promise<Instance> {
     state: 'active',
     settings: effectiveSettings(inheritedSettings(), { site_url: 'https://bakery.example', smtp }),
     settingsVersion: '1',
+    signing: noSigning,
     keys: { dataKey: key, tokenPepper: key, refreshTokenKey: key, stateKey: key },
   };
   instances.set(id, instance);

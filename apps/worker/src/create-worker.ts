@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Database, DeliveryChannel } from '@gatehouse/database';
 import { MailTransports, TemplateCache, type DeliveryDependencies, type DomainLog } from '@gatehouse/identity';
+import type { Platform } from '@gatehouse/instances';
 import { startJobWorker, type JobQueue, type JobWorker, type QueueLocation } from '@gatehouse/jobs';
 import type { OutboundClient } from '@gatehouse/outbound';
 import { EventDispatcher } from './event-dispatcher.ts';
 import { createHandlers } from './handlers.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { KeyKeeping } from './key-keeping.ts';
 import { Relay, type RelayOptions } from './relay.ts';
 import { Upkeep } from './upkeep.ts';
 
@@ -22,6 +24,8 @@ export interface WorkerDependencies {
   readonly platformSmtp: DeliveryDependencies['platformSmtp'];
   /** In single-site mode: whose messages this process sends; else null. */
   readonly settingsId: string | null;
+  /** In multi mode: whose signing keys this process keeps; else null. */
+  readonly platform: Platform | null;
   readonly log: DomainLog;
   readonly now: () => Date;
   /** Deliveries of a channel under way at once. Default 20. */
@@ -30,6 +34,8 @@ export interface WorkerDependencies {
   readonly relay?: Pick<RelayOptions, 'pollMilliseconds' | 'handoverMilliseconds'>;
   /** Stands in for the providers of text messages: scheme and host. */
   readonly smsUrl?: string;
+  /** Pause between looking after signing keys, in milliseconds. Default half a minute. */
+  readonly keyKeepingMilliseconds?: number;
 }
 
 /** Finds what waits, hands it to the queue, takes jobs from there and does them, until stopped. */
@@ -42,6 +48,7 @@ export class MessageWorker {
   readonly #slots: Record<DeliveryChannel, number>;
   readonly #events: EventDispatcher;
   readonly #upkeep: Upkeep;
+  readonly #keyKeeping: KeyKeeping | undefined;
   #jobs: JobWorker | undefined;
   #stopping: Promise<void> | undefined;
 
@@ -54,6 +61,7 @@ export class MessageWorker {
     this.#relay = new Relay({ db, queue, log, settingsId, now, slots: () => this.#heartbeat.slots(), ...relay });
     this.#events = new EventDispatcher({ db, log, now, onDeliveries: () => this.#relay.wake(), ...relay });
     this.#upkeep = new Upkeep({ db: dependencies.db, log: dependencies.log, now: dependencies.now });
+    this.#keyKeeping = keyKeeping(dependencies);
   }
 
   /**
@@ -81,6 +89,7 @@ export class MessageWorker {
     this.#relay.start();
     this.#events.start();
     this.#upkeep.start();
+    this.#keyKeeping?.start();
   }
 
   /** Takes no more jobs, finishes those under way, closes the connections to mail servers. Idempotent. */
@@ -89,7 +98,7 @@ export class MessageWorker {
   }
 
   async #stop(): Promise<void> {
-    await Promise.all([this.#relay.stop(), this.#events.stop(), this.#upkeep.stop()]);
+    await Promise.all([this.#relay.stop(), this.#events.stop(), this.#upkeep.stop(), this.#keyKeeping?.stop()]);
     await this.#jobs?.close();
     await this.#heartbeat.stop();
     this.#transports.close();
@@ -113,6 +122,12 @@ export class MessageWorker {
 /** A worker that waits to be started. */
 export function createWorker(dependencies: WorkerDependencies): MessageWorker {
   return new MessageWorker(dependencies);
+}
+
+function keyKeeping({ platform, log, keyKeepingMilliseconds }: WorkerDependencies): KeyKeeping | undefined {
+  if (platform === null) return undefined;
+  const pause = keyKeepingMilliseconds === undefined ? {} : { pauseMilliseconds: keyKeepingMilliseconds };
+  return new KeyKeeping({ platform, log, ...pause });
 }
 
 /** Text messages are few and cost money: half as many at once. */

@@ -3,7 +3,9 @@ import {
   abandonExpiredMessages,
   eraseExpiredMessages,
   forgetMessageFeedback,
+  forgetExpiredApiKeys,
   forgetMessages,
+  forgetRevokedSigningKeys,
   sweepDecoyMessages,
   sweepEvents,
   sweepFlowStates,
@@ -34,6 +36,8 @@ const sweeps: readonly { readonly what: string; readonly sweep: Sweep; readonly 
   { what: 'events, which say themselves how long they are kept', sweep: sweepEvents, keepMilliseconds: 0 },
   { what: 'messages that ended', sweep: forgetMessages, keepMilliseconds: 90 * day },
   { what: 'reports of mail services', sweep: forgetMessageFeedback, keepMilliseconds: 90 * day },
+  { what: 'revoked signing keys', sweep: forgetRevokedSigningKeys, keepMilliseconds: 90 * day },
+  { what: 'expired API keys', sweep: forgetExpiredApiKeys, keepMilliseconds: 90 * day },
 ];
 
 /** Rows a statement: short enough to be in nobody's way. */

@@ -11,6 +11,14 @@ export { type Claims, type TokenHeader } from './jws/compact-jws.ts';
 export { signHs256 } from './jws/hs256.ts';
 export { verifyOperatorSignature } from './jws/operator-signature.ts';
 export {
+  generateSigningJwk,
+  identityOfJwk,
+  readSigningJwk,
+  signingJwkAlgorithms,
+  type SigningJwk,
+  type SigningJwkAlgorithm,
+} from './jws/signing-jwk.ts';
+export {
   hmacKey,
   importSigningKey,
   importVerificationKey,

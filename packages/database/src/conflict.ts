@@ -11,7 +11,7 @@ const codeOfConstraint: Readonly<Record<string, ErrorCode>> = {
   instances_pkey: 'instance_exists',
   instances_site_uuid_key: 'instance_exists',
   instances_slug_key: 'instance_slug_taken',
-  instances_jwt_secret_fingerprint_key: 'instance_secret_taken',
+  signing_keys_pkey: 'signing_key_exists',
   instance_domains_pkey: 'instance_domain_taken',
   operators_name_key: 'operator_name_taken',
   operator_signing_keys_slot_key: 'conflict',

@@ -16,7 +16,14 @@ export type { AuditLogEntryRow } from './rows/audit-log-entry-row.ts';
 export type { EventCounterRow, EventRow } from './rows/event-row.ts';
 export type { CodeChallengeMethod, FlowStateMethod, FlowStateRow } from './rows/flow-state-row.ts';
 export type { IdentityRow } from './rows/identity-row.ts';
-export type { InstanceChangeRow, InstanceDomainRow, InstanceRow, MasterKeyCheckRow } from './rows/instance-row.ts';
+export type {
+  InstanceChangeRow,
+  InstanceDomainRow,
+  InstanceRow,
+  LiveSigningKeyRow,
+  MasterKeyCheckRow,
+  ServedInstanceRow,
+} from './rows/instance-row.ts';
 export {
   deliveryChannels,
   type AttemptEntry,
@@ -31,6 +38,13 @@ export type { OperatorAuditEntryRow, OperatorRow, OperatorSigningKeyRow } from '
 export type { RateLimitBucketRow } from './rows/rate-limit-bucket-row.ts';
 export type { AssuranceLevel, RefreshTokenRow, SessionMethodRow, SessionRow } from './rows/session-row.ts';
 export type { SuppressionReason, SuppressionRow } from './rows/suppression-row.ts';
+export type {
+  ApiKeyRole,
+  ApiKeyRow,
+  SigningKeyAlgorithm,
+  SigningKeyRow,
+  SigningKeyState,
+} from './rows/signing-key-row.ts';
 export { tenantTables, type PlatformTables, type Tables, type TenantTable, type TenantTables } from './rows/tables.ts';
 export type { UserRow } from './rows/user-row.ts';
 export type {
@@ -249,6 +263,24 @@ export {
   insertOperatorSigningKey,
   listOperatorSigningKeys,
 } from './queries/operator-signing-keys.ts';
+export {
+  countLiveApiKeys,
+  forgetExpiredApiKeys,
+  insertApiKey,
+  listApiKeys,
+  revokeApiKeyRow,
+} from './queries/api-keys.ts';
+export { replaceSecretFingerprints } from './queries/secret-fingerprints.ts';
+export {
+  findInstancesWithDueKeys,
+  forgetRevokedSigningKeys,
+  insertSigningKey,
+  lengthenSigningKeyTokens,
+  listSigningKeys,
+  updateSigningKey,
+  type NewSigningKey,
+  type SigningKeyChange,
+} from './queries/signing-keys.ts';
 export { Listener, type ListenerOptions } from './listen.ts';
 export {
   deleteSuppression,

@@ -56,6 +56,18 @@ export const catalogue = {
   instance_changed: { status: 409, text: 'The instance has changed since it was read' },
   instance_not_deleted: { status: 409, text: 'The instance is not deleted' },
   domain_not_verified: { status: 409, text: 'The domain {domain} is not verified: {reason}' },
+  signing_key_not_found: { status: 404, text: 'The instance has no signing key {kid}' },
+  signing_key_exists: { status: 409, text: 'The instance has, or had, a signing key {kid} already' },
+  signing_key_invalid: { status: 400, text: '{name}: {problem}' },
+  signing_key_too_new: {
+    status: 409,
+    text: 'The key {kid} may sign from {usable_at} on; until then a key set that somebody keeps may lack it',
+  },
+  signing_key_state: { status: 409, text: 'The key {kid} is {state}; {needed}' },
+  signing_key_configured: { status: 409, text: 'The key {kid} is also in {setting}: change that first' },
+  signing_keys_full: { status: 409, text: 'The instance has {max} signing keys, the most there may be' },
+  api_key_not_found: { status: 404, text: 'The instance has no such API key' },
+  api_keys_full: { status: 409, text: 'The instance has {max} API keys, the most there may be' },
   setting_invalid: { status: 400, text: '{path}: {problem}' },
   host_not_allowed: { status: 421, text: 'This host name is not served here' },
 

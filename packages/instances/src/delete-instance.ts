@@ -3,12 +3,20 @@ import {
   inPlatformTransaction,
   lockDeletedInstance,
   lockInstance,
+  listSigningKeys,
   recordInstanceChange,
+  replaceSecretFingerprints,
+  scopeOf,
   setInstanceDeletion,
+  type InstanceId,
+  type InstanceRow,
+  type Scope,
 } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { recordOf, type InstanceRecord } from './instance-record.ts';
 import type { Platform } from './platform.ts';
+import { effectiveSettings } from './settings/merge-settings.ts';
+import { claimSecrets } from './signing-keys/secret-fingerprints.ts';
 
 /** How long a deleted instance can be restored when nothing is said: a week. */
 export const deletionGraceSecondsDefault = 604_800;
@@ -37,6 +45,7 @@ export async function deleteInstance(
     const after = { deleted: true, purge_after: purgeAfter.toISOString() };
     platform.note?.({ instanceId: id, before: { slug, uuid, state }, after });
     await setInstanceDeletion(db, stored, { deletedAt: now, purgeAfter }, now);
+    await replaceSecretFingerprints(db, id, new Set());
     await recordInstanceChange(db, id, now);
   });
   return purgeAfter;
@@ -63,8 +72,14 @@ export async function restoreInstance(platform: Platform, name: string): Promise
       after: { slug: stored.slug, state: stored.state },
     });
     const row = await setInstanceDeletion(db, stored, { deletedAt: null, purgeAfter: null }, now);
+    await claimSecretsAgain(platform, scopeOf(db, found.id as InstanceId), row);
     await recordInstanceChange(db, found.id, now);
     return row;
   });
   return recordOf(platform, restored);
+}
+
+async function claimSecretsAgain(platform: Platform, scope: Scope, row: InstanceRow): Promise<void> {
+  const settings = effectiveSettings(platform.platformSettings, recordOf(platform, row).settings);
+  await claimSecrets(scope.db, platform, { id: row.id, settings, keys: await listSigningKeys(scope) });
 }

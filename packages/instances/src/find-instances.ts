@@ -5,6 +5,7 @@ import {
   listInstances,
   type InstanceListing,
   type InstanceRow,
+  type ServedInstanceRow,
 } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Instance } from './instance.ts';
@@ -64,7 +65,7 @@ export async function listInstancePage(platform: Platform, listing: InstanceList
   return { instances: rows.slice(0, listing.limit).map(summaryOf), hasMore: rows.length > listing.limit };
 }
 
-async function findByUuid({ db }: Platform, uuid: string): Promise<InstanceRow | undefined> {
+async function findByUuid({ db }: Platform, uuid: string): Promise<ServedInstanceRow | undefined> {
   return (await findInstanceById(db, uuid)) ?? (await findInstanceBySiteUuid(db, uuid));
 }
 

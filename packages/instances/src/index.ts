@@ -17,6 +17,7 @@ export { mergeLegacyConfig, toLegacyConfig, type LegacyConfigOptions } from './l
 export { openMasterKeys, rotateMasterKey, type MasterKeyRotation, type OpenedMasterKeys } from './master-keys.ts';
 export { newEvents, type Happening } from './new-event.ts';
 export { isReservedDomain, normaliseDomain } from './normalise-domain.ts';
+export { announceChange, openLockedInstance } from './open-locked-instance.ts';
 export { listOperatorAudit, type AuditPage, type AuditQuery } from './operators/audit-log.ts';
 export { actAs, actOnce, type Acting, type Deed } from './operators/deed.ts';
 export { findOperator } from './operators/find-operator.ts';
@@ -68,6 +69,20 @@ export { settingsReference, type SettingReference } from './settings/settings-re
 export { parseTestOtps, smsVariables } from './settings/sms-rules.ts';
 export { webhookEvents } from './settings/webhook-settings.ts';
 export { createSingleInstance, type SingleInstance, type SingleSite } from './single-instance.ts';
+export {
+  createSigningKey,
+  signingKeysMax,
+  type MadeSigningKey,
+  type NewSigningKeyInput,
+} from './signing-keys/create-signing-key.ts';
+export { getSigningKey, listSigningKeys } from './signing-keys/find-signing-keys.ts';
+export { noSigning, type InstanceSigning, type LiveSigningKey } from './signing-keys/instance-signing.ts';
+export { keepSigningKeys } from './signing-keys/keep-signing-keys.ts';
+export { mintedTokenSecondsMax } from './signing-keys/key-life.ts';
+export { promoteSigningKey, publishSigningKey } from './signing-keys/promote-signing-key.ts';
+export { revokeSigningKey, type SigningKeyRevocation } from './signing-keys/revoke-signing-key.ts';
+export { rotateSigningKey, type RotationInput, type SigningKeyRotation } from './signing-keys/rotate-signing-key.ts';
+export type { SigningKeyRecord } from './signing-keys/signing-key-record.ts';
 export { slugPattern } from './slug.ts';
 export { resumeInstance, suspendInstance } from './suspend-instance.ts';
 export { editInstance, updateInstanceSettings, type InstanceEdit } from './update-instance.ts';

@@ -1,11 +1,11 @@
-import { fingerprint, unwrapDataKey } from '@gatehouse/crypto';
+import { unwrapDataKey } from '@gatehouse/crypto';
 import type { InstanceId, InstanceRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Platform } from './platform.ts';
 import { ownHookProblem } from './settings/check-hooks.ts';
 import { checkEffectiveSettings } from './settings/check-settings.ts';
 import { settingInvalid } from './settings/setting-problems.ts';
-import type { SparseSettings } from './settings/instance-settings.ts';
+import type { InstanceSettings, SparseSettings } from './settings/instance-settings.ts';
 import { effectiveSettings } from './settings/merge-settings.ts';
 import { sealSettings, unsealSettings, type SealingKey, type StoredSettings } from './settings/seal-settings.ts';
 
@@ -61,25 +61,34 @@ export function sealingKeyOf({ masterKeys }: Platform, row: InstanceRow): Sealin
 }
 
 /** The columns that settings are stored in. */
-export interface SettingsColumns {
+interface SettingsColumns {
   settings: StoredSettings;
-  jwt_secret_fingerprint: string;
+}
+
+/** Settings that were checked as a whole. */
+export interface CheckedSettings {
+  readonly columns: SettingsColumns;
+  /** As the instance will run with them. */
+  readonly effective: InstanceSettings;
 }
 
 /**
  * Checks settings as a whole and seals them.
  *
+ * @param signingAlgorithm that of the active signing key, which signs whatever the settings say
  * @throws AppError `setting_invalid`.
  */
-export function settingsColumns(platform: Platform, key: SealingKey, own: SparseSettings): SettingsColumns {
+export function settingsColumns(
+  platform: Platform,
+  key: SealingKey,
+  own: SparseSettings,
+  signingAlgorithm?: string,
+): CheckedSettings {
   const unusable = ownHookProblem(own);
   if (unusable) throw settingInvalid(unusable.path, unusable.problem);
   const effective = effectiveSettings(platform.platformSettings, own);
-  checkEffectiveSettings(effective);
-  return {
-    settings: sealSettings(key, own),
-    jwt_secret_fingerprint: fingerprint(platform.fingerprintKey, effective.jwt.secret),
-  };
+  checkEffectiveSettings(effective, signingAlgorithm);
+  return { columns: { settings: sealSettings(key, own) }, effective };
 }
 
 function openSettings(key: SealingKey, stored: StoredSettings): SparseSettings {

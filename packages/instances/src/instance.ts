@@ -1,5 +1,6 @@
 import type { InstanceId } from '@gatehouse/database';
 import type { InstanceSettings } from './settings/instance-settings.ts';
+import type { InstanceSigning } from './signing-keys/instance-signing.ts';
 
 /** Keys of one instance, derived from its data key (HKDF), 32 bytes each. They never leave the process. */
 export interface InstanceKeys {
@@ -25,4 +26,6 @@ export interface Instance {
   /** Grows with every change; part of every cache key made from settings. */
   readonly settingsVersion: string;
   readonly keys: InstanceKeys;
+  /** Signing keys with a life of their own, beside those of the settings. */
+  readonly signing: InstanceSigning;
 }

@@ -1,11 +1,12 @@
 import { unwrapDataKey } from '@gatehouse/crypto';
-import type { InstanceId, InstanceRow } from '@gatehouse/database';
+import type { InstanceId, ServedInstanceRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Instance } from './instance.ts';
 import { instanceKeys } from './instance-keys.ts';
 import type { Platform } from './platform.ts';
 import { effectiveSettings } from './settings/merge-settings.ts';
 import { unsealSettings } from './settings/seal-settings.ts';
+import { openSigning } from './signing-keys/instance-signing.ts';
 
 /**
  * Compiles what is stored into what requests run with: unwraps the data key, opens the secrets, lays the settings over
@@ -13,7 +14,10 @@ import { unsealSettings } from './settings/seal-settings.ts';
  *
  * @throws AppError `instance_misconfigured` when a key does not open or there is no signing secret.
  */
-export function openInstance(platform: Pick<Platform, 'masterKeys' | 'platformSettings'>, row: InstanceRow): Instance {
+export function openInstance(
+  platform: Pick<Platform, 'masterKeys' | 'platformSettings'>,
+  row: ServedInstanceRow,
+): Instance {
   try {
     const dataKey = unwrapDataKey(platform.masterKeys, row.id, row.data_key);
     const own = unsealSettings({ instanceId: row.id, dataKey }, row.settings);
@@ -27,6 +31,7 @@ export function openInstance(platform: Pick<Platform, 'masterKeys' | 'platformSe
       settings,
       settingsVersion: row.settings_version,
       keys: instanceKeys(dataKey),
+      signing: openSigning(row, dataKey),
     });
   } catch (error) {
     throw new AppError('instance_misconfigured', { cause: error });

@@ -8,6 +8,7 @@ import type { Platform } from './platform.ts';
 import { checkSparseSettings } from './settings/check-settings.ts';
 import { checkAll, settingInvalid } from './settings/setting-problems.ts';
 import type { SparseSettings } from './settings/instance-settings.ts';
+import { claimSecrets } from './signing-keys/secret-fingerprints.ts';
 import { checkSlug, generateSlug } from './slug.ts';
 
 /** What a new instance is told. */
@@ -39,11 +40,12 @@ export async function provisionInstance(platform: Platform, input: NewInstanceIn
   const id = randomUUID();
   const dataKey = generateDataKey();
   const now = platform.now();
+  const { columns, effective } = settingsColumns(platform, { instanceId: id, dataKey }, own);
   const row = {
     id,
     site_uuid: siteUuid ?? null,
     slug,
-    ...settingsColumns(platform, { instanceId: id, dataKey }, own),
+    ...columns,
     data_key: wrapDataKey(platform.masterKeys, id, dataKey),
     master_key_id: platform.masterKeys.primaryId,
     labels,
@@ -52,6 +54,7 @@ export async function provisionInstance(platform: Platform, input: NewInstanceIn
   const inserted = await inPlatformTransaction(platform.db, async ({ db }) => {
     const stored = await insertInstance(db, row);
     platform.note?.({ instanceId: id, before: null, after: describeInstance(stored, own) });
+    await claimSecrets(db, platform, { id, settings: effective, keys: [] });
     await recordInstanceChange(db, id, now);
     return stored;
   });

@@ -9,6 +9,7 @@ import { settingInvalid } from './settings/setting-problems.ts';
 import type { InstanceSettings } from './settings/instance-settings.ts';
 import { inheritedSettings, type DefaultsDialect } from './settings/merge-settings.ts';
 import { settingsFromEnvironment, variableOf } from './settings/settings-from-environment.ts';
+import { noSigning } from './signing-keys/instance-signing.ts';
 
 /** What describes the one site of single mode. */
 export interface SingleSite {
@@ -48,6 +49,8 @@ export async function createSingleInstance(db: Database, site: SingleSite, now: 
     settings,
     settingsVersion: '1',
     keys,
+    // Keys with a life belong to the operator's side, which single mode has not.
+    signing: noSigning,
   });
   return { instance, settingsId };
 }

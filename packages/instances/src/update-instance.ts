@@ -1,10 +1,14 @@
 import {
   inPlatformTransaction,
+  lengthenSigningKeyTokens,
+  listSigningKeys,
   lockInstance,
   recordInstanceChange,
   updateInstance,
   type Database,
+  type InstanceId,
   type InstanceRow,
+  type Scope,
 } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { recordOf, sealingKeyOf, settingsColumns, type InstanceRecord } from './instance-record.ts';
@@ -16,6 +20,7 @@ import { changedSettings } from './settings/changed-settings.ts';
 import type { SparseSettings } from './settings/instance-settings.ts';
 import { changeOfSettings } from './settings/leaf-values.ts';
 import { checkAll } from './settings/setting-problems.ts';
+import { claimSecrets } from './signing-keys/secret-fingerprints.ts';
 import { checkSlug } from './slug.ts';
 
 /** What shall be different about an instance; what is absent stays as it is. */
@@ -40,15 +45,14 @@ export async function editInstance(
   expectedVersion?: string,
 ): Promise<InstanceRecord> {
   const now = platform.now();
-  const updated = await inPlatformTransaction(platform.db, async ({ db }) => {
+  const updated = await inPlatformTransaction(platform.db, async (transaction) => {
+    const { db } = transaction;
     const stored = await lockInstance(db, id);
     if (expectedVersion !== undefined && stored.settings_version !== expectedVersion) {
       throw new AppError('instance_changed');
     }
     const edited = editedOf(platform, stored, edit);
-    const { own, labels, slug } = edited;
-    const columns = { slug, labels, ...settingsColumns(platform, sealingKeyOf(platform, stored), own) };
-    const row = await updateInstance(db, id, columns, now);
+    const row = await storeEdit(platform, { ...transaction, instanceId: stored.id as InstanceId }, stored, edited);
     note(platform, stored, edited);
     await tellSite(platform, db, row, edited);
     await recordInstanceChange(db, id, now);
@@ -65,6 +69,23 @@ export async function updateInstanceSettings(
   expectedVersion?: string,
 ): Promise<InstanceRecord> {
   return editInstance(platform, id, { settings: edit }, expectedVersion);
+}
+
+/** Stores an edit; what it believes from now on is its own, and what it signs is remembered for as long as it lives. */
+async function storeEdit(
+  platform: Platform,
+  scope: Scope,
+  stored: InstanceRow,
+  { own, labels, slug }: Edited,
+): Promise<InstanceRow> {
+  const { db, instanceId: id } = scope;
+  const keys = await listSigningKeys(scope);
+  const active = keys.find(({ state }) => state === 'active');
+  const { columns, effective } = settingsColumns(platform, sealingKeyOf(platform, stored), own, active?.algorithm);
+  const row = await updateInstance(db, id, { slug, labels, ...columns }, platform.now());
+  await claimSecrets(db, platform, { id, settings: effective, keys });
+  if (active) await lengthenSigningKeyTokens(scope, effective.jwt.exp);
+  return row;
 }
 
 function editedOf(platform: Platform, stored: InstanceRow, edit: InstanceEdit): Edited {

@@ -12,7 +12,13 @@ import {
   type UserRow,
 } from '@gatehouse/database';
 import { serve } from '@gatehouse/http';
-import { effectiveSettings, inheritedSettings, type Instance, type SparseSettings } from '@gatehouse/instances';
+import {
+  effectiveSettings,
+  inheritedSettings,
+  noSigning,
+  type Instance,
+  type SparseSettings,
+} from '@gatehouse/instances';
 import { createOutbound } from '@gatehouse/outbound';
 import { createLogger } from '@gatehouse/telemetry';
 import { useDatabase } from '@gatehouse/testing';
@@ -137,6 +143,7 @@ function testInstance(slug: string, settings: SparseSettings): Instance {
     state: 'active',
     settings: effectiveSettings(inheritedSettings(), own),
     settingsVersion: '1',
+    signing: noSigning,
     keys: {
       dataKey: randomBytes(32),
       tokenPepper: randomBytes(32),

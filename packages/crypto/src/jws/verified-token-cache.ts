@@ -45,15 +45,19 @@ export class VerifiedTokenCache {
     return now.getTime() >= entry.validFrom ? entry.token : undefined;
   }
 
-  /** Keeps a token that was just verified in this scope, and freezes it. */
-  remember(scope: VerifiedTokenScope, token: string, verified: VerifiedToken): void {
+  /**
+   * Keeps a token that was just verified in this scope, and freezes it.
+   *
+   * @param keysEndAt milliseconds; from then on it has to be verified anew, since a key may have ended
+   */
+  remember(scope: VerifiedTokenScope, token: string, verified: VerifiedToken, keysEndAt = Infinity): void {
     const { exp, nbf } = verified.claims;
     const key = keyOf(scope, token);
     this.#entries.delete(key);
     this.#entries.set(key, {
       token: freezeDeep(verified),
       validFrom: typeof nbf === 'number' ? Math.floor(nbf) * 1000 : -Infinity,
-      validUntil: typeof exp === 'number' ? exp * 1000 : Infinity,
+      validUntil: Math.min(keysEndAt, typeof exp === 'number' ? exp * 1000 : Infinity),
     });
     for (const oldest of this.#entries.keys()) {
       if (this.#entries.size <= this.#entriesMax) break;

@@ -2,7 +2,7 @@ import { AppError } from '@gatehouse/errors';
 import type { Knex } from 'knex';
 import { orConflict } from '../conflict.ts';
 import type { Database } from '../connect.ts';
-import type { InstanceRow } from '../rows/instance-row.ts';
+import type { InstanceRow, ServedInstanceRow } from '../rows/instance-row.ts';
 import { queryOne, statement } from '../statement.ts';
 
 /** The row that single mode hangs its data on. It describes no site, so nothing here ever finds or lists it. */
@@ -10,31 +10,40 @@ export const anchorInstanceId = '00000000-0000-0000-0000-000000000000';
 
 const columns =
   'i.id, i.site_uuid, i.slug, i.state, i.settings, i.settings_version, i.data_key, i.master_key_id, ' +
-  'i.jwt_secret_fingerprint, i.labels, i.created_at, i.updated_at, i.deleted_at, i.purge_after, i.purge_started_at';
+  'i.labels, i.created_at, i.updated_at, i.deleted_at, i.purge_after, i.purge_started_at';
+
+// With the instance and not after it: what was read together fits together, and costs no second round trip.
+const servedColumns = `${columns},
+  (select coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'algorithm', k.algorithm, 'state', k.state,
+     'sealed_key', k.sealed_key, 'public_key', k.public_key, 'verifies_until', k.verifies_until) order by k.created_at, k.id), '[]')
+   from gatehouse.signing_keys k
+   where k.instance_id = i.id and k.state in ('published', 'active', 'retiring')) as signing_keys,
+  (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'role', a.role)), '[]')
+   from gatehouse.api_keys a where a.instance_id = i.id and a.revoked_at is null) as api_keys`;
 
 /** A deleted instance is found by nobody. */
 const isLive = `i.deleted_at is null and i.id <> '${anchorInstanceId}'`;
 
 const findById = statement(
   'find_instance_by_id',
-  `select ${columns} from gatehouse.instances i where i.id = $1 and ${isLive}`,
+  `select ${servedColumns} from gatehouse.instances i where i.id = $1 and ${isLive}`,
 );
 
 const findBySlug = statement(
   'find_instance_by_slug',
-  `select ${columns} from gatehouse.instances i where i.slug = $1 and ${isLive}`,
+  `select ${servedColumns} from gatehouse.instances i where i.slug = $1 and ${isLive}`,
 );
 
 const findByDomain = statement(
   'find_instance_by_domain',
-  `select ${columns} from gatehouse.instances i
+  `select ${servedColumns} from gatehouse.instances i
    join gatehouse.instance_domains d on d.instance_id = i.id
    where d.domain = $1 and d.verified_at is not null and ${isLive}`,
 );
 
 const findBySiteUuid = statement(
   'find_instance_by_site_uuid',
-  `select ${columns} from gatehouse.instances i where i.site_uuid = $1 and ${isLive}`,
+  `select ${servedColumns} from gatehouse.instances i where i.site_uuid = $1 and ${isLive}`,
 );
 
 const lockDeletedById = statement(
@@ -67,18 +76,18 @@ const readAnchor = statement(
 );
 
 /** The instance with that id. */
-export async function findInstanceById(db: Database, id: string): Promise<InstanceRow | undefined> {
-  return queryOne<InstanceRow>(db, findById, [id]);
+export async function findInstanceById(db: Database, id: string): Promise<ServedInstanceRow | undefined> {
+  return queryOne<ServedInstanceRow>(db, findById, [id]);
 }
 
 /** The instance with that slug. */
-export async function findInstanceBySlug(db: Database, slug: string): Promise<InstanceRow | undefined> {
-  return queryOne<InstanceRow>(db, findBySlug, [slug]);
+export async function findInstanceBySlug(db: Database, slug: string): Promise<ServedInstanceRow | undefined> {
+  return queryOne<ServedInstanceRow>(db, findBySlug, [slug]);
 }
 
 /** The instance with the operator's own UUID. */
-export async function findInstanceBySiteUuid(db: Database, siteUuid: string): Promise<InstanceRow | undefined> {
-  return queryOne<InstanceRow>(db, findBySiteUuid, [siteUuid]);
+export async function findInstanceBySiteUuid(db: Database, siteUuid: string): Promise<ServedInstanceRow | undefined> {
+  return queryOne<ServedInstanceRow>(db, findBySiteUuid, [siteUuid]);
 }
 
 /** The instance with that id, slug or uuid that was deleted last and can still be restored. */
@@ -87,8 +96,8 @@ export async function findDeletedInstance(db: Database, name: string): Promise<I
 }
 
 /** The instance that owns a host name; only a verified one counts. One round trip. */
-export async function findInstanceByDomain(db: Database, domain: string): Promise<InstanceRow | undefined> {
-  return queryOne<InstanceRow>(db, findByDomain, [domain]);
+export async function findInstanceByDomain(db: Database, domain: string): Promise<ServedInstanceRow | undefined> {
+  return queryOne<ServedInstanceRow>(db, findByDomain, [domain]);
 }
 
 /**
@@ -118,7 +127,7 @@ export type NewInstance = Omit<
 /**
  * Adds an instance.
  *
- * @throws AppError `instance_exists`, `instance_slug_taken`, `instance_secret_taken`.
+ * @throws AppError `instance_exists`, `instance_slug_taken`.
  */
 export async function insertInstance(db: Database, instance: NewInstance): Promise<InstanceRow> {
   const row = { ...instance, updated_at: instance.created_at };
@@ -127,14 +136,12 @@ export async function insertInstance(db: Database, instance: NewInstance): Promi
 }
 
 /** The columns of an instance that may change. */
-export type InstanceChange = Partial<
-  Pick<InstanceRow, 'slug' | 'state' | 'labels' | 'settings' | 'jwt_secret_fingerprint'>
->;
+export type InstanceChange = Partial<Pick<InstanceRow, 'slug' | 'state' | 'labels' | 'settings'>>;
 
 /**
  * Changes an instance, counts `settings_version` up and stamps `updated_at`.
  *
- * @throws AppError `not_found`, `instance_slug_taken`, `instance_secret_taken`.
+ * @throws AppError `not_found`, `instance_slug_taken`.
  */
 export async function updateInstance(
   db: Database,

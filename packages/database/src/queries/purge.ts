@@ -6,8 +6,7 @@ import { query, queryOne, statement, type Statement } from '../statement.ts';
 
 const begin = statement(
   'begin_purge',
-  `update gatehouse.instances set purge_started_at = $1, settings = '{}', data_key = '', master_key_id = $2,
-     jwt_secret_fingerprint = null
+  `update gatehouse.instances set purge_started_at = $1, settings = '{}', data_key = '', master_key_id = $2
    where deleted_at is not null and purge_after <= $1 and purge_started_at is null`,
 );
 

@@ -1,3 +1,5 @@
+import type { ApiKeyRow, SigningKeyRow } from './signing-key-row.ts';
+
 /** A site. `settings` is sparse and holds its secrets sealed. */
 export interface InstanceRow {
   id: string;
@@ -9,7 +11,6 @@ export interface InstanceRow {
   settings_version: string;
   data_key: string;
   master_key_id: string;
-  jwt_secret_fingerprint: string | null;
   labels: Record<string, string>;
   created_at: Date;
   updated_at: Date;
@@ -19,6 +20,19 @@ export interface InstanceRow {
   purge_after: Date | null;
   /** Since when its keys are gone. */
   purge_started_at: Date | null;
+}
+
+/** A key that tokens are verified with, as it comes with its instance: times are text. */
+export type LiveSigningKeyRow = Pick<SigningKeyRow, 'id' | 'algorithm' | 'state' | 'sealed_key' | 'public_key'> & {
+  readonly verifies_until: string | null;
+};
+
+/** A site with what its tokens are signed and verified with. */
+export interface ServedInstanceRow extends InstanceRow {
+  /** Published, active and retiring ones, oldest first. */
+  signing_keys: readonly LiveSigningKeyRow[];
+  /** Those that are not revoked. */
+  api_keys: readonly Pick<ApiKeyRow, 'id' | 'role'>[];
 }
 
 /** A host name that an instance claims; it routes once verified. */

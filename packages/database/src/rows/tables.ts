@@ -18,6 +18,7 @@ import type { RateLimitBucketRow } from './rate-limit-bucket-row.ts';
 import type { RefreshTokenRow, SessionMethodRow, SessionRow } from './session-row.ts';
 import type { SuppressionRow } from './suppression-row.ts';
 import type { UserCountRow } from './user-count-row.ts';
+import type { ApiKeyRow, SecretFingerprintRow, SigningKeyRow } from './signing-key-row.ts';
 import type { UserRow } from './user-row.ts';
 import type { WebhookDeliveryRow, WebhookEndpointRow } from './webhook-row.ts';
 
@@ -41,6 +42,8 @@ export interface TenantTables {
   event_counters: EventCounterRow;
   events: EventRow;
   webhook_deliveries: WebhookDeliveryRow;
+  signing_keys: SigningKeyRow;
+  api_keys: ApiKeyRow;
 }
 
 /** Tables of the platform itself. */
@@ -55,6 +58,7 @@ export interface PlatformTables {
   operator_signing_keys: OperatorSigningKeyRow;
   operator_audit_entries: OperatorAuditEntryRow;
   idempotency_keys: IdempotencyKeyRow;
+  secret_fingerprints: SecretFingerprintRow;
 }
 
 export type Tables = TenantTables & PlatformTables;
@@ -81,4 +85,6 @@ export const tenantTables = [
   'event_counters',
   'events',
   'webhook_deliveries',
+  'signing_keys',
+  'api_keys',
 ] as const satisfies readonly TenantTable[];

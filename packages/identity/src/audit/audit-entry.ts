@@ -8,6 +8,7 @@ const logTypes = {
   logout: 'account',
   invite_accepted: 'account',
   user_signedup: 'team',
+  admin_token_issued: 'team',
   user_invited: 'team',
   user_deleted: 'team',
   user_modified: 'user',

@@ -10,6 +10,7 @@ export const eventsOfAction: Readonly<
   invite_accepted: ['invitation.accepted'],
   user_signedup: ['user.created', 'user.confirmed'],
   user_invited: ['user.created', 'invitation.created'],
+  admin_token_issued: { none: 'What its holder does with it has events of its own.' },
   user_deleted: ['user.deleted'],
   user_modified: ['user.updated', 'user.email_changed', 'user.phone_changed', 'user.password_changed'],
   user_recovery_requested: { none: 'A mail was asked for, which anybody can do; nothing has changed.' },

@@ -1,8 +1,9 @@
-import { TokenError, verifyAccessToken, type VerifiedTokenCache } from '@gatehouse/crypto';
+import { TokenError, verifyAccessToken, type VerifiedToken, type VerifiedTokenCache } from '@gatehouse/crypto';
 import { findUserWithSession, type IdentityRow, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Instance } from '@gatehouse/instances';
 import type { Context } from '../context.ts';
+import { apiKeyIdIn, refuseRevoked } from './api-key-id.ts';
 import { verificationKeysOf } from './signing-keys.ts';
 
 /** The claims of an access token whose signature and times are good. Nothing is known yet of its user. */
@@ -38,12 +39,37 @@ export async function verifyClaims(
   const known = cache.find(scope, token, now);
   if (known) return known.claims;
   try {
-    const verified = await verifyAccessToken(await verificationKeysOf(instance), token, now, { strictNetlifyClaims });
-    cache.remember(scope, token, verified);
+    const { verified, endsAt } = await verifyNow(instance, token, now, strictNetlifyClaims);
+    refuseRevoked(instance, verified.claims);
+    cache.remember(scope, token, verified, endsAt);
     return verified.claims;
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;
     throw new AppError('bad_jwt', { params: { reason: error.goReason }, cause: error });
+  }
+}
+
+interface VerifiedNow {
+  readonly verified: VerifiedToken;
+  /** Until when the keys are what they are now. */
+  readonly endsAt: number;
+}
+
+async function verifyNow(
+  instance: Instance,
+  token: string,
+  now: Date,
+  strictNetlifyClaims: boolean,
+): Promise<VerifiedNow> {
+  const { keys, ended, endsAt } = await verificationKeysOf(instance, now);
+  try {
+    return { verified: await verifyAccessToken(keys, token, now, { strictNetlifyClaims }), endsAt };
+  } catch (error) {
+    if (ended.length === 0 || !(error instanceof TokenError)) throw error;
+    // A key that has ended for people is still there for the API keys it signed, which live for years.
+    const verified = await verifyAccessToken(ended, token, now, { strictNetlifyClaims }).catch(() => undefined);
+    if (!verified || apiKeyIdIn(verified.claims) === null) throw error;
+    return { verified, endsAt };
   }
 }
 

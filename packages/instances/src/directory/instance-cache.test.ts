@@ -3,13 +3,23 @@ import { expect, it } from 'vitest';
 import type { Instance } from '../instance.ts';
 import { instanceKeys } from '../instance-keys.ts';
 import { inheritedSettings } from '../settings/merge-settings.ts';
+import { noSigning } from '../signing-keys/instance-signing.ts';
 import { InstanceCache } from './instance-cache.ts';
 
 const settings = inheritedSettings().netlify;
 const keys = instanceKeys(Buffer.alloc(32));
 
 function instance(id: string, settingsVersion = '1'): Instance {
-  return { id: id as InstanceId, siteUuid: null, slug: id, state: 'active', settings, settingsVersion, keys };
+  return {
+    id: id as InstanceId,
+    siteUuid: null,
+    slug: id,
+    state: 'active',
+    settings,
+    settingsVersion,
+    keys,
+    signing: noSigning,
+  };
 }
 
 it('an instance is found under every key it was found by, as one object', () => {

@@ -6,7 +6,7 @@ import {
   isDatabaseUnavailable,
   Listener,
   type Database,
-  type InstanceRow,
+  type ServedInstanceRow,
 } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Instance } from '../instance.ts';
@@ -28,7 +28,7 @@ export interface InstanceDirectoryOptions {
   readonly onProblem?: (error: unknown) => void;
 }
 
-type Read = (db: Database, value: string) => Promise<InstanceRow | undefined>;
+type Read = (db: Database, value: string) => Promise<ServedInstanceRow | undefined>;
 
 const instancesMaxDefault = 10_000;
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -129,7 +129,7 @@ export class InstanceDirectory {
     return this.#cache.put(key, instance ?? null) ?? undefined;
   }
 
-  async #read(read: Read, value: string): Promise<InstanceRow | undefined> {
+  async #read(read: Read, value: string): Promise<ServedInstanceRow | undefined> {
     try {
       return await read(this.#platform.db, value);
     } catch (error) {

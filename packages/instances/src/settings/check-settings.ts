@@ -21,11 +21,12 @@ export function checkSparseSettings(input: unknown): SparseSettings {
 /**
  * Checks what only shows when all settings are known.
  *
+ * @param signingAlgorithm that of a signing key outside the settings, if there is one
  * @throws AppError `setting_invalid`.
  */
-export function checkEffectiveSettings(settings: InstanceSettings): void {
+export function checkEffectiveSettings(settings: InstanceSettings, signingAlgorithm?: string): void {
   checkAll([
-    () => checkProblem(jwtProblem(settings)),
+    () => checkProblem(jwtProblem(settings, signingAlgorithm)),
     () => checkProblem(hookProblem(settings)),
     () => checkProblem(feedbackProblem(settings)),
     () => checkRoles(settings),

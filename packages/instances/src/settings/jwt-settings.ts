@@ -1,4 +1,4 @@
-import { group, seconds, text, texts } from './leaf.ts';
+import { group, seconds, text, texts, wholeNumber } from './leaf.ts';
 
 const year = 31_536_000;
 
@@ -22,6 +22,12 @@ export const jwtSettings = group({
   }),
   valid_methods: texts([], 'Algorithms that access tokens may be signed with; empty: those of the keys.', {
     env: 'GOTRUE_JWT_VALID_METHODS',
+  }),
+  jwks_max_age: seconds(600, [0, 604_800], 'How long others may keep the key set; a new key signs only after that.', {
+    env: 'GATEHOUSE_JWT_JWKS_MAX_AGE',
+  }),
+  rotation_days: wholeNumber(0, [0, 3_650], 'Days until another key takes the active signing key’s place; 0: never.', {
+    env: 'GATEHOUSE_JWT_ROTATION_DAYS',
   }),
   exp: seconds(3600, [1, 100 * year], 'How long an access token is valid.', {
     env: 'GOTRUE_JWT_EXP',

@@ -1,6 +1,7 @@
 import type { ApiMiddleware } from '../../../api-state.ts';
 import { answerJson } from '../presenters/present.ts';
-import { wellKnownCaching } from './jwks.ts';
+
+const wellKnownCaching = 'public, max-age=600';
 
 /** `GET /.well-known/openid-configuration` (supabase-core.md 5.5): always on, whether or not there is an OAuth server. */
 export const showDiscovery: ApiMiddleware = (ctx) => {

@@ -1,0 +1,33 @@
+import { AppError } from '@gatehouse/errors';
+import type { Database } from '../connect.ts';
+import { query, queryOne, statement } from '../statement.ts';
+
+const forgetOthers = statement(
+  'forget_secret_fingerprints',
+  'delete from gatehouse.secret_fingerprints where instance_id = $1 and fingerprint <> all ($2::text[])',
+);
+
+// In one order, so that two instances that change at once cannot wait for each other.
+const claim = statement(
+  'claim_secret_fingerprints',
+  `insert into gatehouse.secret_fingerprints as f (fingerprint, instance_id)
+   select p.fingerprint, $1 from unnest($2::text[]) as p (fingerprint) order by p.fingerprint
+   on conflict (fingerprint) do update set instance_id = f.instance_id where f.instance_id = excluded.instance_id
+   returning fingerprint`,
+);
+
+/**
+ * Makes these the secrets of an instance. Belongs into the transaction that changes them, which has the instance locked.
+ *
+ * @throws AppError `instance_secret_taken` when another instance has one of them.
+ */
+export async function replaceSecretFingerprints(
+  db: Database,
+  instanceId: string,
+  fingerprints: ReadonlySet<string>,
+): Promise<void> {
+  const values = [...fingerprints];
+  await queryOne(db, forgetOthers, [instanceId, values]);
+  const claimed = await query(db, claim, [instanceId, values]);
+  if (claimed.length < values.length) throw new AppError('instance_secret_taken');
+}

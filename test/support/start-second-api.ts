@@ -1,0 +1,52 @@
+import { createApi, DatabaseRateLimitStore, RateLimiter } from '@gatehouse/api';
+import { createPasswordHasher, VerifiedTokenCache } from '@gatehouse/crypto';
+import { serve } from '@gatehouse/http';
+import { InstanceDirectory } from '@gatehouse/instances';
+import { createOutbound } from '@gatehouse/outbound';
+import { createLogger } from '@gatehouse/telemetry';
+import { testSettings, type Gatehouse } from './start-gatehouse.ts';
+
+/** Another API process, as far as it can be told from outside: it shares the database with the first and nothing else. */
+export interface SecondApi {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts it. It hears of changes by polling alone, which is the slower way. */
+export async function startSecondApi({ platform, operatorToken, clock }: Gatehouse): Promise<SecondApi> {
+  const log = createLogger({ name: 'second', level: 'fatal' });
+  const directory = new InstanceDirectory({ platform });
+  await directory.start();
+  const passwords = createPasswordHasher({ threads: 1, bcryptCost: 4 });
+  const outbound = createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 1_000_000 });
+  const rateLimiter = new RateLimiter({ store: new DatabaseRateLimitStore(platform.db) });
+  const app = createApi({
+    settings: testSettings(operatorToken),
+    db: platform.db,
+    instances: {
+      single: null,
+      findById: (id) => directory.findById(id),
+      findBySlug: (slug) => directory.findBySlug(slug),
+      findByDomain: (domain) => directory.findByDomain(domain),
+    },
+    passwords,
+    verifiedTokens: new VerifiedTokenCache(1_000),
+    outbound,
+    rateLimiter,
+    log,
+    wakeDelivery: () => undefined,
+    settingsId: null,
+    readyChecks: [],
+    operatorRoutes: null,
+    now: clock.now,
+  });
+  const serving = await serve(app, { host: '127.0.0.1', port: 0, drainSeconds: 1, log });
+  return {
+    url: `http://127.0.0.1:${serving.port}`,
+    stop: async () => {
+      await serving.close();
+      await rateLimiter.stop();
+      await Promise.all([passwords.stop(), directory.stop(), outbound.close()]);
+    },
+  };
+}
