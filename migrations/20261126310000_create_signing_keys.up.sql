@@ -27,7 +27,7 @@ create table gatehouse.signing_keys (
   primary key (instance_id, id),
   constraint signing_keys_algorithm_check check (algorithm in ('HS256', 'ES256', 'RS256', 'EdDSA')),
   constraint signing_keys_state_check check (state in ('created', 'published', 'active', 'retiring', 'revoked')),
-  constraint signing_keys_sealed_check check ((state = 'revoked') = (sealed_key is null))
+  constraint signing_keys_sealed_check check (state <> 'revoked' or sealed_key is null)
 );
 create unique index signing_keys_active_key on gatehouse.signing_keys (instance_id) where state = 'active';
 create index signing_keys_next_idx on gatehouse.signing_keys (usable_at) where is_next;

@@ -395,7 +395,7 @@ create table gatehouse.signing_keys (
   constraint signing_keys_pkey PRIMARY KEY (instance_id, id),
   constraint signing_keys_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE,
   constraint signing_keys_algorithm_check CHECK ((algorithm = ANY (ARRAY['HS256'::text, 'ES256'::text, 'RS256'::text, 'EdDSA'::text]))),
-  constraint signing_keys_sealed_check CHECK (((state = 'revoked'::text) = (sealed_key IS NULL))),
+  constraint signing_keys_sealed_check CHECK (((state <> 'revoked'::text) OR (sealed_key IS NULL))),
   constraint signing_keys_state_check CHECK ((state = ANY (ARRAY['created'::text, 'published'::text, 'active'::text, 'retiring'::text, 'revoked'::text])))
 );
 CREATE INDEX signing_keys_activated_at_idx ON gatehouse.signing_keys USING btree (activated_at) WHERE (state = 'active'::text);
