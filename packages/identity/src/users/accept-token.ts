@@ -1,8 +1,6 @@
 import {
   deleteOneTimeTokens,
   findUserById,
-  lockUser,
-  rehearse,
   verifyIdentities,
   type FlowStateMethod,
   type OneTimeTokenRow,
@@ -11,9 +9,7 @@ import {
 import { AppError } from '@gatehouse/errors';
 import { actorOf, recordAudit, type AuditDetail } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
-import { answeredChange, callEventHooks, hasHook, type HookAnswer } from '../hooks/call-event-hooks.ts';
-import { hasClaimsHook } from '../hooks/custom-claims.ts';
-import { hookBudgetOf } from '../hooks/hook-budget.ts';
+import { answeredChange, type HookAnswer } from '../hooks/call-event-hooks.ts';
 import { userObject } from '../events/event-objects.ts';
 import { recordEvents } from '../events/record-events.ts';
 import { spendOneTimeToken } from '../one-time-tokens/spend-one-time-token.ts';
@@ -22,7 +18,8 @@ import { passwordRules } from '../passwords/password-strength.ts';
 import { issueAuthCode } from '../pkce/issue-auth-code.ts';
 import { endSessions } from '../sessions/end-sessions.ts';
 import { changeUser } from './change-user.ts';
-import { prepareSignIn, type PreparedSignIn } from '../sessions/sign-in.ts';
+import type { PreparedSignIn } from '../sessions/sign-in.ts';
+import { askBeforeAccepting } from './ask-before-accepting.ts';
 import { followedClaims } from './identity-claims.ts';
 import { acceptPassword, hashAccepted } from './new-password.ts';
 import { followProviders } from './providers.ts';
@@ -68,8 +65,6 @@ export async function acceptToken(
   requireOwner(context, user, token);
   const confirms = token.kind === 'confirmation' || user.email_confirmed_at === null;
   const passwordHash = token.kind === 'confirmation' ? await invitedPassword(context, user, rules) : null;
-  const event = confirms ? 'signup' : 'login';
-  const asksHook = (confirms || rules.isLogin) && hasHook(context, event);
   const accept = async (tx: Context, locked: UserRow, answer: HookAnswer | null): Promise<UserRow> => {
     requireOwner(tx, locked, token);
     await deleteOneTimeTokens(tx, locked.id);
@@ -79,41 +74,16 @@ export async function acceptToken(
     return followProviders(tx, welcomed);
   };
   const { codeMethod } = rules;
-  const asksClaims = codeMethod === null && hasClaimsHook(context);
-  const prepare = async (): Promise<AskedHooks> => {
-    const answer = asksHook ? await callEventHooks(context, event, user, hookBudgetOf(context)) : null;
-    const become = (tx: Context, locked: UserRow): Promise<UserRow> => accept(tx, locked, answer);
-    return { answer, prepared: asksClaims ? await prepareAccepted(context, user.id, become) : null };
-  };
+  const event = { name: confirms ? 'signup' : 'login', user } as const;
+  const events = { event: confirms || rules.isLogin ? event : null, signsIn: codeMethod === null };
   return spendOneTimeToken(context, token, {
-    prepare: asksHook || asksClaims ? prepare : null,
+    prepare: askBeforeAccepting(context, user.id, events, accept),
     settle: async (tx, locked, asked) => {
       const accepted = await accept(tx, locked, asked?.answer ?? null);
       const authCode = codeMethod && (await issueAuthCode(tx, locked.id, codeMethod));
       return { user: accepted, authCode, prepared: asked?.prepared ?? null };
     },
   });
-}
-
-/** What hooks have said while the token was leased. */
-export interface AskedHooks {
-  readonly answer: HookAnswer | null;
-  readonly prepared: PreparedSignIn | null;
-}
-
-/**
- * Asks a hook what the token of a person will say once the mail is accepted, while nothing is changed yet: when the hook
- * fails, link and code work again.
- *
- * @param become makes of the locked user what it will be, null for one who gets no token yet; it is undone.
- */
-export async function prepareAccepted(
-  context: Context,
-  userId: string,
-  become: (transaction: Context, locked: UserRow) => Promise<UserRow | null>,
-): Promise<PreparedSignIn | null> {
-  const user = await rehearse(context, async (tx) => become(tx, await lockUser(tx, userId)));
-  return user && prepareSignIn(context, user, { method: 'otp' });
 }
 
 /** @throws AppError `user_banned` (403), `one_time_token_not_found` for a user who was deleted. */

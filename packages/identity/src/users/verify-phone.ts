@@ -8,13 +8,12 @@ import {
 import { AppError } from '@gatehouse/errors';
 import { actorOf, recordAudit } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
-import { answeredChange, callEventHooks, hasHook, type HookAnswer } from '../hooks/call-event-hooks.ts';
-import { hasClaimsHook } from '../hooks/custom-claims.ts';
-import { hookBudgetOf } from '../hooks/hook-budget.ts';
+import { answeredChange, type HookAnswer } from '../hooks/call-event-hooks.ts';
 import { findPhoneCode } from '../one-time-tokens/find-phone-code.ts';
 import { spendCode } from '../one-time-tokens/spend-one-time-token.ts';
 import { signIn, type SignedIn } from '../sessions/sign-in.ts';
-import { prepareAccepted, requireNotBanned, type AskedHooks } from './accept-token.ts';
+import { requireNotBanned } from './accept-token.ts';
+import { askBeforeAccepting } from './ask-before-accepting.ts';
 import { changeUser } from './change-user.ts';
 import { completePhoneChange } from './phone-change.ts';
 import { followProviders } from './providers.ts';
@@ -45,23 +44,18 @@ export async function verifyPhone(context: Context, { type, phone, code }: Phone
   const user = await (token ? findUserById(context, token.user_id) : find(context, context.request.audience, phone));
   if (!user) throw new AppError('one_time_code_invalid');
   requireNotBanned(context, user);
-  const event = user.phone_confirmed_at === null ? 'signup' : 'login';
-  const asksHook = type === 'sms' && hasHook(context, event);
   const accept = async (tx: Context, locked: UserRow, answer: HookAnswer | null): Promise<UserRow> => {
     requireNotBanned(tx, locked);
     if ((type === 'sms' ? locked.phone : locked.new_phone) !== phone) throw new AppError('one_time_code_invalid');
     return type === 'sms' ? confirmPhone(tx, locked, answer) : changePhone(tx, locked, phone);
   };
-  const prepare = async (): Promise<AskedHooks> => {
-    const answer = asksHook ? await callEventHooks(context, event, user, hookBudgetOf(context)) : null;
-    const become = (tx: Context, locked: UserRow): Promise<UserRow> => accept(tx, locked, answer);
-    return { answer, prepared: hasClaimsHook(context) ? await prepareAccepted(context, user.id, become) : null };
-  };
+  const event = { name: user.phone_confirmed_at === null ? 'signup' : 'login', user } as const;
+  const events = { event: type === 'sms' ? event : null, signsIn: true };
   const { accepted, prepared } = await spendCode(
     context,
     { userId: user.id, token },
     {
-      prepare: asksHook || hasClaimsHook(context) ? prepare : null,
+      prepare: askBeforeAccepting(context, user.id, events, accept),
       settle: async (tx, locked, asked) => {
         const accepted = await accept(tx, locked, asked?.answer ?? null);
         return { accepted, prepared: asked?.prepared ?? null };

@@ -1,13 +1,13 @@
 import type { FlowStateMethod, OneTimeTokenKind, OneTimeTokenRow, UserRow } from '@gatehouse/database';
 import type { Context } from '../context.ts';
 import { actorOf, recordAudit } from '../audit/audit-entry.ts';
-import { hasClaimsHook } from '../hooks/custom-claims.ts';
 import { findTypedCode } from '../one-time-tokens/find-typed-code.ts';
 import { isPkceToken } from '../one-time-tokens/issue-one-time-token.ts';
 import { getLinkToken, spendOneTimeToken } from '../one-time-tokens/spend-one-time-token.ts';
 import { issueAuthCode } from '../pkce/issue-auth-code.ts';
 import { signIn, type SignedIn } from '../sessions/sign-in.ts';
-import { acceptToken, prepareAccepted, requireNotBanned } from './accept-token.ts';
+import { acceptToken, requireNotBanned } from './accept-token.ts';
+import { askBeforeAccepting } from './ask-before-accepting.ts';
 import { confirmEmailChange, emailChangeKinds, type EmailChangeProgress } from './email-change.ts';
 
 /** What a mail was about, as links and clients name it (supabase-core.md 13.10). `email`: a sign-up or a magic link. */
@@ -95,18 +95,19 @@ async function verifyEmailChange(
     requireNotBanned(tx, locked);
     return confirmEmailChange(tx, locked, token);
   };
-  const asksClaims = codeMethod === null && hasClaimsHook(context);
   const become = async (tx: Context, locked: UserRow): Promise<UserRow | null> => {
     const progress = await confirm(tx, locked);
     return progress.isComplete ? progress.user : null;
   };
+  const events = { event: null, signsIn: codeMethod === null };
   const { user, isComplete, authCode, prepared } = await spendOneTimeToken(context, token, {
-    prepare: asksClaims ? () => prepareAccepted(context, token.user_id, become) : null,
-    settle: async (tx, locked, prepared) => {
+    prepare: askBeforeAccepting(context, token.user_id, events, become),
+    settle: async (tx, locked, asked) => {
       const progress = await confirm(tx, locked);
       if (!progress.isComplete) return { ...progress, authCode: null, prepared: null };
       await recordAudit(tx, 'user_modified', actorOf(progress.user));
-      return { ...progress, authCode: codeMethod && (await issueAuthCode(tx, locked.id, codeMethod)), prepared };
+      const code = codeMethod && (await issueAuthCode(tx, locked.id, codeMethod));
+      return { ...progress, authCode: code, prepared: asked?.prepared ?? null };
     },
   });
   if (!isComplete) return { kind: 'half' };
