@@ -48,10 +48,15 @@ export const pkce = {
 const kinds = ['invite', 'confirmation', 'recovery', 'email_change', 'magic_link', 'reauthentication'] as const;
 const separator = ' ~ ';
 
+/** A subject that says what the template of a kind is handed; what it is not handed is left empty. */
+function subjectOf(kind: (typeof kinds)[number]): string {
+  const link = kind === 'reauthentication' ? ['', ''] : ['{{ .TokenHash }}', '{{ .RedirectTo }}'];
+  const recipient = kind === 'email_change' ? '{{ .SendingTo }}' : '{{ .Email }}';
+  return [kind, '{{ .Token }}', ...link, recipient, '{{ .Email }}', 'end'].join(separator);
+}
+
 /** Provisions a site that speaks the Supabase dialect. Between two mails there is no wait, unless settings say so. */
 export async function createRowSite(gatehouse: Gatehouse, settings: SparseSettings = {}): Promise<RowSite> {
-  const variables = ['Token', 'TokenHash', 'RedirectTo', 'SendingTo', 'Email'];
-  const said = (kind: string): string => [kind, ...variables.map((name) => `{{ .${name} }}`), 'end'].join(separator);
   const site = await gatehouse.createSite({
     settings: {
       dialect: 'supabase',
@@ -60,7 +65,7 @@ export async function createRowSite(gatehouse: Gatehouse, settings: SparseSettin
       smtp: { max_frequency: 0, ...settings.smtp },
       mailer: {
         ...settings.mailer,
-        subjects: Object.fromEntries(kinds.map((kind) => [kind, said(kind)])),
+        subjects: Object.fromEntries(kinds.map((kind) => [kind, subjectOf(kind)])),
       },
     },
   });
