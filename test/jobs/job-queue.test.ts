@@ -264,8 +264,12 @@ async function newWorker(
 ): Promise<JobWorker> {
   const worker = await startJobWorker({
     ...location,
-    handlers: { 'delivery.wake.v1': async () => undefined, 'message.deliver.v1': deliver },
-    concurrency: { messages: 5, wake: 1 },
+    handlers: {
+      'delivery.wake.v1': async () => undefined,
+      'message.deliver.v1': deliver,
+      'webhook.deliver.v1': async () => undefined,
+    },
+    concurrency: { messages: 5, webhooks: 5, wake: 1 },
     ...options,
   });
   open.push(worker);

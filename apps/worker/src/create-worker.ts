@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Database, DeliveryChannel } from '@gatehouse/database';
-import { MailTransports, TemplateCache, type DeliveryDependencies, type DomainLog } from '@gatehouse/identity';
+import {
+  EndpointRests,
+  MailTransports,
+  TemplateCache,
+  type DeliveryDependencies,
+  type DomainLog,
+  type WebhookDependencies,
+} from '@gatehouse/identity';
 import type { Platform } from '@gatehouse/instances';
 import { startJobWorker, type JobQueue, type JobWorker, type QueueLocation } from '@gatehouse/jobs';
-import type { OutboundClient } from '@gatehouse/outbound';
+import { HostGate, type OutboundClient } from '@gatehouse/outbound';
 import { EventDispatcher } from './event-dispatcher.ts';
-import { createHandlers } from './handlers.ts';
+import { createHandlers, type HandlerDependencies } from './handlers.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { KeyKeeping } from './key-keeping.ts';
 import { Relay, type RelayOptions } from './relay.ts';
@@ -74,12 +81,8 @@ export class MessageWorker {
     await this.#heartbeat.start();
     this.#jobs = await startJobWorker({
       ...queueLocation,
-      handlers: createHandlers({
-        delivery: this.#deliveryDependencies(),
-        wake: () => this.#wake(),
-        slotFreed: (source) => this.#relay.slotFreed(source),
-      }),
-      concurrency: { messages: this.#slots.mail + this.#slots.sms, wake: 1 },
+      handlers: createHandlers(this.#handlerDependencies()),
+      concurrency: { messages: this.#slots.mail + this.#slots.sms, webhooks: this.#slots.webhook, wake: 1 },
       onStateChange: (state, error) =>
         state === 'up'
           ? log.info({}, 'job queue is back')
@@ -109,6 +112,23 @@ export class MessageWorker {
     this.#relay.wake();
   }
 
+  #handlerDependencies(): HandlerDependencies {
+    return {
+      delivery: this.#deliveryDependencies(),
+      webhooks: this.#webhookDependencies(),
+      wake: () => this.#wake(),
+      slotFreed: (source) => this.#relay.slotFreed(source),
+    };
+  }
+
+  #webhookDependencies(): WebhookDependencies {
+    const { db, findInstance, outbound, settingsId, log, now } = this.#dependencies;
+    const gate = new HostGate({ slots: this.#slots.webhook });
+    const rests = new EndpointRests();
+    const workerId = this.#workerId;
+    return { db, findInstance, outbound, gate, rests, settingsId, workerId, log, now, wake: () => this.#wake() };
+  }
+
   #deliveryDependencies(): DeliveryDependencies {
     const { db, findInstance, outbound, platformSmtp, settingsId, smsUrl, log, now } = this.#dependencies;
     const templates = new TemplateCache({ outbound, log });
@@ -132,5 +152,5 @@ function keyKeeping({ platform, log, keyKeepingMilliseconds }: WorkerDependencie
 
 /** Text messages are few and cost money: half as many at once. */
 function slotsOf(concurrency: number): Record<DeliveryChannel, number> {
-  return { mail: concurrency, sms: Math.ceil(concurrency / 2), webhook: 0 };
+  return { mail: concurrency, sms: Math.ceil(concurrency / 2), webhook: concurrency };
 }

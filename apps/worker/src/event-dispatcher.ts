@@ -14,6 +14,9 @@ export interface EventDispatcherOptions {
   readonly onDeliveries?: () => void;
 }
 
+/** A wake may overtake its commit by a hair: it looks once more. */
+const secondLookMilliseconds = 25;
+
 /**
  * Gives committed events their places in the feeds and writes their deliveries, batch after batch. Any number of
  * processes may run one: a single one is at it at a time.
@@ -21,9 +24,10 @@ export interface EventDispatcherOptions {
 export class EventDispatcher {
   readonly #options: EventDispatcherOptions;
   readonly #stopping = new AbortController();
-  #pause = new AbortController();
   #loop: Promise<void> | undefined;
   #isFailing = false;
+  #isAwake = false;
+  #endRest: (() => void) | undefined;
 
   constructor(options: EventDispatcherOptions) {
     this.#options = options;
@@ -34,37 +38,49 @@ export class EventDispatcher {
     this.#loop ??= this.#run();
   }
 
-  /** Looks at once rather than at the end of the pause. */
+  /** Looks soon: something has happened. */
   wake(): void {
-    this.#pause.abort();
+    this.#isAwake = true;
+    this.#endRest?.();
   }
 
   /** Ends after the batch under way. Idempotent. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.wake();
+    this.#endRest?.();
     await this.#loop;
   }
 
   /** One batch. @returns whether more may wait. @throws the database's error. */
   async dispatch(): Promise<boolean> {
     const { db, now, batchMax: limit = 500, onDeliveries } = this.#options;
-    const expiresAt = new Date(now().getTime() + webhookLifetimeSeconds * 1_000);
-    const done = await placeEvents(db, { limit, now: now(), expiresAt });
+    const at = now();
+    const expiresAt = new Date(at.getTime() + webhookLifetimeSeconds * 1_000);
+    const done = await placeEvents(db, { limit, now: at, expiresAt });
     if (done && done.deliveries > 0) onDeliveries?.();
     return done !== undefined && done.placed === limit;
   }
 
   async #run(): Promise<void> {
+    const { pollMilliseconds = 1_000 } = this.#options;
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      this.#pause = new AbortController();
+      const wasAwake = this.#isAwake;
+      this.#isAwake = false;
       if (await this.#dispatchSafely()) continue;
-      const { pollMilliseconds = 1_000 } = this.#options;
-      await sleep(pollMilliseconds, undefined, { signal: this.#pause.signal }).catch(() => undefined);
+      await this.#rest(wasAwake ? secondLookMilliseconds : pollMilliseconds);
     }
   }
 
+  async #rest(milliseconds: number): Promise<void> {
+    if (this.#isAwake || this.#stopping.signal.aborted) return;
+    const rest = new AbortController();
+    this.#endRest = () => rest.abort();
+    await sleep(milliseconds, undefined, { signal: rest.signal }).catch(() => undefined);
+    this.#endRest = undefined;
+  }
+
+  /** @returns whether more may wait; false while the database is away, so that it rests. */
   async #dispatchSafely(): Promise<boolean> {
     const { log } = this.#options;
     try {
@@ -75,6 +91,7 @@ export class EventDispatcher {
     } catch (error) {
       if (!this.#isFailing) log.warn({ error }, 'event dispatcher cannot reach the database, goes on trying');
       this.#isFailing = true;
+      this.#isAwake = false;
       return false;
     }
   }

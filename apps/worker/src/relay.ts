@@ -41,10 +41,17 @@ const handOverMessages: Route['handOver'] = (queue, claimed) =>
     claimed.map(({ instanceId, id }) => ({ instanceId, messageId: id })),
   );
 
+const handOverWebhooks: Route['handOver'] = (queue, claimed) =>
+  queue.enqueue(
+    'webhook.deliver.v1',
+    claimed.map(({ instanceId, id }) => ({ instanceId, deliveryId: id })),
+  );
+
 /** How what waits on a channel becomes jobs. */
 const routes: readonly Route[] = [
   { channel: 'mail', source: 'messages', handOver: handOverMessages },
   { channel: 'sms', source: 'messages', handOver: handOverMessages },
+  { channel: 'webhook', source: 'webhook_deliveries', handOver: handOverWebhooks },
 ];
 
 const everyChannel: ReadonlySet<DeliveryChannel> = new Set(routes.map(({ channel }) => channel));

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  abandonExpiredDeliveries,
   abandonExpiredMessages,
   eraseExpiredMessages,
   forgetMessageFeedback,
@@ -33,6 +34,11 @@ const sweeps: readonly { readonly what: string; readonly sweep: Sweep; readonly 
   // Messages of processes that are gone for good are claimed by nobody else.
   { what: 'messages that expired before anybody could send them', sweep: abandonExpiredMessages, keepMilliseconds: 0 },
   { what: 'contents of expired messages', sweep: eraseExpiredMessages, keepMilliseconds: 0 },
+  {
+    what: 'webhooks that expired before anybody could send them',
+    sweep: abandonExpiredDeliveries,
+    keepMilliseconds: 0,
+  },
   { what: 'events, which say themselves how long they are kept', sweep: sweepEvents, keepMilliseconds: 0 },
   { what: 'messages that ended', sweep: forgetMessages, keepMilliseconds: 90 * day },
   { what: 'reports of mail services', sweep: forgetMessageFeedback, keepMilliseconds: 90 * day },

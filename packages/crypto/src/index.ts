@@ -60,6 +60,12 @@ export {
 export { deriveChildToken, isRefreshTokenV1, randomRefreshToken } from './tokens/refresh-token.ts';
 export { timeOrderedUuid } from './tokens/time-ordered-uuid.ts';
 export { hashToken } from './tokens/token-hash.ts';
+export {
+  generateWebhookKey,
+  webhookAlgorithms,
+  type GeneratedWebhookKey,
+  type WebhookAlgorithm,
+} from './webhooks/generate-webhook-key.ts';
 export { signWebhook, type SignedMessage } from './webhooks/sign-webhook.ts';
 export { isWebhookGenuine, parseReceivedSecrets } from './webhooks/verify-webhook.ts';
 export { parseWebhookKeys, webhookSecretForm, type WebhookKey } from './webhooks/webhook-key.ts';

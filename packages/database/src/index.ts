@@ -92,7 +92,7 @@ export {
   type ClaimedDelivery,
   type DeliveryClaim,
 } from './queries/claim-deliveries.ts';
-export { firstLane, healDeliveryLanes, type LaneCursor } from './queries/delivery-lanes.ts';
+export { firstLane, healDeliveryLanes, restDeliveryLane, type LaneCursor } from './queries/delivery-lanes.ts';
 export type { DeliverySourceName } from './queries/delivery-source.ts';
 export {
   beatDeliveryWorker,
@@ -291,3 +291,29 @@ export {
   type SuppressionListing,
 } from './queries/suppressions.ts';
 export { sweepDecoyMessages, sweepFlowStates } from './queries/upkeep.ts';
+export {
+  abandonExpiredDeliveries,
+  findWebhookDelivery,
+  insertWebhookDelivery,
+  listWebhookDeliveries,
+  releaseWebhookDeliveries,
+  replayEventsSince,
+  replayWebhookDeliveries,
+  type ListedWebhookDelivery,
+  type WebhookDeliveryFilter,
+  type WebhookDeliveryListing,
+  type WebhookReplay,
+  type WebhookReplayFilter,
+} from './queries/webhook-deliveries.ts';
+export {
+  blameWebhookEndpoint,
+  deleteWebhookEndpoint,
+  findWebhookEndpoint,
+  forgiveWebhookEndpoint,
+  insertWebhookEndpoint,
+  listWebhookEndpoints,
+  lockWebhookEndpoint,
+  updateWebhookEndpoint,
+  type NewWebhookEndpoint,
+  type WebhookEndpointChange,
+} from './queries/webhook-endpoints.ts';

@@ -3,6 +3,7 @@ import { noHead, noStore, type HttpContext, type HttpMiddleware, type HttpState 
 import type { DeliveryContext } from '@gatehouse/identity';
 import { previewMailOfKind } from './mail/preview-mail.ts';
 import { sendTestMailOfKind } from './mail/send-test-mail.ts';
+import { listEventsPage, showEvent } from './events/events.ts';
 import { cancelMessageById } from './messages/cancel-message.ts';
 import { countMessagesByState } from './messages/count-messages.ts';
 import { listMessagesPage } from './messages/list-messages.ts';
@@ -11,6 +12,22 @@ import { showMessage } from './messages/show-message.ts';
 import { addSuppression } from './suppressions/add-suppression.ts';
 import { listSuppressionsPage } from './suppressions/list-suppressions.ts';
 import { removeSuppression } from './suppressions/remove-suppression.ts';
+import {
+  listDeliveriesPage,
+  replayDeliveriesByFilter,
+  replayDeliveryById,
+  replayToEndpoint,
+  showDelivery,
+  testWebhook,
+} from './webhooks/deliveries.ts';
+import {
+  addWebhook,
+  changeWebhook,
+  listWebhooks,
+  removeWebhook,
+  rotateWebhook,
+  showWebhook,
+} from './webhooks/endpoints.ts';
 
 /** Where the routes are mounted, and for whom. */
 export interface DeliveryMount {
@@ -45,5 +62,19 @@ export function deliveryRoutes({ prefix, gate, contextOf }: DeliveryMount): Http
   router.delete('/suppressions/:channel/:address', of(removeSuppression));
   router.post('/mail/preview', of(previewMailOfKind));
   router.post('/mail/test', of(sendTestMailOfKind));
+  router.get('/webhooks', of(listWebhooks));
+  router.post('/webhooks', of(addWebhook));
+  router.get('/webhooks/:id', of(showWebhook));
+  router.patch('/webhooks/:id', of(changeWebhook));
+  router.delete('/webhooks/:id', of(removeWebhook));
+  router.post('/webhooks/:id/rotate', of(rotateWebhook));
+  router.post('/webhooks/:id/test', of(testWebhook));
+  router.post('/webhooks/:id/replay', of(replayToEndpoint));
+  router.get('/webhook-deliveries', of(listDeliveriesPage));
+  router.post('/webhook-deliveries/replay', of(replayDeliveriesByFilter));
+  router.get('/webhook-deliveries/:id', of(showDelivery));
+  router.post('/webhook-deliveries/:id/replay', of(replayDeliveryById));
+  router.get('/events', of(listEventsPage));
+  router.get('/events/:id', of(showEvent));
   return noHead(router).routes() as HttpMiddleware;
 }

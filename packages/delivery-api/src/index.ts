@@ -28,3 +28,15 @@ export { feedbackRoutes, type FeedbackReceiverOf } from './feedback/feedback-rou
 export { countQuerySchema } from './messages/count-messages.ts';
 export { messageQuerySchema } from './messages/list-messages.ts';
 export { suppressionQuerySchema } from './suppressions/list-suppressions.ts';
+export {
+  endpointListSchema,
+  endpointViewSchema,
+  eventListSchema,
+  webhookDeliveryDetailSchema,
+  webhookDeliveryListSchema,
+  webhookDeliveryViewSchema,
+  webhookReplaySchema,
+  type EndpointList,
+  type EndpointView,
+  type EventList,
+} from './webhook-contract.ts';

@@ -104,4 +104,13 @@ export {
 } from './users/verify.ts';
 export { phoneVerificationTypes, verifyPhone, type PhoneVerification } from './users/verify-phone.ts';
 export { verifyRecovery, verifySignup } from './users/verify-link.ts';
+export { changeEndpoint, type WebhookEndpointUpdate } from './webhooks/change-endpoint.ts';
+export { createEndpoint, type EndpointWithKey, type WebhookEndpointInput } from './webhooks/create-endpoint.ts';
+export { deliverWebhook } from './webhooks/deliver-webhook.ts';
+export { EndpointRests } from './webhooks/endpoint-rests.ts';
+export { getEndpoint, listEndpoints, removeEndpoint, rotateEndpointKey } from './webhooks/manage-endpoints.ts';
+export { getDelivery, replayDelivery, replayMatching, replaySince } from './webhooks/replay-deliveries.ts';
+export { sendTestEvent } from './webhooks/send-test-event.ts';
+export type { WebhookDependencies } from './webhooks/webhook-delivery.ts';
+export type { WebhookEndpoint } from './webhooks/webhook-endpoint.ts';
 export { webhookLifetimeSeconds } from './webhooks/webhook-lifetime.ts';

@@ -30,6 +30,10 @@ export const jobCatalogue = {
     queue: 'messages',
     payload: z.strictObject({ instanceId: uuid, messageId: uuid }),
   },
+  'webhook.deliver.v1': {
+    queue: 'webhooks',
+    payload: z.strictObject({ instanceId: uuid, deliveryId: uuid }),
+  },
 } as const satisfies Record<string, JobDefinition>;
 
 export type JobName = keyof typeof jobCatalogue;

@@ -60,7 +60,12 @@ export function startTls(
   );
 }
 
-async function checkedAddresses(policy: OutboundPolicy, hostname: string, timeoutMs: number): Promise<string[]> {
+/**
+ * The addresses of a host that may be reached, at most four.
+ *
+ * @throws OutboundError `dns`, `blocked_address`, `timeout`
+ */
+export async function checkedAddresses(policy: OutboundPolicy, hostname: string, timeoutMs: number): Promise<string[]> {
   const found = isIP(hostname) === 0 ? await lookUp(policy, hostname, timeoutMs) : [hostname];
   if (found.length === 0) throw new OutboundError('dns');
   const allowed = found.filter((address) => isAllowedAddress(policy, address));

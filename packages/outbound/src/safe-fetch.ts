@@ -14,6 +14,8 @@ export interface OutboundRequest {
   readonly timeoutMs: number;
   /** The most the body may have, in bytes, if that is less than the policy's `maxResponseBytes`. */
   readonly maxBytes?: number;
+  /** What happens to a longer body: an error, or the rest is not read and the connection ends. Default `refuse`. */
+  readonly excess?: 'refuse' | 'drop';
 }
 
 export interface OutboundResponse {
@@ -47,7 +49,7 @@ export async function safeFetch(client: OutboundClient, request: OutboundRequest
       body: request.body ?? null,
       signal: controller.signal,
     });
-    const body = await readBody(response, maxBytes);
+    const body = await readBody(response, maxBytes, request.excess ?? 'refuse');
     return { status: response.statusCode, headers: joinedHeaders(response.headers), body };
   } catch (error) {
     throw translated(error);
@@ -89,16 +91,21 @@ function basicAuthorization(url: URL): string | undefined {
   }
 }
 
-async function readBody(response: Dispatcher.ResponseData, maxBytes: number): Promise<Buffer> {
+async function readBody(
+  response: Dispatcher.ResponseData,
+  maxBytes: number,
+  excess: 'refuse' | 'drop',
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  // Leaving the loop by throwing destroys the stream, and with it the connection.
+  // Leaving the loop destroys the stream, and with it the connection.
   for await (const chunk of response.body as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBytes) throw new OutboundError('too_large');
+    if (size > maxBytes && excess === 'refuse') throw new OutboundError('too_large');
     chunks.push(chunk);
+    if (size > maxBytes) break;
   }
-  return Buffer.concat(chunks, size);
+  return Buffer.concat(chunks, Math.min(size, maxBytes));
 }
 
 function joinedHeaders(headers: Dispatcher.ResponseData['headers']): Record<string, string> {

@@ -1,4 +1,6 @@
 import type { Database } from '../connect.ts';
+import type { DeliveryChannel } from '../rows/delivery-row.ts';
+import type { Scope } from '../scope.ts';
 import { query, statement } from '../statement.ts';
 import { deliverySource, type DeliverySource } from './delivery-source.ts';
 
@@ -89,4 +91,20 @@ export async function healDeliveryLanes(
   const values = [from.instanceId, from.channel, from.settingsId, limit];
   const lanes = await query<LaneCursor>(db, heal[source], values);
   return (lanes.length === limit && lanes.at(-1)) || firstLane;
+}
+
+const rest = statement(
+  'rest_delivery_lane',
+  `update gatehouse.delivery_lanes set next_due_at = greatest(next_due_at, $4)
+   where instance_id = $1 and channel = $2 and settings_id = coalesce($3, '')`,
+);
+
+/** Leaves a lane alone until then, unless something new comes in. */
+export async function restDeliveryLane(
+  scope: Scope,
+  channel: DeliveryChannel,
+  settingsId: string | null,
+  until: Date,
+): Promise<void> {
+  await query(scope.db, rest, [scope.instanceId, channel, settingsId, until]);
 }

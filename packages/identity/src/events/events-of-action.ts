@@ -26,6 +26,9 @@ export const eventsOfAction: Readonly<
   test_message_sent: { none: 'About nobody: the message is to see whether messages arrive.' },
   suppression_added: { none: 'About an address that mail is sent to, not about a user.' },
   suppression_removed: { none: 'About an address that mail is sent to, not about a user.' },
+  webhook_endpoint_created: { none: 'About where events go, not about a user.' },
+  webhook_endpoint_modified: { none: 'About where events go, not about a user.' },
+  webhook_endpoint_deleted: { none: 'About where events go, not about a user.' },
   token_refreshed: { none: 'Every active client does it all the time; the session is the same.' },
   token_revoked: { none: 'Part of each refresh; a session that ends has an event of its own.' },
 };
