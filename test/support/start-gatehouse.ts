@@ -5,7 +5,13 @@ import { loadConfig } from '@gatehouse/config';
 import { createPasswordHasher, deriveKey, parseMasterKeyRing, VerifiedTokenCache } from '@gatehouse/crypto';
 import { serve } from '@gatehouse/http';
 import { startInbox, type Inbox } from '@gatehouse/inbox';
-import { inheritedSettings, InstanceDirectory, type Platform, type SparseSettings } from '@gatehouse/instances';
+import {
+  inheritedSettings,
+  InstanceDirectory,
+  OperatorKeyCache,
+  type Platform,
+  type SparseSettings,
+} from '@gatehouse/instances';
 import { openQueue } from '@gatehouse/jobs';
 import { createOutbound } from '@gatehouse/outbound';
 import { createLogger } from '@gatehouse/telemetry';
@@ -60,8 +66,17 @@ export async function startGatehouse({
   const outbound = createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 1_000_000 });
   const queueLocation = { connectionString, schema: 'gatehouse_queue' };
   const queue = openQueue(queueLocation);
-  const directory = new InstanceDirectory({ platform, listenConnectionString: connectionString });
+  const signingKeys = new OperatorKeyCache({
+    platform,
+    onProblem: (error) => log.warn({ err: error }, 'signing keys'),
+  });
+  const directory = new InstanceDirectory({
+    platform,
+    listenConnectionString: connectionString,
+    onPlatformChange: () => signingKeys.reload(),
+  });
   await directory.start();
+  await signingKeys.start();
   const passwords = createPasswordHasher({ threads: 1, bcryptCost });
   const worker = createWorker({
     db,
@@ -100,6 +115,7 @@ export async function startGatehouse({
     ...services,
     readyChecks: [],
     operatorRoutes: null,
+    operatorSigningKeys: (now) => signingKeys.live(now),
     now: clock.now,
   });
   const serving = await serve(app, { host: '127.0.0.1', port: 0, drainSeconds: 2, log });

@@ -4,6 +4,7 @@ import { domainContracts } from './contract/domains.ts';
 import { inboxContracts } from './contract/inbox.ts';
 import { instanceContracts } from './contract/instances.ts';
 import { operatorContracts } from './contract/operators.ts';
+import { operatorKeyContracts } from './contract/operator-keys.ts';
 
 /**
  * Every route of the operator: what the router, the checks, the gate, the OpenAPI document and the reference page are made
@@ -23,6 +24,7 @@ export const routeTable: readonly RouteContract[] = [
   ...instanceContracts,
   ...domainContracts,
   ...operatorContracts,
+  ...operatorKeyContracts,
   ...auditContracts,
   ...inboxContracts,
   ...legacyContracts,

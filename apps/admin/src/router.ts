@@ -21,6 +21,9 @@ import { createOperator } from './routes/operators/create-operator.ts';
 import { listOperators } from './routes/operators/list-operators.ts';
 import { revokeOperator } from './routes/operators/revoke-operator.ts';
 import { rotateOperator } from './routes/operators/rotate-operator.ts';
+import { addOperatorKey } from './routes/operator-keys/add-operator-key.ts';
+import { listOperatorKeys } from './routes/operator-keys/list-operator-keys.ts';
+import { retireOperatorKey } from './routes/operator-keys/retire-operator-key.ts';
 
 /** What only the admin app serves, never the API: `/v1` and the inbox. */
 export function adminRouter(dependencies: AdminDependencies): HttpMiddleware {
@@ -49,6 +52,9 @@ function adminRoutes(dependencies: AdminDependencies): OperatorRoute[] {
     listOperators(),
     rotateOperator(),
     revokeOperator(),
+    listOperatorKeys(),
+    addOperatorKey(),
+    retireOperatorKey(),
     listAudit(),
     ...(inbox === undefined ? [] : [listMessages(inbox), deleteMessages(inbox)]),
   ];

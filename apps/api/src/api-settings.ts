@@ -21,6 +21,8 @@ export interface ApiSettings {
   readonly defaultDialect: Dialect;
   /** Keys of `x-nf-sign`; two while one is being rotated. */
   readonly operatorSigningKeys: readonly string[];
+  /** Whether those keys are the bearer tokens, for want of any other: with another one they sign no more. */
+  readonly signsWithOperatorTokens?: boolean;
   /** Whether an `x-nf-sign` without `exp`, which is good for ever, is refused. */
   readonly operatorSignatureNeedsExp: boolean;
   /** Bearer tokens of the operator; two while one is being rotated. */

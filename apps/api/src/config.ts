@@ -47,6 +47,7 @@ export function apiSettings({ hooks, http, resolution, operator }: ApiConfig, pl
     operatorSignatureNeedsExp: operator.signatureNeedsExp,
     // The token is both only where nothing else is set (decision 35).
     operatorSigningKeys: signingKeys.length > 0 ? signingKeys : tokens,
+    signsWithOperatorTokens: signingKeys.length === 0,
     trustedProxies: addressRanges(http.trustedProxies),
     rateLimitHeader: http.rateLimitHeader,
     requestIdHeader: http.requestIdHeader,

@@ -32,6 +32,8 @@ export interface ApiDependencies {
   readonly readyChecks: readonly ReadyCheck[];
   /** The operator's routes, where they are served on this listener too (decision 29). */
   readonly operatorRoutes: HttpMiddleware | null;
+  /** Keys of `x-nf-sign` beside those of the settings; they change while the process runs. None where absent. */
+  readonly operatorSigningKeys?: (now: Date) => readonly string[];
   /** The time of a request; rules never ask the clock themselves. */
   now(): Date;
 }

@@ -3,9 +3,11 @@ import {
   abandonExpiredDeliveries,
   abandonExpiredMessages,
   eraseExpiredMessages,
-  forgetMessageFeedback,
   forgetExpiredApiKeys,
+  forgetIdempotencyKeys,
+  forgetMessageFeedback,
   forgetMessages,
+  forgetOperatorAuditEntries,
   forgetRevokedSigningKeys,
   sweepDecoyMessages,
   sweepEvents,
@@ -13,6 +15,7 @@ import {
   type Database,
 } from '@gatehouse/database';
 import type { DomainLog } from '@gatehouse/identity';
+import { idempotencyMilliseconds, purgeInstances } from '@gatehouse/instances';
 
 export interface UpkeepOptions {
   readonly db: Database;
@@ -44,6 +47,9 @@ const sweeps: readonly { readonly what: string; readonly sweep: Sweep; readonly 
   { what: 'reports of mail services', sweep: forgetMessageFeedback, keepMilliseconds: 90 * day },
   { what: 'revoked signing keys', sweep: forgetRevokedSigningKeys, keepMilliseconds: 90 * day },
   { what: 'expired API keys', sweep: forgetExpiredApiKeys, keepMilliseconds: 90 * day },
+  { what: 'rows of instances whose grace period has ended', sweep: purgeInstances, keepMilliseconds: 0 },
+  { what: 'answers of idempotent requests', sweep: forgetIdempotencyKeys, keepMilliseconds: idempotencyMilliseconds },
+  { what: 'what operators did', sweep: forgetOperatorAuditEntries, keepMilliseconds: 2 * 365 * day },
 ];
 
 /** Rows a statement: short enough to be in nobody's way. */

@@ -40,6 +40,13 @@ export {
   type Operator,
   type OperatorScope,
 } from './operators/operator.ts';
+export { OperatorKeyCache } from './operators/operator-key-cache.ts';
+export {
+  addOperatorKey,
+  listOperatorKeys,
+  retireOperatorKey,
+  type OperatorKeyRecord,
+} from './operators/operator-keys.ts';
 export type { DeedNote, Platform } from './platform.ts';
 export { purgeInstances } from './purge-instances.ts';
 export { provisionInstance, type NewInstanceInput } from './provision-instance.ts';

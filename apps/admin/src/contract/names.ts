@@ -5,6 +5,14 @@ import { z } from 'zod';
 /** A time of the wire. */
 export const timeSchema = z.iso.datetime().meta({ description: 'ISO 8601, UTC, to the millisecond.' });
 
+/** What people call something. */
+export const displayNameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{C}]+$/u, 'has a character that cannot be shown; allowed is a line of 1 to 100 characters');
+
 /** Where the next page starts. */
 export const nextSchema = z
   .string()

@@ -1,6 +1,6 @@
 import type { RouteContract } from '@gatehouse/operator-api';
 import { z } from 'zod';
-import { timeSchema } from './names.ts';
+import { displayNameSchema, timeSchema } from './names.ts';
 import { readAnswer } from './read-answer.ts';
 
 const tag = 'Operators';
@@ -50,12 +50,7 @@ export const createOperatorContract = {
   headers: ['Idempotency-Key'],
   body: z
     .strictObject({
-      name: z
-        .string()
-        .trim()
-        .min(1)
-        .max(100)
-        .regex(/^[^\p{C}]+$/u, 'has a character that cannot be shown'),
+      name: displayNameSchema,
       scopes: z.array(scopeSchema).min(1).max(4),
       expires_at: expirySchema,
     })

@@ -23,7 +23,7 @@ export function readOperatorSignature(ctx: ApiContext): OperatorClaims | undefin
   const { settings } = ctx.state.dependencies;
   const signature = ctx.get('x-nf-sign');
   if (signature === '' || !settings.sources.signature) return undefined;
-  const claims = verifiedClaims(settings.operatorSigningKeys, signature, ctx.state.now);
+  const claims = verifiedClaims(signingKeysOf(ctx), signature, ctx.state.now);
   if (settings.operatorSignatureNeedsExp && (claims['exp'] ?? null) === null) throw invalid('the claim exp is missing');
   const id = stringClaim(claims, 'id');
   if (id === '') throw new AppError('instance_id_missing');
@@ -35,6 +35,14 @@ export function readOperatorSignature(ctx: ApiContext): OperatorClaims | undefin
     siteUrl: siteUrlClaim(claims),
     functionHooks: functionHooksClaim(claims['function_hooks']),
   };
+}
+
+/** The token of the operator signs only where nothing else does (decision 35). */
+function signingKeysOf(ctx: ApiContext): readonly string[] {
+  const { settings, operatorSigningKeys = () => [] } = ctx.state.dependencies;
+  const kept = operatorSigningKeys(ctx.state.now);
+  const own = kept.length > 0 && settings.signsWithOperatorTokens === true ? [] : settings.operatorSigningKeys;
+  return [...own, ...kept];
 }
 
 function verifiedClaims(keys: readonly string[], signature: string, now: Date): Readonly<Record<string, unknown>> {

@@ -34,4 +34,6 @@ export interface SitesServed {
   readonly platformSmtp: PlatformSmtp | null;
   /** Null in single mode, which has no operator. */
   readonly platform: Platform | null;
+  /** The keys of `x-nf-sign` that are kept in the database. */
+  readonly operatorSigningKeys: (now: Date) => readonly string[];
 }

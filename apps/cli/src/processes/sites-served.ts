@@ -8,6 +8,7 @@ import {
   InstanceDirectory,
   openMasterKeys,
   settingsFromEnvironment,
+  OperatorKeyCache,
   type Platform,
 } from '@gatehouse/instances';
 import type { Logger } from '@gatehouse/telemetry';
@@ -49,9 +50,16 @@ export async function manySites(options: SitesOptions, masterKeys: MasterKeyRing
   };
   await requireHookRole(db, platform.platformSettings.netlify, config.hooks.functionRole);
   const onProblem = (error: unknown): void => log.warn({ err: error }, 'changes of instances cannot be followed');
-  const directory = new InstanceDirectory({ platform, listenConnectionString, onProblem });
-  closers.add('the instance directory', () => directory.stop());
+  const signingKeys = new OperatorKeyCache({ platform, onProblem });
+  const onPlatformChange = (): void => signingKeys.reload();
+  const directory = new InstanceDirectory({ platform, listenConnectionString, onPlatformChange, onProblem });
+  closers.add('the instance directory', async () => {
+    signingKeys.stop();
+    await directory.stop();
+  });
+  // Followed before it is read: no change falls between the two.
   await directory.start();
+  await signingKeys.start();
   return {
     mode: 'multi',
     defaultDialect: 'netlify',
@@ -64,6 +72,7 @@ export async function manySites(options: SitesOptions, masterKeys: MasterKeyRing
     settingsId: null,
     platformSmtp: platformSmtp(platform.platformSettings.netlify.smtp, config),
     platform,
+    operatorSigningKeys: (now) => signingKeys.live(now),
   };
 }
 
@@ -93,6 +102,7 @@ export async function oneSite({ config, env, db, log, now }: SitesOptions): Prom
     settingsId,
     platformSmtp: platformSmtp(instance.settings.smtp, config),
     platform: null,
+    operatorSigningKeys: () => [],
   };
 }
 

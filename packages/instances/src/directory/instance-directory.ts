@@ -1,4 +1,5 @@
 import {
+  anchorInstanceId,
   findInstanceByDomain,
   findInstanceById,
   findInstanceBySlug,
@@ -24,6 +25,8 @@ export interface InstanceDirectoryOptions {
   readonly instancesMax?: number;
   /** A direct connection for LISTEN, past any pooler. Without it changes are only polled. */
   readonly listenConnectionString?: string;
+  /** Called when what belongs to no instance may have changed. */
+  readonly onPlatformChange?: () => void;
   /** Told what went wrong in the background, for the log. */
   readonly onProblem?: (error: unknown) => void;
 }
@@ -42,6 +45,7 @@ export class InstanceDirectory {
   readonly #cache: InstanceCache;
   readonly #poller: ChangePoller;
   readonly #listener: Listener | undefined;
+  readonly #onPlatformChange: () => void;
   readonly #loading = new Map<LookupKey, Promise<Instance | undefined>>();
   /** Counts the changes told: what was read before one must not be kept after it. */
   #generation = 0;
@@ -50,6 +54,7 @@ export class InstanceDirectory {
     const { platform, instancesMax = instancesMaxDefault, listenConnectionString } = options;
     const onProblem = options.onProblem ?? (() => undefined);
     this.#platform = platform;
+    this.#onPlatformChange = options.onPlatformChange ?? (() => undefined);
     this.#cache = new InstanceCache(instancesMax);
     this.#poller = new ChangePoller({ db: platform.db, onChanges: (ids) => this.#forget(ids), onProblem });
     if (listenConnectionString === undefined) return;
@@ -143,6 +148,8 @@ export class InstanceDirectory {
     this.#loading.clear();
     if (instanceIds === null) this.#cache.clear();
     else this.#cache.forget(instanceIds);
+    // The nil id stands for the platform itself.
+    if (instanceIds === null || instanceIds.includes(anchorInstanceId)) this.#onPlatformChange();
   }
 }
 
