@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeDatabase, connectDatabase } from '@gatehouse/database';
-import { deleteInstance, provisionInstance, resumeInstance, suspendInstance } from '@gatehouse/instances';
+import {
+  deleteInstance,
+  provisionInstance,
+  purgeInstances,
+  restoreInstance,
+  resumeInstance,
+  suspendInstance,
+} from '@gatehouse/instances';
 import { useDatabase } from '@gatehouse/testing';
 import { startCuttableConnection, type CuttableConnection } from '../../../support/cuttable-connection.ts';
 import { startGatehouse, type Gatehouse } from '../../../support/start-gatehouse.ts';
@@ -51,7 +58,7 @@ describe('a suspended site', () => {
 });
 
 describe('a deleted site', () => {
-  it('answers 404 within a second, whatever names it, and its rows are gone', async () => {
+  it('answers 404 within a second, whatever names it, and its rows are gone after a week', async () => {
     const site = await gatehouse.createSite();
     const person = await createPerson(site);
     await deleteInstance(gatehouse.platform, site.id);
@@ -60,8 +67,19 @@ describe('a deleted site', () => {
     expect(await call(site, 'GET /user', { bearer: person.accessToken })).toMatchObject(unknown);
     const headers = { 'x-nf-sign': site.operatorSignature() };
     expect(await call(gatehouse.url, 'GET /settings', { headers })).toMatchObject(unknown);
-    const left = await database().db.knex('users').withSchema('gatehouse').where({ instance_id: site.id });
-    expect(left).toEqual([]);
+    const users = () => database().db.knex('users').withSchema('gatehouse').where({ instance_id: site.id });
+    expect(await users()).toHaveLength(1);
+    await purgeInstances(database().db, new Date(Date.now() + 8 * 86_400_000), 1_000);
+    expect(await users()).toEqual([]);
+  });
+
+  it('that is restored serves its visitors as if nothing had been', async () => {
+    const site = await gatehouse.createSite();
+    const person = await createPerson(site);
+    await deleteInstance(gatehouse.platform, site.id);
+    await expect.poll(async () => (await call(site, 'GET /settings')).status).toBe(404);
+    await restoreInstance(gatehouse.platform, site.slug);
+    await expect.poll(async () => (await call(site, 'GET /user', { bearer: person.accessToken })).status).toBe(200);
   });
 });
 
