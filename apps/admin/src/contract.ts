@@ -1,5 +1,14 @@
 // The operator's own API (`/v1`), as both ends read it: schemas and nothing that needs a server.
 
+export {
+  adminTokenFrom,
+  apiKeyFrom,
+  apiKeyListFrom,
+  madeApiKeyFrom,
+  type AdminTokenView,
+  type ApiKeyView,
+  type MadeApiKeyView,
+} from './contract/api-keys.ts';
 export { domainFrom, domainListFrom, type DomainList, type DomainView } from './contract/domains.ts';
 export {
   instanceFrom,
@@ -8,5 +17,15 @@ export {
   type InstanceSummaryView,
   type InstanceView,
 } from './contract/instances.ts';
+export {
+  keyListFrom,
+  madeKeyFrom,
+  revocationFrom,
+  rotationFrom,
+  type KeyView,
+  type MadeKeyView,
+  type RevocationView,
+  type RotationView,
+} from './contract/keys.ts';
 export { operatorListFrom, operatorWithTokenFrom, type OperatorView } from './contract/operators.ts';
 export { auditListFrom, type AuditEntryView } from './contract/audit.ts';

@@ -1,18 +1,31 @@
 export { createAdmin } from './app.ts';
 export { adminFragments, adminSettings, type AdminConfig, type AdminSettings } from './config.ts';
 export {
+  adminTokenFrom,
+  apiKeyFrom,
+  apiKeyListFrom,
   auditListFrom,
   domainFrom,
   domainListFrom,
   instanceFrom,
   instanceListFrom,
+  keyListFrom,
+  madeApiKeyFrom,
+  madeKeyFrom,
   operatorListFrom,
   operatorWithTokenFrom,
+  revocationFrom,
+  rotationFrom,
+  type ApiKeyView,
   type AuditEntryView,
   type DomainView,
   type InstanceSummaryView,
   type InstanceView,
+  type KeyView,
+  type MadeKeyView,
   type OperatorView,
+  type RevocationView,
+  type RotationView,
 } from './contract.ts';
 export type { AdminDependencies } from './dependencies.ts';
 export { routeTable } from './route-table.ts';

@@ -1,8 +1,10 @@
 import { legacyContracts, type RouteContract } from '@gatehouse/operator-api';
+import { apiKeyContracts } from './contract/api-keys.ts';
 import { auditContracts } from './contract/audit.ts';
 import { domainContracts } from './contract/domains.ts';
 import { inboxContracts } from './contract/inbox.ts';
 import { instanceContracts } from './contract/instances.ts';
+import { keyContracts } from './contract/keys.ts';
 import { operatorContracts } from './contract/operators.ts';
 import { operatorKeyContracts } from './contract/operator-keys.ts';
 
@@ -23,6 +25,8 @@ import { operatorKeyContracts } from './contract/operator-keys.ts';
 export const routeTable: readonly RouteContract[] = [
   ...instanceContracts,
   ...domainContracts,
+  ...keyContracts,
+  ...apiKeyContracts,
   ...operatorContracts,
   ...operatorKeyContracts,
   ...auditContracts,

@@ -1,6 +1,8 @@
 import type { HttpMiddleware } from '@gatehouse/http';
 import { serveRoutes, type OperatorRoute } from '@gatehouse/operator-api';
 import type { AdminDependencies } from './dependencies.ts';
+import { createApiKey, listApiKeys, revokeApiKey } from './routes/api-keys/api-keys.ts';
+import { mintAdminToken } from './routes/api-keys/mint-admin-token.ts';
 import { listAudit } from './routes/audit/list-audit.ts';
 import { addDomain } from './routes/domains/add-domain.ts';
 import { listDomains } from './routes/domains/list-domains.ts';
@@ -17,6 +19,11 @@ import { listInstances } from './routes/instances/list-instances.ts';
 import { restoreInstance } from './routes/instances/restore-instance.ts';
 import { showInstance } from './routes/instances/show-instance.ts';
 import { updateInstance } from './routes/instances/update-instance.ts';
+import { createKey } from './routes/keys/create-key.ts';
+import { listKeys, showKey } from './routes/keys/look-at-keys.ts';
+import { promoteKey, publishKey } from './routes/keys/promote-key.ts';
+import { revokeKey } from './routes/keys/revoke-key.ts';
+import { rotateKeys } from './routes/keys/rotate-keys.ts';
 import { createOperator } from './routes/operators/create-operator.ts';
 import { listOperators } from './routes/operators/list-operators.ts';
 import { revokeOperator } from './routes/operators/revoke-operator.ts';
@@ -48,6 +55,17 @@ function adminRoutes(dependencies: AdminDependencies): OperatorRoute[] {
     verifyDomain(dependencies),
     makePrimaryDomain(),
     removeDomain(),
+    listKeys(),
+    createKey(),
+    rotateKeys(),
+    showKey(),
+    publishKey(),
+    promoteKey(),
+    revokeKey(),
+    listApiKeys(),
+    createApiKey(),
+    revokeApiKey(),
+    mintAdminToken(),
     createOperator(),
     listOperators(),
     rotateOperator(),

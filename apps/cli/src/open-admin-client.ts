@@ -22,6 +22,11 @@ export function withAdminOptions(command: Command): Command {
     .option('--json', 'print the answer as JSON');
 }
 
+/** Where the admin app has a site. */
+export function instancePath(reference: string): string {
+  return `/v1/instances/${encodeURIComponent(reference)}`;
+}
+
 /**
  * Finds the admin app and the operator's token: from the command line, else the environment, else what `gatehouse start`
  * keeps in its data folder.

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addApiKeyCommands } from './commands/api-keys.ts';
 import { addAdminCommand } from './commands/admin.ts';
 import { addInstancesCommand } from './commands/instances.ts';
 import { addKeysCommand } from './commands/keys.ts';
@@ -26,6 +27,7 @@ export function createProgram(terminal: Terminal): Command {
   addMigrateCommand(program, terminal);
   addInstancesCommand(program, terminal);
   addKeysCommand(program, terminal);
+  addApiKeyCommands(program, terminal);
   addAdminCommand(program, terminal);
   program
     .command('version')

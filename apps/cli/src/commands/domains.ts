@@ -1,7 +1,7 @@
 import { domainFrom, domainListFrom, type DomainView } from '@gatehouse/admin';
 import type { Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
-import { openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
+import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `gatehouse instances domains …`: which host names are a site's. Whoever adds one attests that the site owns it. */
@@ -32,7 +32,7 @@ export function addDomainsCommand(instances: Command, terminal: Terminal): void 
 }
 
 function pathOf(reference: string): string {
-  return `/v1/instances/${encodeURIComponent(reference)}/domains`;
+  return `${instancePath(reference)}/domains`;
 }
 
 function domainLines(domains: readonly DomainView[]): readonly string[] {

@@ -5,12 +5,15 @@ import type { Command } from 'commander';
 import { environmentOf } from '../command-context.ts';
 import { masterKeysFrom } from '../master-keys-from.ts';
 import type { Terminal } from '../terminal.ts';
+import { addSigningKeyCommands } from './signing-keys.ts';
 
 /** `gatehouse keys …` */
 export function addKeysCommand(program: Command, terminal: Terminal): void {
-  program
+  const keys = program
     .command('keys')
-    .description('the keys that protect what is stored')
+    .description('the keys that protect what is stored, and those that sites sign with');
+  addSigningKeyCommands(keys, terminal);
+  keys
     .command('rotate-master')
     .description(
       'wrap every data key with the first key of GATEHOUSE_MASTER_KEY (new:base64,old:base64), while serving',

@@ -63,8 +63,9 @@ export async function createApiKey(
 
 /** Whole seconds, since a token knows no others. */
 function expiryOf(now: Date, given: Date | undefined): Date {
-  const seconds = given === undefined ? lifeSecondsMax : Math.floor((given.getTime() - now.getTime()) / 1_000);
-  if (seconds >= lifeSecondsMin && seconds <= lifeSecondsMax) return new Date((secondsOf(now) + seconds) * 1_000);
+  const expires = given === undefined ? secondsOf(now) + lifeSecondsMax : secondsOf(given);
+  const life = expires - secondsOf(now);
+  if (life >= lifeSecondsMin && life <= lifeSecondsMax) return new Date(expires * 1_000);
   const problem = `is ${given?.toISOString()}; allowed is from one minute to ten years from now`;
   throw new AppError('setting_invalid', { params: { path: 'expires_at', problem } });
 }

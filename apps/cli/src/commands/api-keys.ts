@@ -1,0 +1,87 @@
+import { adminTokenFrom, apiKeyFrom, apiKeyListFrom, madeApiKeyFrom, type ApiKeyView } from '@gatehouse/admin';
+import type { Command } from 'commander';
+import { askAdmin } from '../admin-client.ts';
+import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+
+interface Creation extends AdminOptions {
+  readonly role: string;
+  readonly description?: string;
+  readonly expiresAt?: string;
+}
+
+interface Minting extends AdminOptions {
+  readonly dialect: string;
+  readonly expiresIn?: string;
+}
+
+/** `gatehouse api-keys …` and `gatehouse admin-token`: tokens of machines. Asks the admin app. */
+export function addApiKeyCommands(program: Command, terminal: Terminal): void {
+  const apiKeys = program.command('api-keys').description('the tokens of a site’s machines');
+  withAdminOptions(apiKeys.command('list <id-or-slug>').description('list the API keys of a site')).action(
+    async (reference: string, options: AdminOptions, command: Command) => {
+      const answer = await askAdmin(openAdminClient(options, command, terminal), 'GET', pathOf(reference));
+      const { api_keys: found } = apiKeyListFrom(answer);
+      const lines = found.length === 0 ? ['there are no API keys yet'] : found.map(lineOf);
+      print(terminal, options, found, lines);
+    },
+  );
+  withAdminOptions(apiKeys.command('create <id-or-slug>'))
+    .description('make an API key; its token is printed this once')
+    .requiredOption('--role <role>', 'anon or service_role')
+    .option('--description <text>', 'what it is for')
+    .option('--expires-at <time>', 'as in 2030-01-01T00:00:00Z; in ten years when absent')
+    .action((reference: string, options: Creation, command: Command) => create(reference, options, command, terminal));
+  withAdminOptions(apiKeys.command('revoke <id-or-slug> <id>'))
+    .description('revoke an API key: within a second it is believed nowhere')
+    .action(async (reference: string, id: string, options: AdminOptions, command: Command) => {
+      const client = openAdminClient(options, command, terminal);
+      const path = `${pathOf(reference)}/${encodeURIComponent(id)}`;
+      print(terminal, options, apiKeyFrom(await askAdmin(client, 'DELETE', path)), [`revoked ${id}`]);
+    });
+  withAdminOptions(program.command('admin-token <id-or-slug>'))
+    .description('mint a short-lived token that acts as the site’s administrator')
+    .requiredOption('--dialect <dialect>', 'whose admin API it opens: netlify or supabase')
+    .option('--expires-in <seconds>', 'from 60 to 3600; 3600 when absent')
+    .action((reference: string, options: Minting, command: Command) => mint(reference, options, command, terminal));
+}
+
+async function create(reference: string, options: Creation, command: Command, terminal: Terminal): Promise<void> {
+  const { role, description, expiresAt } = options;
+  const body = {
+    role,
+    ...(description === undefined ? {} : { description }),
+    ...(expiresAt === undefined ? {} : { expires_at: expiresAt }),
+  };
+  const client = openAdminClient(options, command, terminal);
+  const made = madeApiKeyFrom(await askAdmin(client, 'POST', pathOf(reference), body));
+  print(terminal, options, made, [lineOf(made), `token  ${made.token}`, 'It is not shown again.']);
+}
+
+async function mint(reference: string, options: Minting, command: Command, terminal: Terminal): Promise<void> {
+  const { dialect, expiresIn } = options;
+  const body = { dialect, ...(expiresIn === undefined ? {} : { expires_in: secondsOf(expiresIn) }) };
+  const client = openAdminClient(options, command, terminal);
+  const minted = adminTokenFrom(await askAdmin(client, 'POST', `${instancePath(reference)}/admin-token`, body));
+  print(terminal, options, minted, [minted.token]);
+}
+
+function secondsOf(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new UsageError(`--expires-in is ${JSON.stringify(text)}; allowed are whole seconds`);
+}
+
+function print(terminal: Terminal, { json }: AdminOptions, answer: object, lines: readonly string[]): void {
+  if (json) terminal.print(JSON.stringify(answer, null, 2));
+  else for (const line of lines) terminal.print(line);
+}
+
+function lineOf({ id, role, expires_at: expiresAt, revoked_at: revokedAt, description }: ApiKeyView): string {
+  const end = revokedAt === null ? `until ${expiresAt}` : `revoked ${revokedAt}`;
+  return [id, role, end, ...(description === '' ? [] : [description])].join('  ');
+}
+
+function pathOf(reference: string): string {
+  return `${instancePath(reference)}/api-keys`;
+}

@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import {
+  keyListFrom,
+  madeKeyFrom,
+  revocationFrom,
+  rotationFrom,
+  type KeyView,
+  type MadeKeyView,
+  type RevocationView,
+  type RotationView,
+} from '@gatehouse/admin';
+import type { Command } from 'commander';
+import { askAdmin } from '../admin-client.ts';
+import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface KeyOptions extends AdminOptions {
+  readonly algorithm?: string;
+  readonly force?: boolean;
+  readonly kid?: string;
+  readonly file?: string;
+}
+
+/** `gatehouse keys list|create|rotate|promote|revoke`: what a site signs its tokens with. Asks the admin app. */
+export function addSigningKeyCommands(keys: Command, terminal: Terminal): void {
+  const algorithm = ['--algorithm <name>', 'ES256, RS256, EdDSA or HS256'] as const;
+  const force = ['--force', 'at once, although others may keep a key set that lacks the key'] as const;
+  withAdminOptions(keys.command('list <id-or-slug>').description('list the signing keys of a site')).action(
+    (reference: string, options: KeyOptions, command: Command) => list(reference, options, command, terminal),
+  );
+  withAdminOptions(keys.command('create <id-or-slug>'))
+    .description('make a signing key, or take one over, and publish it; it signs nothing yet')
+    .option(...algorithm)
+    .option('--kid <name>', 'its name in tokens; a UUID when absent')
+    .option('--file <path>', 'a private key to take over: PEM, or a JWK')
+    .action((reference: string, options: KeyOptions, command: Command) =>
+      create(reference, options, command, terminal),
+    );
+  withAdminOptions(keys.command('rotate <id-or-slug>'))
+    .description('put another key in the place of what signs; nobody is signed out')
+    .option(...algorithm)
+    .option(...force)
+    .action((reference: string, options: KeyOptions, command: Command) =>
+      rotate(reference, options, command, terminal),
+    );
+  withAdminOptions(keys.command('promote <id-or-slug> <kid>'))
+    .description('let a published key sign')
+    .option(...force)
+    .action(async (reference: string, kid: string, options: KeyOptions, command: Command) => {
+      const path = `${pathOf(reference)}/${encodeURIComponent(kid)}/promote`;
+      const client = openAdminClient(options, command, terminal);
+      const key = madeKeyFrom(await askAdmin(client, 'POST', path, { force: options.force === true }));
+      show(terminal, options, key, [keyLine(key)]);
+    });
+  withAdminOptions(keys.command('revoke <id-or-slug> <kid>'))
+    .description('end a signing key: within a second nothing that it signed is believed')
+    .action(async (reference: string, kid: string, options: KeyOptions, command: Command) => {
+      const client = openAdminClient(options, command, terminal);
+      const path = `${pathOf(reference)}/${encodeURIComponent(kid)}/revoke`;
+      const revocation = revocationFrom(await askAdmin(client, 'POST', path));
+      show(terminal, options, revocation, revocationLines(revocation));
+    });
+}
+
+async function list(reference: string, options: KeyOptions, command: Command, terminal: Terminal): Promise<void> {
+  const client = openAdminClient(options, command, terminal);
+  const { keys } = keyListFrom(await askAdmin(client, 'GET', pathOf(reference)));
+  const none = ['there are no signing keys yet: its settings sign'];
+  show(terminal, options, keys, keys.length === 0 ? none : keys.map(keyLine));
+}
+
+async function create(reference: string, options: KeyOptions, command: Command, terminal: Terminal): Promise<void> {
+  const { algorithm, kid, file } = options;
+  const body = {
+    ...(algorithm === undefined ? {} : { algorithm }),
+    ...(kid === undefined ? {} : { kid }),
+    ...(file === undefined ? {} : { key: readKey(resolve(terminal.folder, file)) }),
+  };
+  const client = openAdminClient(options, command, terminal);
+  const key = madeKeyFrom(await askAdmin(client, 'POST', pathOf(reference), body));
+  show(terminal, options, key, [keyLine(key), ...secretLines(key.secret)]);
+}
+
+async function rotate(reference: string, options: KeyOptions, command: Command, terminal: Terminal): Promise<void> {
+  const { algorithm, force = false } = options;
+  const body = { ...(algorithm === undefined ? {} : { algorithm }), force };
+  const client = openAdminClient(options, command, terminal);
+  const rotation = rotationFrom(await askAdmin(client, 'POST', `${pathOf(reference)}/rotate`, body));
+  show(terminal, options, rotation, rotationLines(rotation));
+}
+
+function show(terminal: Terminal, { json }: AdminOptions, answer: object, lines: readonly string[]): void {
+  if (json) terminal.print(JSON.stringify(answer, null, 2));
+  else for (const line of lines) terminal.print(line);
+}
+
+/** A JWK is sent as what it is, anything else as the text that a PEM is. */
+function readKey(path: string): unknown {
+  const text = readFileSync(path, 'utf8');
+  return text.trimStart().startsWith('{') ? (JSON.parse(text) as unknown) : text;
+}
+
+function keyLine({ kid, algorithm, state, usable_at: usableAt, is_next: isNext }: KeyView): string {
+  const waits = state === 'published' ? [`may sign from ${usableAt}${isNext ? ', and will' : ''}`] : [];
+  return [kid, algorithm, state, ...waits].join('  ');
+}
+
+function rotationLines(rotation: RotationView): readonly string[] {
+  const { kid, is_active: isActive, usable_at: usableAt, secret } = rotation;
+  const told = isActive ? `${kid} signs now` : `${kid} is published and takes over at ${usableAt}`;
+  return [told, ...secretLines(secret)];
+}
+
+function revocationLines({ key, successor, secret, api_keys_ended: ended }: RevocationView): readonly string[] {
+  return [
+    `${key.kid} is revoked`,
+    ...(successor === null ? [] : [`${successor.kid} signs now`]),
+    ...(ended === 0 ? [] : [`${ended} API keys ended with it`]),
+    ...secretLines(secret),
+  ];
+}
+
+function secretLines(secret: MadeKeyView['secret']): readonly string[] {
+  return secret === undefined
+    ? []
+    : [`secret  ${secret}`, 'Whoever verifies with it has to be told. It is not shown again.'];
+}
+
+function pathOf(reference: string): string {
+  return `${instancePath(reference)}/keys`;
+}
