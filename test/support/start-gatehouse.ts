@@ -13,7 +13,7 @@ import {
   type SparseSettings,
 } from '@gatehouse/instances';
 import { openQueue } from '@gatehouse/jobs';
-import { createOutbound } from '@gatehouse/outbound';
+import { createOutbound, type OutboundPolicy } from '@gatehouse/outbound';
 import { createLogger } from '@gatehouse/telemetry';
 import type { TestDatabase } from '@gatehouse/testing';
 import { createWorker } from '@gatehouse/worker';
@@ -43,6 +43,8 @@ export interface GatehouseOptions {
   readonly inherited?: SparseSettings;
   /** Of the hashing threads; 4 keeps tests fast. */
   readonly bcryptCost?: number;
+  /** Of what is reached outside; the machine itself may be. */
+  readonly outbound?: Partial<OutboundPolicy>;
 }
 
 /** Starts everything and waits until it answers. */
@@ -51,6 +53,7 @@ export async function startGatehouse({
   settings,
   inherited = {},
   bcryptCost = 4,
+  outbound: policy,
 }: GatehouseOptions): Promise<Gatehouse> {
   const { db, connectionString } = database;
   const operatorToken = randomBytes(24).toString('base64url');
@@ -63,7 +66,7 @@ export async function startGatehouse({
   const clock = new Clock();
   const inbox = await startInbox({ port: 0 });
   const platform = testPlatform(db, inbox, clock, inherited);
-  const outbound = createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 1_000_000 });
+  const outbound = createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 1_000_000, ...policy });
   const queueLocation = { connectionString, schema: 'gatehouse_queue' };
   const queue = openQueue(queueLocation);
   const signingKeys = new OperatorKeyCache({

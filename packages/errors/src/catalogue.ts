@@ -98,6 +98,7 @@ export const catalogue = {
   email_exists: { status: 422, text: 'A user with this email address has already been registered' },
   email_required: { status: 422, text: 'An email address is required' },
   email_address_invalid: { status: 400, text: 'Unable to validate email address: {reason}' },
+  email_address_refused: { status: 400, text: 'Email address "{email}" is invalid' },
   password_required: { status: 422, text: 'Signup requires a valid password' },
   password_too_long: { status: 422, text: 'Password cannot be longer than 72 bytes' },
   password_invalid: { status: 422, text: 'Password contains characters that cannot be used' },

@@ -54,7 +54,7 @@ export { hookFunctionIn, type HookFunction } from './settings/hook-rules.ts';
 export { checkEffectiveSettings, checkSparseSettings, reviewSettings } from './settings/check-settings.ts';
 export { settingsSchema, type InstanceSettings, type SparseSettings } from './settings/instance-settings.ts';
 export { canonicalLanguageTag } from './settings/language-tag.ts';
-export { parseMailHeaders, type MailHeaders } from './settings/mail-headers.ts';
+export { parseHeaderMap, type HeaderMap } from './settings/header-map.ts';
 export { checkTemplate, mailTextVariables, type MailTextKind, type MailTextPart } from './settings/mail-texts.ts';
 export {
   effectiveSettings,

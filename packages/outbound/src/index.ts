@@ -1,5 +1,6 @@
 export { isAllowedAddress, isPublicAddress } from './address-rules.ts';
 export { checkHost } from './check-host.ts';
+export { findMailHosts, type MailHosts } from './find-mail-hosts.ts';
 export { HostGate, type HostGateOptions, type LeaveHost } from './host-gate.ts';
 export { createOutbound, OutboundClient } from './outbound-client.ts';
 export { OutboundError, type OutboundErrorKind } from './outbound-error.ts';

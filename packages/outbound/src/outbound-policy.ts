@@ -1,3 +1,5 @@
+import type { MailHostLookup } from './find-mail-hosts.ts';
+
 /** What may be reached, and how much may come back. */
 export interface OutboundPolicy {
   /** CIDR ranges the operator opens beside the public internet, e.g. `127.0.0.0/8`. Empty: public addresses only. */
@@ -15,4 +17,6 @@ export interface OutboundPolicy {
    * when the answer is no longer wanted.
    */
   readonly lookup?: (hostname: string, signal: AbortSignal) => Promise<readonly string[]>;
+  /** Who takes the mail of a domain, instead of DNS. */
+  readonly lookupMail?: MailHostLookup;
 }

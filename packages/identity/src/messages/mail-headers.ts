@@ -1,4 +1,4 @@
-import type { InstanceSettings, MailHeaders } from '@gatehouse/instances';
+import type { InstanceSettings, HeaderMap } from '@gatehouse/instances';
 import type { MailKind } from './mail-kinds.ts';
 import type { SmtpChoice } from './smtp-choice.ts';
 
@@ -16,7 +16,7 @@ export interface HeaderSource {
  * Mails that somebody needs to go on (links, codes) are not subscribed to. A notice is, by its switch: its header leads
  * to the address that the site names, else to the site's mailbox, but never to the platform's.
  */
-export function mailHeaders(kind: MailKind, { smtp, mailer, isOnlySite }: HeaderSource): MailHeaders {
+export function mailHeaders(kind: MailKind, { smtp, mailer, isOnlySite }: HeaderSource): HeaderMap {
   const { unsubscribe_url: url } = mailer;
   const headers = Object.entries(smtp.headers).map(([name, values]) => [
     name,
@@ -26,7 +26,7 @@ export function mailHeaders(kind: MailKind, { smtp, mailer, isOnlySite }: Header
   const target = url || (mailbox === '' ? '' : `mailto:${mailbox}?subject=unsubscribe`);
   const isNotice = kind.endsWith('_notification');
   const unsubscribe = isNotice && target !== '' ? { 'List-Unsubscribe': [`<${target}>`] } : {};
-  return { ...(Object.fromEntries(headers) as MailHeaders), ...unsubscribe };
+  return { ...(Object.fromEntries(headers) as HeaderMap), ...unsubscribe };
 }
 
 /** The kind as supabase/auth calls it in headers (supabase-core.md 17.2). */

@@ -1,6 +1,6 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import { safeConnect, type OutboundClient } from '@gatehouse/outbound';
-import type { MailHeaders } from '@gatehouse/instances';
+import type { HeaderMap } from '@gatehouse/instances';
 import type { RenderedMail } from './render-mail.ts';
 import type { SmtpChoice } from './smtp-choice.ts';
 
@@ -19,7 +19,7 @@ export interface MailTransportsOptions {
 export interface OutgoingMail extends RenderedMail {
   readonly to: string;
   /** Beyond those of every mail. */
-  readonly headers: MailHeaders;
+  readonly headers: HeaderMap;
   /** The same for every attempt. */
   readonly messageId: string;
   readonly date: Date;
@@ -149,7 +149,7 @@ function messageOf(smtp: SmtpChoice, mail: OutgoingMail): Parameters<Transporter
   };
 }
 
-function headersOf(headers: MailHeaders): Record<string, string | string[]> {
+function headersOf(headers: HeaderMap): Record<string, string | string[]> {
   const further = Object.entries(headers).map(([name, values]) => [name, [...values]]);
   // RFC 3834 5: keeps holiday notices from answering.
   return { ...Object.fromEntries(further), 'Auto-Submitted': 'auto-generated' };

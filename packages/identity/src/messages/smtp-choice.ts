@@ -1,4 +1,4 @@
-import { parseMailHeaders, type InstanceSettings, type MailHeaders } from '@gatehouse/instances';
+import { parseHeaderMap, type InstanceSettings, type HeaderMap } from '@gatehouse/instances';
 
 export type SmtpSettings = InstanceSettings['smtp'];
 
@@ -22,7 +22,7 @@ export interface SmtpChoice {
   readonly from: { readonly name: string; readonly address: string };
   /** Where answers go; empty: to the sender. */
   readonly replyTo: string;
-  readonly headers: MailHeaders;
+  readonly headers: HeaderMap;
   readonly tls: SmtpSettings['tls'];
   /** What is said in EHLO; undefined: the machine's name. */
   readonly heloName: string | undefined;
@@ -52,7 +52,7 @@ function platformChoice(own: SmtpSettings, platform: PlatformSmtp): SmtpChoice {
   const { host, port, user, pass, tls, admin_email: address, sitesMaySet = ['sender_name'], heloName } = platform;
   const allowed = (part: SenderPart): string => (sitesMaySet.includes(part) && own[part]) || platform[part];
   const from = senderOf(address, allowed('sender_name'));
-  const headers = parseMailHeaders(platform.headers);
+  const headers = parseHeaderMap(platform.headers);
   return { host, port, user, pass, tls, from, replyTo: allowed('reply_to'), headers, heloName, isGuarded: false };
 }
 
@@ -62,7 +62,7 @@ function ownChoice(own: SmtpSettings, platform: PlatformSmtp | null, heloName: s
   const account = isInherited ? { user: '', pass: '' } : { user: own.user, pass: own.pass };
   // What is inherited speaks of the platform's server and mailbox.
   const replyTo = own.reply_to === platform?.reply_to ? '' : own.reply_to;
-  const headers = own.headers === platform?.headers ? {} : parseMailHeaders(own.headers);
+  const headers = own.headers === platform?.headers ? {} : parseHeaderMap(own.headers);
   return { host, port, tls, ...account, from: senderOf(address, name), replyTo, headers, heloName, isGuarded: true };
 }
 

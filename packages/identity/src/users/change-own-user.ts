@@ -15,6 +15,7 @@ import { hashAccepted, type AcceptedPassword } from './new-password.ts';
 import { requireFreePhone } from './phone-change.ts';
 import { requirePhoneProvider } from './provider-rules.ts';
 import { reauthenticatesBy } from './reauthenticate.ts';
+import { requireDeliverable } from './require-deliverable.ts';
 import { requireFreeAddress, requireMetadataAdmin } from './update-user.ts';
 
 /** What a person asks to change about the own account, and shows for it; null and empty: not given. */
@@ -42,7 +43,7 @@ const mailMethods = new Set(['otp', 'magiclink', 'recovery']);
  *
  * @throws AppError `not_admin`, `validation_failed` (422), `user_sso_managed`, `email_exists`, `phone_exists`,
  *   `phone_provider_disabled`, `reauthentication_needed`, `reauthentication_not_valid`, `current_password_required`,
- *   `current_password_invalid`, `same_password`, `over_email_send_rate_limit`, `email_address_not_authorized`,
+ *   `current_password_invalid`, `same_password`, `over_email_send_rate_limit`, `email_address_refused`, `email_address_not_authorized`,
  *   `over_sms_send_rate_limit`, `sms_send_failed`.
  */
 export async function changeOwnUser(context: Context, bearer: Bearer, request: OwnUserRequest): Promise<UserRow> {
@@ -52,6 +53,7 @@ export async function changeOwnUser(context: Context, bearer: Bearer, request: O
   const newEmail = request.email && request.email.key !== user.email_key ? request.email : null;
   const newPhone = request.phone && request.phone.key !== user.phone ? request.phone : null;
   requireChangeable(user, request, newEmail !== null || newPhone !== null);
+  if (newEmail) await requireDeliverable(context, newEmail);
   if (newEmail) await requireFreeAddress(context, user, newEmail);
   if (newPhone) {
     requirePhoneProvider(context.instance);

@@ -7,6 +7,7 @@ import {
 } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
+import { requireMailQuota } from '../messages/mail-quota.ts';
 import { mailFlows } from '../pkce/create-flow-state.ts';
 import { changeUser } from './change-user.ts';
 import { emailKey } from './email-address.ts';
@@ -43,7 +44,11 @@ export async function sendEmailChange(context: Context, user: UserRow, rules: Em
   const { isDecoy = false } = rules;
   const turn = { slot: 'email_change_sent_at', audit: null } as const;
   const turned = await requireMailTurn(context, user, turn, isDecoy ? 'skip' : rules.tooSoon);
-  if (!turned && !isDecoy) return user;
+  if (!turned && !isDecoy) {
+    const isBoth = rules.asksCurrent && asksBothAddresses(context, user);
+    await requireMailQuota(context, isBoth ? 2 : 1);
+    return user;
+  }
   const pending = turned ?? user;
   // A link of an earlier change must not count for this one.
   await deleteOneTimeTokens(context, pending.id, emailChangeKinds);

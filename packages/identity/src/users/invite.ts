@@ -12,6 +12,7 @@ import { addMissingIdentity } from './keep-identity.ts';
 import { mergeMetadata, type Metadata } from './metadata.ts';
 import { storeEmailUser } from './new-user.ts';
 import { noteInvitation } from './note-invitation.ts';
+import { requireDeliverable } from './require-deliverable.ts';
 import { sendLink } from './send-link.ts';
 import { takeBackChange, takeBackUser } from './take-back.ts';
 
@@ -32,7 +33,7 @@ export interface InvitationRules {
 /**
  * Invites a person by mail: a user without a password, who chooses one with the link.
  *
- * @throws AppError `email_exists` for an address that has an account; `email_address_not_authorized`,
+ * @throws AppError `email_exists` for an address that has an account; `email_address_refused`, `email_address_not_authorized`,
  *   `over_email_send_rate_limit`, `validation_failed`, `hook_*`.
  */
 export async function inviteUser(
@@ -41,6 +42,7 @@ export async function inviteUser(
   invitation: Invitation,
   rules: InvitationRules,
 ): Promise<UserRow> {
+  await requireDeliverable(context, invitation.email);
   const known = await findAddressOwner(context, context.request.audience, invitation.email.key);
   return known ? inviteKnown(context, actor, known, invitation, rules) : inviteNew(context, actor, invitation, rules);
 }

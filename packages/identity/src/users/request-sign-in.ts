@@ -2,12 +2,14 @@ import type { UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
 import { inMailTransaction } from '../hooks/held-mails.ts';
+import { requireMailQuota } from '../messages/mail-quota.ts';
 import { mailFlows } from '../pkce/create-flow-state.ts';
 import { findOwner, provenAt, type Address, type PhoneAddress } from './address.ts';
 import { requireMailTurn, tooSoonForAnybody } from './mail-turn.ts';
 import type { Metadata } from './metadata.ts';
 import { requireMagicLinks, requirePhoneProvider, requireSignupsOpen } from './provider-rules.ts';
 import type { SignInMailRules } from './recover.ts';
+import { requireDeliverable } from './require-deliverable.ts';
 import { sendCode } from './send-code.ts';
 import { sendLink } from './send-link.ts';
 import { signUpAgain } from './sign-up-again.ts';
@@ -31,7 +33,7 @@ export interface SignInRequest {
  * @returns the id of a text message, where clients see one.
  * @throws AppError `otp_disabled` for an unknown address that gets no account, `email_provider_disabled`,
  *   `phone_provider_disabled`, `signup_disabled`, `over_email_send_rate_limit`, `over_sms_send_rate_limit`,
- *   `email_address_not_authorized`, `sms_send_failed`, `hook_*`.
+ *   `email_address_refused`, `email_address_not_authorized`, `sms_send_failed`, `hook_*`.
  */
 export async function requestSignIn(
   context: Context,
@@ -39,6 +41,7 @@ export async function requestSignIn(
   rules: SignInMailRules,
 ): Promise<string | undefined> {
   const { address, createUser } = request;
+  if (address.kind === 'email') await requireDeliverable(context, address);
   const owner = await findOwner(context, address);
   if (!owner && !createUser) throw new AppError('otp_disabled');
   if (address.kind === 'email') requireMagicLinks(context.instance);
@@ -74,7 +77,10 @@ async function signUpForMessage(
 async function sendMagicLink(context: Context, user: UserRow, rules: SignInMailRules): Promise<undefined> {
   const turn = { slot: 'recovery_sent_at', audit: 'user_recovery_requested' } as const;
   const turned = await requireMailTurn(context, user, turn, tooSoonForAnybody(context, rules.tooSoon));
-  if (!turned) return;
+  if (!turned) {
+    await requireMailQuota(context);
+    return;
+  }
   await sendLink(context, {
     kind: 'magic_link',
     tokenKind: 'recovery',

@@ -5,6 +5,7 @@ import { hasMailHook } from '../hooks/held-mails.ts';
 import { waitAsHookWould } from '../hooks/hook-pace.ts';
 import { hasSendSmsHook } from '../hooks/send-sms-hook.ts';
 import type { MailReturn } from '../messages/mail-return.ts';
+import { requireMailQuota } from '../messages/mail-quota.ts';
 import { queueDecoyMail } from '../messages/queue-mail.ts';
 import { queueDecoySms } from '../messages/sms/queue-sms.ts';
 import { mailFlows, type FlowKind } from '../pkce/create-flow-state.ts';
@@ -53,6 +54,8 @@ export async function pretendConfirmation(
     await store(tx);
     return makeLink(tx, confirmationLink(user, back));
   });
+  // Where addresses confirm themselves, a new user gets no mail.
+  if (!context.instance.settings.mailer.autoconfirm) await requireMailQuota(context);
   if (hasMailHook(context)) return pretendByHook(context, 'send_email', entry);
   return queueDecoyMail(context, mail, entry);
 }

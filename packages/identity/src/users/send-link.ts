@@ -34,8 +34,8 @@ export interface LinkMail {
  */
 export async function sendLink(context: Context, mail: LinkMail): Promise<void> {
   const made = await makeLink(context, mail);
-  if (mail.isDecoy) return sendDecoy(context, made);
   await requireMailQuota(context);
+  if (mail.isDecoy) return sendDecoy(context, made);
   if (hasMailHook(context)) return holdMail(context, made);
   await queueMail(context, made);
 }

@@ -5,6 +5,7 @@ import { answeredChange, callEventHooks } from '../hooks/call-event-hooks.ts';
 import { inMailTransaction } from '../hooks/held-mails.ts';
 import { hookBudgetOf } from '../hooks/hook-budget.ts';
 import { waitAsHookWould } from '../hooks/hook-pace.ts';
+import { requireMailQuota } from '../messages/mail-quota.ts';
 import { confirmsByItself, isWaitingFor, proven, traitsOf, type Address } from './address.ts';
 import { asStored } from './as-stored.ts';
 import { changeUser } from './change-user.ts';
@@ -113,7 +114,10 @@ async function sendAgain(
       by: address.kind,
     } as const;
     const user = await requireMailTurn(tx, merged, turn, tooSoonForAnybody(tx, rules.tooSoon));
-    if (!user) return { kind: 'pending', user: merged };
+    if (!user) {
+      if (address.kind === 'email') await requireMailQuota(tx);
+      return { kind: 'pending', user: merged };
+    }
     // Without an identity the answer would look like that of an address that is taken.
     await addMissingIdentity(tx, user, address.kind);
     await sendConfirmation(tx, user, address, rules.back);

@@ -10,6 +10,7 @@ import { confirmsByItself, findOwner, proven, traitsOf } from './address.ts';
 import type { Metadata } from './metadata.ts';
 import { hashAccepted } from './new-password.ts';
 import { storeIfFree } from './new-user.ts';
+import { requireDeliverable } from './require-deliverable.ts';
 import { sendConfirmation } from './send-confirmation.ts';
 import { signUpAgain } from './sign-up-again.ts';
 import { draftSignUp, type SignUpOutcome, type SignUpRequest, type SignUpRules } from './sign-up-request.ts';
@@ -21,11 +22,14 @@ import { takeBackUser } from './take-back.ts';
  * Each path hashes once, if there is a password at all, and makes the same number of statements, so that time tells no
  * more than the answer. The insert decides who is first: the look-up before it only spares the hooks.
  *
- * @throws AppError `email_address_not_authorized`, `over_email_send_rate_limit`, `over_sms_send_rate_limit`,
+ * @throws AppError `email_address_refused`, `email_address_not_authorized`, `over_email_send_rate_limit`, `over_sms_send_rate_limit`,
  *   `sms_send_failed`, `hook_*`, `password_queue_full`.
  */
 export async function signUp(context: Context, request: SignUpRequest, rules: SignUpRules): Promise<SignUpOutcome> {
-  const known = await findOwner(context, request.address);
+  const { address } = request;
+  const isMailed = address.kind === 'email' && !confirmsByItself(context.instance.settings, 'email');
+  if (isMailed) await requireDeliverable(context, address);
+  const known = await findOwner(context, address);
   return known ? signUpAgain(context, known, request, rules) : signUpUnknown(context, request, rules);
 }
 

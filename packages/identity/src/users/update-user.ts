@@ -9,6 +9,7 @@ import { parseEmailAddress, type EmailAddress } from './email-address.ts';
 import { confirmEmailChange, emailChangeKinds } from './email-change.ts';
 import type { Metadata } from './metadata.ts';
 import { hashNewPassword } from './new-password.ts';
+import { requireDeliverable } from './require-deliverable.ts';
 
 /** What a person changes about the own account. Absent and empty values change nothing. */
 export interface UserUpdate {
@@ -25,12 +26,13 @@ export interface UserUpdate {
  * A new password ends every other session. A new address counts only once the link sent to it has been used.
  *
  * @throws AppError `password_*`, `not_admin` for `app_metadata`, `otp_expired` or `email_change_token_mismatch`,
- *   `email_address_invalid`, `email_exists`, `over_email_send_rate_limit`.
+ *   `email_address_invalid`, `email_address_refused`, `email_exists`, `over_email_send_rate_limit`.
  */
 export async function updateOwnUser(context: Context, bearer: Bearer, update: UserUpdate): Promise<UserRow> {
   const { data, appMetadata, emailChangeToken } = update;
   if (appMetadata) requireMetadataAdmin(context, bearer.user);
   const newEmail = emailChangeToken === '' ? newEmailIn(bearer.user, update.email) : null;
+  if (newEmail) await requireDeliverable(context, newEmail);
   if (newEmail) await requireFreeAddress(context, bearer.user, newEmail);
   const passwordHash = await hashNewPassword(context, update.password);
   const apply = (tx: Context): Promise<UserRow> =>

@@ -1,8 +1,10 @@
 import { isMailAddress, isSitePath, isWebAddress } from './address-rules.ts';
+import { emailValidationSettings } from './email-validation-settings.ts';
 import { feedbackSettings } from './feedback-settings.ts';
+import { allowedHeaderMap } from './header-map.ts';
 import { allowedLanguageTags, isLanguageTag } from './language-tag.ts';
 import { choice, flag, group, seconds, text, texts, wholeNumber } from './leaf.ts';
-import { allowedMailHeaders, mailHeadersProblem } from './mail-headers.ts';
+import { mailHeadersProblem } from './mail-headers.ts';
 import { bodySettings, subjectSettings, templateSettings, translationSettings } from './mail-text-settings.ts';
 import { notificationSettings } from './notification-settings.ts';
 
@@ -33,7 +35,7 @@ export const smtpSettings = group({
     env: 'GOTRUE_SMTP_HEADERS',
     max: 8192,
     multiline: true,
-    allowed: allowedMailHeaders,
+    allowed: allowedHeaderMap,
     problemOf: mailHeadersProblem,
   }),
   max_frequency: seconds(900, [0, year], 'Least time between two mails of a kind to one person; 0 sets no limit.', {
@@ -118,6 +120,7 @@ export const mailerSettings = group({
     },
   ),
   notifications: notificationSettings,
+  email_validation: emailValidationSettings,
   unsubscribe_url: text(
     'Page of the site, or mailto: address, where people turn notices off; it is in their headers.',
     {

@@ -92,9 +92,17 @@ function readSeconds(text: string): number | undefined {
   return duration === undefined ? undefined : Math.ceil(duration);
 }
 
+/** Words separated by commas; some configurations have them as a JSON array (supabase-extended.md 14.5). */
 function readList(text: string): string[] {
-  return text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
+  return (listInJson(text) ?? text.split(',')).map((item) => item.trim()).filter((item) => item !== '');
+}
+
+function listInJson(text: string): string[] | undefined {
+  if (!text.trim().startsWith('[')) return undefined;
+  try {
+    const list: unknown = JSON.parse(text);
+    return Array.isArray(list) && list.every((item) => typeof item === 'string') ? list : undefined;
+  } catch {
+    return undefined;
+  }
 }

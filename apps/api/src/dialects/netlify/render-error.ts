@@ -21,6 +21,7 @@ const phrases: Partial<Record<ErrorCode, Phrase | ((error: AppError) => Phrase)>
     status: 422,
     text: `Unable to validate email address: mail: ${reasonOf(error)}`,
   }),
+  email_address_refused: { status: 422, text: 'Unable to validate email address: it takes no mail' },
   email_exists: { status: 422, text: 'Email address already registered by another user' },
   over_request_rate_limit: { status: 429, text: 'Rate limit exceeded' },
   over_email_send_rate_limit: { status: 429, text: 'Rate limit exceeded, try again later' },

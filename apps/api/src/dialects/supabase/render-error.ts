@@ -16,6 +16,7 @@ const wireOf: Partial<Record<ErrorCode, Wire>> = {
     status: 400,
     text: 'Unable to validate email address: invalid format',
   },
+  email_address_refused: { code: 'email_address_invalid' },
   password_required: { code: 'validation_failed', status: 400 },
   password_too_long: { code: 'validation_failed', status: 400 },
   password_invalid: { code: 'validation_failed', status: 400 },
