@@ -1,6 +1,7 @@
 import { deleteOneTimeTokens, hasOneTimeToken, lockUser, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
+import type { MailReturn } from '../messages/mail-return.ts';
 import type { IssuedOneTimeToken } from '../one-time-tokens/issue-one-time-token.ts';
 import { changeUser } from '../users/change-user.ts';
 import { emailKey, type EmailAddress } from '../users/email-address.ts';
@@ -24,7 +25,7 @@ export async function prepareEmailChange(
   known: UserRow,
   { type, newEmail, back }: LinkRequest & { readonly type: ChangeKind },
 ): Promise<IssuedLink> {
-  requireAsked(tx, type);
+  requireAsked(tx, type, back);
   if (!newEmail) throw new AppError('validation_failed', { text: 'new_email is required to change an email address' });
   const locked = await lockUser(tx, known.id);
   await requireFreeAddress(tx, locked, newEmail);
@@ -40,7 +41,8 @@ export async function prepareEmailChange(
     const recipient = kind === 'email_change_new' ? newEmail : currentAddress(user);
     return issueLinkToken(tx, { kind: 'email_change', tokenKind: kind, user, recipient, back });
   };
-  await awaitOther(tx, user, type, issue);
+  // A change whose link leads to the site asks the new address alone.
+  if (back.via === 'api') await awaitOther(tx, user, type, issue);
   return { ...(await issue(type)), user, kind: 'email_change' };
 }
 
@@ -57,8 +59,9 @@ async function awaitOther(
   await issue(other);
 }
 
-function requireAsked({ instance }: Context, type: ChangeKind): void {
-  if (type === 'email_change_new' || instance.settings.mailer.secure_email_change_enabled) return;
+function requireAsked({ instance }: Context, type: ChangeKind, back: MailReturn): void {
+  const { secure_email_change_enabled: isSecure } = instance.settings.mailer;
+  if (type === 'email_change_new' || (isSecure && back.via === 'api')) return;
   const text = 'A link for the current address needs secure email change to be enabled';
   throw new AppError('validation_failed', { text });
 }

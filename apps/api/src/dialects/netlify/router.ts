@@ -4,6 +4,7 @@ import type { ApiState } from '../../api-state.ts';
 import type { ApiSettings } from '../../api-settings.ts';
 import { requireCaptcha } from './require-captcha.ts';
 import { listAudit } from './routes/admin/audit.ts';
+import { generateLinkAsAdmin } from './routes/admin/generate-link.ts';
 import { exportUsers, listUsersToAdmin } from './routes/admin/list-users.ts';
 import { changeUserAsAdmin, createUserAsAdmin, removeUserAsAdmin, showUserToAdmin } from './routes/admin/users.ts';
 import { inviteByEmail } from './routes/invite.ts';
@@ -36,5 +37,6 @@ export function netlifyRouter(settings: Pick<ApiSettings, 'exportSecret'>): Rout
   router.get(both('/admin/users/:id'), ...showUserToAdmin);
   router.put(both('/admin/users/:id'), ...changeUserAsAdmin);
   router.delete(both('/admin/users/:id'), ...removeUserAsAdmin);
+  router.post('/admin/generate_link', ...generateLinkAsAdmin);
   return noHead(router);
 }

@@ -7,6 +7,7 @@ import {
   type PhoneAddress,
 } from '@gatehouse/identity';
 import type { ApiContext } from '../../api-state.ts';
+import { phoneIn } from '../../read-phone.ts';
 
 /**
  * An e-mail address as this dialect keeps it: in lower case (supabase-core.md 13.3).
@@ -16,22 +17,6 @@ import type { ApiContext } from '../../api-state.ts';
 export function emailIn(text: string): EmailAddress {
   const { key } = parseEmailAddress(text, 'lenient');
   return { written: key, key };
-}
-
-/** A phone number without its `+` and its spaces; whatever else it holds (supabase-core.md 13.3). */
-export function phoneTyped(text: string): string {
-  return text.replaceAll(' ', '').replace(/^\+/, '');
-}
-
-/**
- * A phone number in digits.
- *
- * @throws AppError `validation_failed`
- */
-export function phoneIn(text: string): string {
-  const digits = phoneTyped(text);
-  if (/^[1-9]\d{1,14}$/.test(digits)) return digits;
-  throw new AppError('validation_failed', { text: 'Invalid phone number format (E.164 required)' });
 }
 
 /** What a body says of an address; only one of the two is given. */

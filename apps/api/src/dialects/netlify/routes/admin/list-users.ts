@@ -1,14 +1,14 @@
 import type { UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { constantTimeEqual } from '@gatehouse/crypto';
-import { eventUser } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../../../../api-state.ts';
 import { listUsersFor } from '../../../../listing/answer-users.ts';
 import { answerJson } from '../../presenters/present.ts';
+import { presentAdminUser } from '../../presenters/present-admin-user.ts';
 import { requireAdministrator } from '../../require-administrator.ts';
 
 /** `GET /admin/users` (netlify.md 3.12). */
-export const listUsersToAdmin: readonly ApiMiddleware[] = [requireAdministrator(), (ctx) => answerPage(ctx, eventUser)];
+export const listUsersToAdmin: readonly ApiMiddleware[] = [requireAdministrator(), (ctx) => answerPage(ctx, presentAdminUser)];
 
 /** `GET /admin/users/export`: the same with password hashes, for who also knows the export secret. */
 export const exportUsers: readonly ApiMiddleware[] = [
@@ -29,6 +29,6 @@ async function answerPage(ctx: ApiContext, present: (user: UserRow) => Record<st
 
 /** The key stands after `email`, as the export always had it. */
 function withPasswordHash(user: UserRow): Record<string, unknown> {
-  const { id, aud, role, email, ...rest } = eventUser(user);
+  const { id, aud, role, email, ...rest } = presentAdminUser(user);
   return { id, aud, role, email, encrypted_password: user.password_hash ?? '', ...rest };
 }

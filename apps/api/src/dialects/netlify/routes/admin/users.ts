@@ -3,19 +3,23 @@ import { getUserById } from '@gatehouse/database';
 import {
   acceptPassword,
   createUser,
+  banEnd,
   deleteUserAsAdmin,
-  eventUser,
+  deleteUserSoftly,
   parseEmailAddress,
   plainConfirmation,
   requireEmailProvider,
   updateUserAsAdmin,
   type AcceptedPassword,
+  type AdminUserUpdate,
   type Context,
 } from '@gatehouse/identity';
-import { parseUuid, type JsonObject } from '@gatehouse/http';
+import { parseUuid, readBody, type JsonObject } from '@gatehouse/http';
 import type { ApiContext, ApiMiddleware } from '../../../../api-state.ts';
 import { audienceOf, contextOf } from '../../../../context.ts';
 import { answerJson } from '../../presenters/present.ts';
+import { phoneIn } from '../../../../read-phone.ts';
+import { presentAdminUser } from '../../presenters/present-admin-user.ts';
 import { objectIn, readParams, textIn } from '../../read-params.ts';
 import { administratorIn } from '../../../../middleware/administrator-in.ts';
 import { adminParamsPrefix, requireAdministrator } from '../../require-administrator.ts';
@@ -27,6 +31,9 @@ const shape = {
     password: 'string',
     aud: 'string',
     role: 'string',
+    phone: 'string',
+    phone_confirm: 'bool',
+    ban_duration: 'string',
     confirm: 'bool',
     email_confirm: 'bool',
     app_metadata: 'object',
@@ -39,7 +46,7 @@ const shape = {
 export const showUserToAdmin: readonly ApiMiddleware[] = [
   requireAdministrator(),
   async function answer(ctx) {
-    answerJson(ctx, eventUser(await getUserById(contextOf(ctx), userIdIn(ctx))));
+    answerJson(ctx, presentAdminUser(await getUserById(contextOf(ctx), userIdIn(ctx))));
   },
 ];
 
@@ -56,10 +63,11 @@ export const createUserAsAdmin: readonly ApiMiddleware[] = [
       aud: textIn(params, 'aud') || audienceOf(ctx),
       role: textIn(params, 'role'),
       confirmsEmail: isConfirmed(params),
+      ...additionsIn(context, params),
       appMetadata: objectIn(params, 'app_metadata'),
       userMetadata: userMetadataIn(params),
     };
-    answerJson(ctx, eventUser(await createUser(context, administratorIn(ctx), creation, plainConfirmation)));
+    answerJson(ctx, presentAdminUser(await createUser(context, administratorIn(ctx), creation, plainConfirmation)));
   },
 ];
 
@@ -74,6 +82,7 @@ export const changeUserAsAdmin: readonly ApiMiddleware[] = [
     const update = {
       role: textIn(params, 'role'),
       confirmsEmail: isConfirmed(params),
+      ...additionsIn(context, params),
       email: email === '' ? null : parseEmailAddress(email),
       password: await passwordIn(context, params),
       appMetadata: objectIn(params, 'app_metadata'),
@@ -81,7 +90,7 @@ export const changeUserAsAdmin: readonly ApiMiddleware[] = [
     };
     answerJson(
       ctx,
-      eventUser(await updateUserAsAdmin(context, administratorIn(ctx), userId, update, plainConfirmation)),
+      presentAdminUser(await updateUserAsAdmin(context, administratorIn(ctx), userId, update, plainConfirmation)),
     );
   },
 ];
@@ -90,10 +99,32 @@ export const changeUserAsAdmin: readonly ApiMiddleware[] = [
 export const removeUserAsAdmin: readonly ApiMiddleware[] = [
   requireAdministrator(),
   async function answer(ctx) {
-    await deleteUserAsAdmin(contextOf(ctx), administratorIn(ctx), userIdIn(ctx));
+    const userId = userIdIn(ctx);
+    const remove = (await isSoft(ctx)) ? deleteUserSoftly : deleteUserAsAdmin;
+    await remove(contextOf(ctx), administratorIn(ctx), userId);
     answerJson(ctx, {});
   },
 ];
+
+/** The body may be left out, as it always was. */
+async function isSoft(ctx: ApiContext): Promise<boolean> {
+  if ((await readBody(ctx)).length === 0) return false;
+  const fields = { struct: 'adminUserParams', fields: { should_soft_delete: 'bool' } } as const;
+  return (await readParams(ctx, fields, adminParamsPrefix))['should_soft_delete'] === true;
+}
+
+/** What the original does not have. */
+function additionsIn(
+  { now }: Context,
+  params: JsonObject,
+): Pick<AdminUserUpdate, 'phone' | 'confirmsPhone' | 'bannedUntil'> {
+  const [phone, duration] = [textIn(params, 'phone'), textIn(params, 'ban_duration')];
+  return {
+    phone: phone === '' ? '' : phoneIn(phone),
+    confirmsPhone: params['phone_confirm'] === true,
+    ...(duration === '' ? {} : { bannedUntil: banEnd(duration, now) }),
+  };
+}
 
 function userIdIn(ctx: ApiContext): string {
   const params = ctx['params'] as { id?: string };

@@ -1,7 +1,7 @@
-import { AppError } from '@gatehouse/errors';
-import { generatedLinkTypes, generateLink, type GeneratedLink, type GeneratedLinkType } from '@gatehouse/identity';
+import { generateLink, type GeneratedLink, type GeneratedLinkType } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../../../../api-state.ts';
 import { contextOf } from '../../../../context.ts';
+import { linkTypeIn } from '../../../../link-type.ts';
 import { administratorIn } from '../../../../middleware/administrator-in.ts';
 import { mailReturnOf } from '../../mail-return.ts';
 import { emailIn } from '../../read-address.ts';
@@ -24,7 +24,7 @@ export const generateLinkAsAdmin: readonly ApiMiddleware[] = [
   async function answer(ctx) {
     const params = await readParams(ctx, fields);
     const email = emailIn(params.email ?? '');
-    const type = typeIn(params.type ?? '');
+    const type = linkTypeIn(params.type ?? '');
     const back = await mailReturnOf(ctx, null, params.redirect_to);
     const link = await generateLink(contextOf(ctx), administratorIn(ctx), {
       type,
@@ -50,12 +50,4 @@ async function answerLink(ctx: ApiContext, link: GeneratedLink, redirectTo: stri
 
 function isChange(type: GeneratedLinkType): boolean {
   return type === 'email_change_current' || type === 'email_change_new';
-}
-
-function typeIn(type: string): GeneratedLinkType {
-  const known = generatedLinkTypes.find((one) => one === type);
-  if (known) return known;
-  throw new AppError('validation_failed', {
-    text: `type: ${JSON.stringify(type.slice(0, 100))} is not allowed; allowed is ${generatedLinkTypes.join(', ')}`,
-  });
 }

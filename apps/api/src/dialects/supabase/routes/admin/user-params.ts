@@ -1,6 +1,7 @@
 import { banEnd, type EmailAddress, type Metadata } from '@gatehouse/identity';
 import type { ApiContext } from '../../../../api-state.ts';
-import { emailIn, phoneIn } from '../../read-address.ts';
+import { phoneIn } from '../../../../read-phone.ts';
+import { emailIn } from '../../read-address.ts';
 import { readParams, type Body } from '../../read-body.ts';
 
 const fields = {

@@ -4,7 +4,7 @@ import type { ApiContext } from '../../../../api-state.ts';
 import { contextOf } from '../../../../context.ts';
 import { limitAccount } from '../../../../middleware/limit-rate.ts';
 import { answerTokens } from '../../presenters/present.ts';
-import { phoneTyped } from '../../read-address.ts';
+import { phoneTyped } from '../../../../read-phone.ts';
 import { readParams } from '../../read-body.ts';
 
 const fields = { email: 'string', phone: 'string', password: 'string' } as const;
