@@ -8,7 +8,10 @@ import { presentAdminUser } from '../../presenters/present-admin-user.ts';
 import { requireAdministrator } from '../../require-administrator.ts';
 
 /** `GET /admin/users` (netlify.md 3.12). */
-export const listUsersToAdmin: readonly ApiMiddleware[] = [requireAdministrator(), (ctx) => answerPage(ctx, presentAdminUser)];
+export const listUsersToAdmin: readonly ApiMiddleware[] = [
+  requireAdministrator(),
+  (ctx) => answerPage(ctx, presentAdminUser),
+];
 
 /** `GET /admin/users/export`: the same with password hashes, for who also knows the export secret. */
 export const exportUsers: readonly ApiMiddleware[] = [
