@@ -232,6 +232,7 @@ CREATE INDEX messages_age_idx ON gatehouse.messages USING brin (created_at);
 CREATE INDEX messages_created_at_idx ON gatehouse.messages USING btree (instance_id, created_at DESC, id DESC);
 CREATE INDEX messages_dead_idx ON gatehouse.messages USING btree (instance_id, created_at, id) WHERE (state = ANY (ARRAY['failed'::text, 'abandoned'::text]));
 CREATE INDEX messages_decoys_idx ON gatehouse.messages USING btree (created_at) WHERE (recipient = ''::text);
+CREATE INDEX messages_died_idx ON gatehouse.messages USING btree (created_at) WHERE (state = ANY (ARRAY['failed'::text, 'abandoned'::text]));
 CREATE INDEX messages_expires_at_idx ON gatehouse.messages USING btree (expires_at) WHERE (sealed_content IS NOT NULL);
 CREATE INDEX messages_id_idx ON gatehouse.messages USING btree (id);
 CREATE INDEX messages_in_flight_idx ON gatehouse.messages USING btree (channel, claimed_until, instance_id) WHERE (claimed_until IS NOT NULL);
@@ -492,6 +493,7 @@ create table gatehouse.webhook_deliveries (
   constraint webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'abandoned'::text])))
 );
 CREATE INDEX webhook_deliveries_created_at_idx ON gatehouse.webhook_deliveries USING btree (instance_id, created_at DESC, id DESC);
+CREATE INDEX webhook_deliveries_died_idx ON gatehouse.webhook_deliveries USING btree (finished_at) WHERE (state = ANY (ARRAY['failed'::text, 'abandoned'::text]));
 CREATE INDEX webhook_deliveries_endpoint_idx ON gatehouse.webhook_deliveries USING btree (instance_id, endpoint_id, created_at DESC, id DESC);
 CREATE INDEX webhook_deliveries_in_flight_idx ON gatehouse.webhook_deliveries USING btree (claimed_until, instance_id) WHERE (claimed_until IS NOT NULL);
 CREATE INDEX webhook_deliveries_lane_idx ON gatehouse.webhook_deliveries USING btree (instance_id, COALESCE(settings_id, ''::text), next_attempt_at) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));

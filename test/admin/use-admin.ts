@@ -78,6 +78,7 @@ export function useAdmin(env: Environment = {}, withInbox = true): () => TestAdm
           wakeDelivery: () => jobs.ring('delivery.wake.v1'),
           settingsId: null,
         },
+        queueHealth: () => jobs.health(),
         readyChecks: [],
         log: createLogger({ name: 'test', level: 'debug', destination: { write: (line) => void log.push(line) } }),
         resolveTxt: async (name) => {

@@ -127,6 +127,7 @@ export async function startGatehouse({
     platform,
     inbox: undefined,
     services,
+    queueHealth: () => queue.health(),
     readyChecks: [],
     log,
     resolveTxt: async () => [],

@@ -2,15 +2,16 @@ import { findMessageOwner, scopeOf, type Scope } from '@gatehouse/database';
 import { deliveryRoutes, feedbackRoutes } from '@gatehouse/delivery-api';
 import type { HttpContext, HttpMiddleware } from '@gatehouse/http';
 import { operatorActor, rowIdIn, type DeliveryContext, type FeedbackReport } from '@gatehouse/identity';
-import { requireOperator } from '@gatehouse/operator-api';
+import { gateOf, operatorOf } from '@gatehouse/operator-api';
 import type { AdminDependencies } from './dependencies.ts';
+import { routeTable } from './route-table.ts';
 import { openInstance } from './routes/instances/find-instance.ts';
 
 /** What each site sent and what waits, for the operator. */
 export function deliveryMount(dependencies: AdminDependencies): HttpMiddleware {
   return deliveryRoutes({
     prefix: '/v1/instances/:reference',
-    gate: [requireOperator(dependencies.operator, 'support')],
+    gate: gateOf(dependencies.operator, routeTable),
     contextOf: (ctx) => deliveryContextOf(dependencies, ctx),
   });
 }
@@ -41,7 +42,13 @@ async function deliveryContextOf(dependencies: AdminDependencies, ctx: HttpConte
     ...scopeOf(operator.platform.db, instance.id),
     instance,
     now: operator.now(),
-    actor: operatorActor,
+    actor: actorOf(ctx),
     services: { ...services, log: ctx.state.log },
   };
+}
+
+/** The site's log names the operator as always; of several credentials it also says which. */
+function actorOf(ctx: HttpContext): DeliveryContext['actor'] {
+  const { id, name } = operatorOf(ctx);
+  return id === null ? operatorActor : { ...operatorActor, fullName: name };
 }

@@ -14,6 +14,8 @@ export interface AdminDependencies {
   readonly inbox: Inbox | undefined;
   /** What acting on a site's messages reaches. */
   readonly services: Omit<DeliveryContext['services'], 'log'>;
+  /** Whether the job queue answers. */
+  readonly queueHealth: () => Promise<'ok' | 'degraded'>;
   readonly readyChecks: readonly ReadyCheck[];
   readonly log: Logger;
   /** Asks DNS whether a site owns a domain. */

@@ -27,6 +27,16 @@ export {
   type RevocationView,
   type RotationView,
 } from './contract.ts';
+export {
+  deliveryHealthFrom,
+  messageDetailFrom,
+  messageFrom,
+  messageListFrom,
+  messageReplayFrom,
+  suppressionFrom,
+  suppressionListFrom,
+  type DeliveryHealthView,
+} from './contract/deliveries.ts';
 export type { AdminDependencies } from './dependencies.ts';
 export { routeTable } from './route-table.ts';
 export { startAdmin, type AdminSurroundings } from './start-admin.ts';

@@ -1,6 +1,8 @@
 import { legacyContracts, type RouteContract } from '@gatehouse/operator-api';
+import { deliveryContracts } from '@gatehouse/delivery-api';
 import { apiKeyContracts } from './contract/api-keys.ts';
 import { auditContracts } from './contract/audit.ts';
+import { deliveryHealthContract } from './contract/deliveries.ts';
 import { domainContracts } from './contract/domains.ts';
 import { inboxContracts } from './contract/inbox.ts';
 import { instanceContracts } from './contract/instances.ts';
@@ -30,6 +32,8 @@ export const routeTable: readonly RouteContract[] = [
   ...operatorContracts,
   ...operatorKeyContracts,
   ...auditContracts,
+  deliveryHealthContract,
+  ...deliveryContracts,
   ...inboxContracts,
   ...legacyContracts,
 ];

@@ -4,6 +4,7 @@ import type { AdminDependencies } from './dependencies.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from './routes/api-keys/api-keys.ts';
 import { mintAdminToken } from './routes/api-keys/mint-admin-token.ts';
 import { listAudit } from './routes/audit/list-audit.ts';
+import { showDeliveryHealth } from './routes/deliveries/show-health.ts';
 import { addDomain } from './routes/domains/add-domain.ts';
 import { listDomains } from './routes/domains/list-domains.ts';
 import { makePrimaryDomain } from './routes/domains/make-primary-domain.ts';
@@ -74,6 +75,7 @@ function adminRoutes(dependencies: AdminDependencies): OperatorRoute[] {
     addOperatorKey(),
     retireOperatorKey(),
     listAudit(),
+    showDeliveryHealth(dependencies),
     ...(inbox === undefined ? [] : [listMessages(inbox), deleteMessages(inbox)]),
   ];
 }

@@ -15,6 +15,8 @@ export interface AdminSurroundings {
   readonly inbox: Inbox | undefined;
   /** What acting on a site's messages reaches. */
   readonly services: AdminDependencies['services'];
+  /** Whether the job queue answers. */
+  readonly queueHealth: AdminDependencies['queueHealth'];
   readonly readyChecks: readonly ReadyCheck[];
   readonly log: Logger;
   readonly resolveTxt: ResolveTxt;
@@ -28,7 +30,7 @@ export interface AdminSurroundings {
  * @throws Error in one line when it cannot listen where it should.
  */
 export async function startAdmin(config: AdminConfig, surroundings: AdminSurroundings): Promise<Serving> {
-  const { version, platform, inbox, services, readyChecks, log, resolveTxt, siteUrls } = surroundings;
+  const { version, platform, inbox, services, queueHealth, readyChecks, log, resolveTxt, siteUrls } = surroundings;
   const { admin, http, operator } = config;
   const app = createAdmin({
     settings: adminSettings(config, version),
@@ -43,6 +45,7 @@ export async function startAdmin(config: AdminConfig, surroundings: AdminSurroun
     },
     inbox,
     services,
+    queueHealth,
     readyChecks,
     log,
     resolveTxt,

@@ -3,9 +3,11 @@ import { addApiKeyCommands } from './commands/api-keys.ts';
 import { addAdminCommand } from './commands/admin.ts';
 import { addInstancesCommand } from './commands/instances.ts';
 import { addKeysCommand } from './commands/keys.ts';
+import { addMessagesCommand } from './commands/messages.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
 import { addServeCommands } from './commands/serve.ts';
 import { addStartCommand } from './commands/start.ts';
+import { addSuppressionsCommand } from './commands/suppressions.ts';
 import type { Terminal } from './terminal.ts';
 import { readVersion } from './version.ts';
 
@@ -26,6 +28,8 @@ export function createProgram(terminal: Terminal): Command {
   addServeCommands(program, terminal);
   addMigrateCommand(program, terminal);
   addInstancesCommand(program, terminal);
+  addMessagesCommand(program, terminal);
+  addSuppressionsCommand(program, terminal);
   addKeysCommand(program, terminal);
   addApiKeyCommands(program, terminal);
   addAdminCommand(program, terminal);

@@ -118,6 +118,7 @@ export {
   type MessageFilter,
   type MessageListing,
 } from './queries/list-messages.ts';
+export { healthCountMax, readDeliveryHealth, type DeliveryHealth } from './queries/delivery-health.ts';
 export {
   findMessageOwner,
   forgetMessageFeedback,

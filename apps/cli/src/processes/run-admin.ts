@@ -23,7 +23,8 @@ export async function runAdmin(parts: ServiceParts, extras: AdminExtras): Promis
     settingsId: null,
   };
   const operator = { ...config.operator, token: operatorToken };
-  const surroundings = { version, platform, inbox, services, readyChecks, log, resolveTxt, siteUrls };
+  const queueHealth = () => queue.health();
+  const surroundings = { version, platform, inbox, services, queueHealth, readyChecks, log, resolveTxt, siteUrls };
   const admin = await startAdmin({ ...config, operator }, surroundings);
   closers.add('the admin app', () => admin.close());
   return admin.port;

@@ -32,7 +32,7 @@ export async function suppressAddress(
   { channel, address, reason, detail, expiresAt }: AddressSuppression,
 ): Promise<SuppressionRow & { readonly is_new: boolean }> {
   const { actor, now } = context;
-  const source = actor === operatorActor ? 'operator' : 'admin';
+  const source = actor.email === operatorActor.email ? 'operator' : 'admin';
   return inTransaction(context, async (tx) => {
     const row = { channel, address, reason, detail, source, created_at: now, expires_at: expiresAt };
     const suppression = await upsertSuppression(tx, row);

@@ -1,0 +1,102 @@
+import {
+  deliveryHealthFrom,
+  messageDetailFrom,
+  messageFrom,
+  messageListFrom,
+  messageReplayFrom,
+} from '@gatehouse/admin';
+import type { Command } from 'commander';
+import { askAdmin } from '../admin-client.ts';
+import { describeMessage, healthLines, messageLines } from '../describe-message.ts';
+import { openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+
+interface Filter extends AdminOptions {
+  readonly state?: string;
+  readonly channel?: string;
+  readonly kind?: string;
+  readonly recipient?: string;
+  readonly limit?: string;
+}
+
+const filterNames = ['state', 'channel', 'kind', 'recipient', 'limit'] as const;
+
+/** `gatehouse messages …`: what a site sent and what waits. Asks the admin app, which has to run. */
+export function addMessagesCommand(program: Command, terminal: Terminal): void {
+  const messages = program.command('messages').description('what a site sent and what waits');
+  withFilter(messages.command('list <instance>'))
+    .option('--cursor <next>', 'go on where an earlier list ended')
+    .description('list messages, newest first')
+    .action(async (reference: string, options: Filter & { cursor?: string }, command: Command) => {
+      const { cursor } = options;
+      const query = new URLSearchParams({ ...filterOf(options), ...(cursor === undefined ? {} : { cursor }) });
+      const client = openAdminClient(options, command, terminal);
+      const list = messageListFrom(await askAdmin(client, 'GET', `${pathOf(reference)}?${query}`));
+      printAll(terminal, options, list, messageLines(list));
+    });
+  withAdminOptions(messages.command('show <instance> <message>'))
+    .description('show a message and what came of each attempt')
+    .action(async (reference: string, id: string, options: AdminOptions, command: Command) => {
+      const client = openAdminClient(options, command, terminal);
+      const message = messageDetailFrom(await askAdmin(client, 'GET', pathOf(reference, id)));
+      printAll(terminal, options, message, describeMessage(message));
+    });
+  withFilter(messages.command('replay <instance> [message]'))
+    .option('--all', 'every message that was given up and matches, the oldest first')
+    .description('send a message that was given up once more')
+    .action(async (reference: string, id: string | undefined, options: Filter & { all?: true }, command: Command) => {
+      const client = openAdminClient(options, command, terminal);
+      if ((id === undefined) !== (options.all === true)) throw new UsageError('name one message, or say --all');
+      if (id === undefined) await replayAll(client, reference, options, terminal);
+      else {
+        const message = messageFrom(await askAdmin(client, 'POST', `${pathOf(reference, id)}/replay`));
+        printAll(terminal, options, message, [`${message.id} is on its way to ${message.recipient}`]);
+      }
+    });
+  withAdminOptions(messages.command('health'))
+    .description('how mails, text messages and webhooks of all sites fare')
+    .action(async (options: AdminOptions, command: Command) => {
+      const client = openAdminClient(options, command, terminal);
+      const health = deliveryHealthFrom(await askAdmin(client, 'GET', '/v1/deliveries/health'));
+      printAll(terminal, options, health, healthLines(health));
+    });
+}
+
+function withFilter(command: Command): Command {
+  return withAdminOptions(command)
+    .option('--state <state>', 'queued, sending, sent, failed, suppressed or abandoned')
+    .option('--channel <channel>', 'mail or sms')
+    .option('--kind <kind>', 'such as recovery')
+    .option('--recipient <address>', 'the whole address')
+    .option('--limit <count>', 'how many at most');
+}
+
+async function replayAll(
+  client: Parameters<typeof askAdmin>[0],
+  reference: string,
+  options: Filter,
+  terminal: Terminal,
+): Promise<void> {
+  const { limit, ...filter } = filterOf(options);
+  const body = { ...filter, ...(limit === undefined ? {} : { limit: Number(limit) }) };
+  const replay = messageReplayFrom(await askAdmin(client, 'POST', pathOf(reference, 'replay'), body));
+  const more = replay.has_more ? '; there are more: run it again' : '';
+  printAll(terminal, options, replay, [`${replay.replayed} on their way${more}`]);
+}
+
+function filterOf(options: Filter): Record<string, string> {
+  return Object.fromEntries(
+    filterNames.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
+  );
+}
+
+function pathOf(reference: string, id?: string): string {
+  const path = `/v1/instances/${encodeURIComponent(reference)}/messages`;
+  return id === undefined ? path : `${path}/${encodeURIComponent(id)}`;
+}
+
+function printAll(terminal: Terminal, { json }: AdminOptions, answer: object, lines: readonly string[]): void {
+  if (json) terminal.print(JSON.stringify(answer, null, 2));
+  else for (const line of lines) terminal.print(line);
+}

@@ -1,0 +1,71 @@
+import { suppressionFrom, suppressionListFrom } from '@gatehouse/admin';
+import type { Command } from 'commander';
+import { askAdmin } from '../admin-client.ts';
+import { openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface Search extends AdminOptions {
+  readonly address?: string;
+  readonly cursor?: string;
+}
+
+interface Addition extends AdminOptions {
+  readonly channel: string;
+  readonly reason: string;
+  readonly detail?: string;
+  readonly expires?: string;
+}
+
+/** `gatehouse suppressions …`: which addresses a site sends nothing to. Asks the admin app, which has to run. */
+export function addSuppressionsCommand(program: Command, terminal: Terminal): void {
+  const suppressions = program.command('suppressions').description('the addresses that a site sends nothing to');
+  withAdminOptions(suppressions.command('list <instance>'))
+    .option('--address <part>', 'only addresses with this in them')
+    .option('--cursor <next>', 'go on where an earlier list ended')
+    .description('list them, newest first')
+    .action((reference: string, options: Search, command: Command) => list(reference, options, command, terminal));
+  withAdminOptions(suppressions.command('add <instance> <address>'))
+    .option('--channel <channel>', 'mail or sms', 'mail')
+    .option('--reason <reason>', 'bounce, complaint, manual or unsubscribed', 'manual')
+    .option('--detail <text>', 'a word or two for whoever reads the list')
+    .option('--expires <time>', 'until when, such as 2027-01-31T12:00:00Z; else until it is removed')
+    .description('send nothing to an address any more')
+    .action(async (reference: string, address: string, options: Addition, command: Command) => {
+      const client = openAdminClient(options, command, terminal);
+      const { channel, reason, detail = null, expires = null } = options;
+      const body = { channel, address, reason, detail, expires_at: expires };
+      const added = suppressionFrom(await askAdmin(client, 'POST', pathOf(reference), body));
+      if (options.json) terminal.print(JSON.stringify(added, null, 2));
+      else terminal.print(`${reference} sends nothing to ${added.address} any more`);
+    });
+  withAdminOptions(suppressions.command('remove <instance> <address>'))
+    .option('--channel <channel>', 'mail or sms', 'mail')
+    .description('send to an address again')
+    .action(async (reference: string, address: string, options: Addition, command: Command) => {
+      const client = openAdminClient(options, command, terminal);
+      const path = `${pathOf(reference)}/${encodeURIComponent(options.channel)}/${encodeURIComponent(address)}`;
+      await askAdmin(client, 'DELETE', path);
+      terminal.print(`${reference} sends to ${address} again`);
+    });
+}
+
+async function list(reference: string, options: Search, command: Command, terminal: Terminal): Promise<void> {
+  const { address = '', cursor = '' } = options;
+  const query = new URLSearchParams({ address, cursor });
+  const client = openAdminClient(options, command, terminal);
+  const found = suppressionListFrom(await askAdmin(client, 'GET', `${pathOf(reference)}?${query}`));
+  if (options.json) terminal.print(JSON.stringify(found, null, 2));
+  else for (const line of linesOf(found)) terminal.print(line);
+}
+
+function linesOf({ suppressions, next }: ReturnType<typeof suppressionListFrom>): readonly string[] {
+  if (suppressions.length === 0) return ['there are none'];
+  const lines = suppressions.map(({ address, channel, reason, source, created_at: since, expires_at: until }) =>
+    [address, channel, reason, source, since, ...(until === null ? [] : [`until ${until}`])].join('  '),
+  );
+  return next === null ? lines : [...lines, `there are more: --cursor ${next}`];
+}
+
+function pathOf(reference: string): string {
+  return `/v1/instances/${encodeURIComponent(reference)}/suppressions`;
+}
