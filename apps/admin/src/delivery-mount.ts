@@ -1,17 +1,16 @@
 import { findMessageOwner, scopeOf, type Scope } from '@gatehouse/database';
-import { deliveryRoutes, feedbackRoutes } from '@gatehouse/delivery-api';
+import { deliveryRoutes, deliveryScope, feedbackRoutes } from '@gatehouse/delivery-api';
 import type { HttpContext, HttpMiddleware } from '@gatehouse/http';
 import { operatorActor, rowIdIn, type DeliveryContext, type FeedbackReport } from '@gatehouse/identity';
-import { gateOf, operatorOf } from '@gatehouse/operator-api';
+import { operatorOf, requireOperator } from '@gatehouse/operator-api';
 import type { AdminDependencies } from './dependencies.ts';
-import { routeTable } from './route-table.ts';
 import { openInstance } from './routes/instances/find-instance.ts';
 
 /** What each site sent and what waits, for the operator. */
 export function deliveryMount(dependencies: AdminDependencies): HttpMiddleware {
   return deliveryRoutes({
     prefix: '/v1/instances/:reference',
-    gate: gateOf(dependencies.operator, routeTable),
+    gate: [requireOperator(dependencies.operator, deliveryScope)],
     contextOf: (ctx) => deliveryContextOf(dependencies, ctx),
   });
 }

@@ -18,9 +18,11 @@ import { countQuerySchema } from './messages/count-messages.ts';
 import { messageQuerySchema } from './messages/list-messages.ts';
 import { suppressionQuerySchema } from './suppressions/list-suppressions.ts';
 
+/** What an operator needs here: whom mails went to is nothing that everybody who reads settings must see. */
+export const deliveryScope = 'support';
+
 const base = '/v1/instances/:reference';
-/** Whom mails went to is nothing that everybody who reads settings must see. */
-const scope = 'support';
+const scope = deliveryScope;
 const tag = 'Messages';
 
 /** The routes of {@link deliveryRoutes} where the operator finds them, for the gate and the reference. */

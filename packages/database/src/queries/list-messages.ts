@@ -65,7 +65,7 @@ export async function findListedMessage(scope: Scope, id: string): Promise<Liste
 }
 
 /** A builder of the messages that match. */
-export function matchingMessages(scope: Scope, filter: MessageFilter): Knex.QueryBuilder {
+function matchingMessages(scope: Scope, filter: MessageFilter): Knex.QueryBuilder {
   const { state, channel, kind, recipient, user_id, created_from, created_to } = filter;
   const messages = (rowsOf(scope, 'messages') as Knex.QueryBuilder).whereNot({ recipient: '' });
   const equal = Object.entries({ state, channel, kind, user_id }).filter(([, value]) => value !== undefined);
