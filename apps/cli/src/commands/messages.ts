@@ -32,7 +32,7 @@ export function addMessagesCommand(program: Command, terminal: Terminal): void {
       const { cursor } = options;
       const query = new URLSearchParams({ ...filterOf(options), ...(cursor === undefined ? {} : { cursor }) });
       const client = openAdminClient(options, command, terminal);
-      const list = messageListFrom(await askAdmin(client, 'GET', `${pathOf(reference)}?${query}`));
+      const list = messageListFrom(await askAdmin(client, 'GET', `${pathOf(reference)}?${query.toString()}`));
       printAll(terminal, options, list, messageLines(list));
     });
   withAdminOptions(messages.command('show <instance> <message>'))

@@ -53,7 +53,7 @@ async function list(reference: string, options: Search, command: Command, termin
   const { address = '', cursor = '' } = options;
   const query = new URLSearchParams({ address, cursor });
   const client = openAdminClient(options, command, terminal);
-  const found = suppressionListFrom(await askAdmin(client, 'GET', `${pathOf(reference)}?${query}`));
+  const found = suppressionListFrom(await askAdmin(client, 'GET', `${pathOf(reference)}?${query.toString()}`));
   if (options.json) terminal.print(JSON.stringify(found, null, 2));
   else for (const line of linesOf(found)) terminal.print(line);
 }
