@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 
 /** A mail that was accepted. */
-export interface AcceptedMail {
+interface AcceptedMail {
   readonly messageId: string;
   readonly raw: string;
   /** By `performance.now()`. */

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { Webhook } from 'standardwebhooks';
-import type { EndpointView, EventList } from '@gatehouse/delivery-api';
+import type { EndpointView } from '@gatehouse/delivery-api';
 import { askAt, doors, type Answer, type Door } from '../deliveries/doors.ts';
 import type { Hook, HookCall } from '../support/hook-receiver.ts';
 import type { Site } from '../support/site.ts';
@@ -64,11 +64,4 @@ export async function deliveryOf(
   };
   await expect.poll(newest, { timeout: 10_000 }).toMatchObject(like);
   return (await ask(gatehouse, site, `GET /webhook-deliveries/${(await newest()).id}`)).body;
-}
-
-/** Everything that a site's feed holds now; waits until there is an event of that type. */
-export async function eventsOf(gatehouse: Gatehouse, site: Site, until: string): Promise<EventList['events']> {
-  const read = async (): Promise<EventList> => (await ask(gatehouse, site, 'GET /events?limit=100')).body as EventList;
-  await expect.poll(async () => (await read()).events.map(({ type }) => type), { timeout: 10_000 }).toContain(until);
-  return (await read()).events;
 }

@@ -1,22 +1,8 @@
 // The operator's own API (`/v1`), as both ends read it: schemas and nothing that needs a server.
 
-export {
-  adminTokenFrom,
-  apiKeyFrom,
-  apiKeyListFrom,
-  madeApiKeyFrom,
-  type AdminTokenView,
-  type ApiKeyView,
-  type MadeApiKeyView,
-} from './contract/api-keys.ts';
-export { domainFrom, domainListFrom, type DomainList, type DomainView } from './contract/domains.ts';
-export {
-  instanceFrom,
-  instanceListFrom,
-  type InstanceList,
-  type InstanceSummaryView,
-  type InstanceView,
-} from './contract/instances.ts';
+export { adminTokenFrom, apiKeyFrom, apiKeyListFrom, madeApiKeyFrom, type ApiKeyView } from './contract/api-keys.ts';
+export { domainFrom, domainListFrom, type DomainView } from './contract/domains.ts';
+export { instanceFrom, instanceListFrom, type InstanceSummaryView, type InstanceView } from './contract/instances.ts';
 export {
   keyListFrom,
   madeKeyFrom,

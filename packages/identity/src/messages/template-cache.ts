@@ -22,7 +22,7 @@ export interface TemplateAddress extends TemplatePlace {
   readonly rules: TemplateRules;
 }
 
-export type TemplateRules = Pick<
+type TemplateRules = Pick<
   InstanceSettings['mailer'],
   'template_max_size' | 'template_max_age' | 'template_retry_interval'
 >;

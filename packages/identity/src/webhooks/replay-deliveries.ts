@@ -12,7 +12,7 @@ import { getWebhookEndpointRow } from './webhook-endpoint.ts';
 import { webhookLifetimeSeconds } from './webhook-lifetime.ts';
 
 /** Most deliveries of one call; who wants more calls again. */
-export const replayMax = 10_000;
+const replayMax = 10_000;
 
 /** One delivery with its attempts. @throws AppError `webhook_delivery_not_found` */
 export async function getDelivery(context: DeliveryContext, id: string): Promise<ListedWebhookDelivery> {
