@@ -35,14 +35,16 @@ async function open(backend: 'postgres' | 'redis'): Promise<void> {
 
 /** Waits until nothing waits any more, then says what became of what was promised. */
 async function settled(promised: readonly string[]): Promise<{ lost: string[]; repeated: number }> {
-  await expect.poll(() => rig.account(promised).lost.length, { timeout: 45_000, interval: 50 }).toBe(0);
+  await expect.poll(() => rig.sink.arrivals.account(promised).lost.length, { timeout: 45_000, interval: 50 }).toBe(0);
   await expect.poll(waiting, { timeout: 15_000, interval: 50 }).toBe(0);
-  return rig.account(promised);
+  return rig.sink.arrivals.account(promised);
 }
 
 async function waiting(): Promise<number> {
   const { rows } = await database.db.knex.raw<{ rows: { count: number }[] }>(
-    `-- every instance\nselect count(*)::integer as count from gatehouse.messages where state in ('queued', 'sending')`,
+    `-- every instance
+     select (select count(*) from gatehouse.messages where state in ('queued', 'sending'))::integer
+       + (select count(*) from gatehouse.webhook_deliveries where state in ('queued', 'sending'))::integer as count`,
   );
   return rows[0]?.count ?? -1;
 }
@@ -64,6 +66,26 @@ for (const backend of ['postgres', 'redis'] as const)
       expect(lost).toEqual([]);
       expect(repeated).toBeLessThanOrEqual(10);
     });
+
+    it(
+      'a worker that is killed while it calls webhooks loses none, and repeats only what it held',
+      patience,
+      async () => {
+        rig.webhooks.delay(60);
+        const site = await rig.newSite();
+        await rig.subscribe(site);
+        const first = await rig.startWorker();
+        const promised = await rig.promiseEvents(site, 100);
+        await rig.webhooks.arrivals.received(20);
+        first.signal('SIGKILL');
+        await first.ended;
+        await rig.startWorker();
+        const { arrivals } = rig.webhooks;
+        await expect.poll(() => arrivals.account(promised).lost.length, { timeout: 45_000, interval: 50 }).toBe(0);
+        await expect.poll(waiting, { timeout: 15_000, interval: 50 }).toBe(0);
+        expect(arrivals.account(promised).repeated).toBeLessThanOrEqual(10);
+      },
+    );
 
     it('a worker that is told to end finishes what it sends and leaves the rest to others', patience, async () => {
       rig.sink.delay(60);

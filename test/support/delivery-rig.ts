@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { parseMasterKeyRing } from '@gatehouse/crypto';
-import { inTransaction, scopeOf, type UserRow } from '@gatehouse/database';
-import { queueMail, type Context } from '@gatehouse/identity';
+import { insertEvents, inTransaction, scopeOf, type UserRow } from '@gatehouse/database';
+import { createEndpoint, queueMail, type Context } from '@gatehouse/identity';
 import {
   inheritedSettings,
   InstanceDirectory,
@@ -12,25 +12,28 @@ import {
   type Platform,
 } from '@gatehouse/instances';
 import { openQueue, type JobQueue } from '@gatehouse/jobs';
+import { createOutbound } from '@gatehouse/outbound';
 import type { TestDatabase, TestRedis } from '@gatehouse/testing';
 import { openMailSink, type MailSink } from './mail-sink.ts';
 import { run, type Running, type Variables } from './spawn-gatehouse.ts';
+import { openWebhookSink, type WebhookSink } from './webhook-sink.ts';
 
 /** Deliveries end to end: sites on a real database, `gatehouse worker` as processes of their own, a real mail server. */
 export interface DeliveryRig {
   readonly sink: MailSink;
+  readonly webhooks: WebhookSink;
   readonly database: TestDatabase;
   newSite(): Promise<Instance>;
+  /** Has every event of a site sent to the webhook sink. */
+  subscribe(site: Instance): Promise<void>;
+  /** Writes so many events as deeds do, and wakes the relays. @returns their ids. */
+  promiseEvents(site: Instance, count: number): Promise<string[]>;
   /** Writes so many mails as a request does, and wakes the relays. @returns their Message-IDs. */
   promiseMails(site: Instance, count: number): Promise<string[]>;
   /** Runs a worker, up to its first line that says so. Ended by `close`. */
   startWorker(): Promise<Running>;
   /** Runs an API on any port. @returns where it listens; ended by `close`. */
   startApi(): Promise<string>;
-  /** When a mail was accepted, by `performance.now()`; waits for it. */
-  acceptedAt(messageId: string): Promise<number>;
-  /** Of mails that were promised: which never came, and how many came more than once. */
-  account(promised: readonly string[]): { readonly lost: string[]; readonly repeated: number };
   close(): Promise<void>;
 }
 
@@ -46,6 +49,8 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 /** Opens everything but the processes. */
 export async function openDeliveryRig({ database, redis, concurrency = 20 }: DeliveryRigOptions): Promise<DeliveryRig> {
   const sink = await openMailSink();
+  const webhooks = await openWebhookSink();
+  const outbound = createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 100_000 });
   const masterKey = randomBytes(32).toString('base64');
   const platform = await openPlatform(database, masterKey, sink);
   const queue = openQueue({
@@ -64,6 +69,7 @@ export async function openDeliveryRig({ database, redis, concurrency = 20 }: Del
   };
   return {
     sink,
+    webhooks,
     database,
     newSite: async () => {
       const secret = randomBytes(24).toString('base64url');
@@ -78,6 +84,14 @@ export async function openDeliveryRig({ database, redis, concurrency = 20 }: Del
       if (!site) throw new Error('a site that was just provisioned is not found');
       return site;
     },
+    subscribe: async (site) => {
+      const services = { outbound, log: silent, settingsId: null, wakeDelivery: () => undefined };
+      const actor = { id: site.id, email: '' };
+      const context = { ...scopeOf(database.db, site.id), instance: site, now: new Date(), actor, services };
+      const url = webhooks.url;
+      await createEndpoint(context, { url, description: '', eventTypes: [], algorithm: 'hmac-sha256' });
+    },
+    promiseEvents: (site, count) => promiseEvents({ database, queue, site }, count),
     promiseMails: (site, count) => promiseMails({ database, queue, site }, count),
     startWorker: async () => {
       const worker = spawn('worker');
@@ -88,12 +102,10 @@ export async function openDeliveryRig({ database, redis, concurrency = 20 }: Del
       const [, port] = await spawn('multi').waitFor(/"port":(\d+)/);
       return `http://127.0.0.1:${port}`;
     },
-    acceptedAt: sink.acceptedAt,
-    account: (promised) => account(sink, promised),
     close: async () => {
       for (const { signal } of processes) signal('SIGKILL');
       await Promise.all(processes.map(({ ended }) => ended));
-      await Promise.all([queue.close(), directory.stop(), sink.close()]);
+      await Promise.all([queue.close(), directory.stop(), outbound.close(), sink.close(), webhooks.close()]);
     },
   };
 }
@@ -139,6 +151,23 @@ interface Promising {
   readonly site: Instance;
 }
 
+async function promiseEvents({ database, queue, site }: Promising, count: number): Promise<string[]> {
+  const now = new Date();
+  const expires_at = new Date(now.getTime() + 86_400_000);
+  const events = Array.from({ length: count }, () => ({
+    id: randomUUID(),
+    type: 'user.deleted',
+    user_id: randomUUID(),
+    data: { user: { id: randomUUID() } },
+    created_at: now,
+    expires_at,
+  }));
+  const scope = scopeOf(database.db, site.id);
+  for (let start = 0; start < count; start += 500) await insertEvents(scope, events.slice(start, start + 500));
+  queue.ring('delivery.wake.v1');
+  return events.map(({ id }) => id);
+}
+
 async function promiseMails({ database, queue, site }: Promising, count: number): Promise<string[]> {
   const context: Context = {
     ...scopeOf(database.db, site.id),
@@ -174,14 +203,5 @@ function mailTo(now: Date): Parameters<typeof queueMail>[1] {
     recipient: 'ada@example.org',
     token: randomBytes(16).toString('hex'),
     expiresAt,
-  };
-}
-
-function account(sink: MailSink, promised: readonly string[]): { lost: string[]; repeated: number } {
-  const times = new Map<string, number>();
-  for (const { messageId } of sink.mails) times.set(messageId, (times.get(messageId) ?? 0) + 1);
-  return {
-    lost: promised.filter((id) => !times.has(id)),
-    repeated: promised.filter((id) => (times.get(id) ?? 0) > 1).length,
   };
 }

@@ -1,23 +1,22 @@
 import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
+import { Arrivals } from './arrivals.ts';
 
 /** A mail that was accepted. */
 interface AcceptedMail {
   readonly messageId: string;
   readonly raw: string;
-  /** By `performance.now()`. */
-  readonly at: number;
 }
 
 /** A real SMTP server that keeps what it accepts, and can be slow. */
 export interface MailSink {
   readonly port: number;
   readonly mails: readonly AcceptedMail[];
+  /** Of the mails that were accepted, by Message-ID. */
+  readonly arrivals: Arrivals;
   /** Resolves when so many mails have been accepted. */
   received(wanted: number): Promise<void>;
-  /** When a mail was accepted first, by `performance.now()`; waits for it. */
-  acceptedAt(messageId: string): Promise<number>;
   /** Resolves when a mail is being handed over while the sink holds back its answers. */
   arrived(): Promise<void>;
   /** Answers to no mail until `release`. */
@@ -30,17 +29,16 @@ export interface MailSink {
 
 /** Starts a sink on a free port of this machine. */
 export async function openMailSink(): Promise<MailSink> {
-  const events = new EventEmitter().setMaxListeners(0);
+  const events = new EventEmitter();
+  const arrivals = new Arrivals();
   const mails: AcceptedMail[] = [];
-  const firstAt = new Map<string, number>();
   let held: (() => void)[] | undefined;
   let delayMilliseconds = 0;
   const accept = (raw: string, done: () => void): void => {
-    const mail = { raw, messageId: /^Message-ID: (\S+)/m.exec(raw)?.[1] ?? '', at: performance.now() };
-    mails.push(mail);
-    if (!firstAt.has(mail.messageId)) firstAt.set(mail.messageId, mail.at);
+    const messageId = /^Message-ID: (\S+)/m.exec(raw)?.[1] ?? '';
+    mails.push({ raw, messageId });
     done();
-    events.emit('mail');
+    arrivals.add(messageId);
   };
   const server = new SMTPServer({
     authOptional: true,
@@ -63,16 +61,8 @@ export async function openMailSink(): Promise<MailSink> {
   return {
     port: (server.server.address() as AddressInfo).port,
     mails,
-    received: async (wanted) => {
-      while (mails.length < wanted) await once(events, 'mail');
-    },
-    acceptedAt: async (messageId) => {
-      for (;;) {
-        const at = firstAt.get(messageId);
-        if (at !== undefined) return at;
-        await once(events, 'mail');
-      }
-    },
+    arrivals,
+    received: (wanted) => arrivals.received(wanted),
     arrived: async () => {
       if (!held?.length) await once(events, 'arrived');
     },

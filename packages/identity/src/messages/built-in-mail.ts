@@ -105,5 +105,15 @@ const units = [
 export function durationOf(seconds: number, locale: string): string {
   const [unit, length] = units.find(([, size]) => seconds >= 2 * size) ?? ['minute', 60];
   const count = Math.max(1, Math.floor(seconds / length));
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+  return formatOf(locale, unit).format(count);
+}
+
+/** Making one takes longer than rendering a mail. There are as many as languages and units. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatOf(locale: string, unit: string): Intl.NumberFormat {
+  const key = `${locale} ${unit}`;
+  const format = formats.get(key) ?? new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' });
+  formats.set(key, format);
+  return format;
 }

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Instance } from '@gatehouse/instances';
+import { useDatabase } from '@gatehouse/testing';
+import { openDeliveryRig, type DeliveryRig } from '../support/delivery-rig.ts';
+
+const database = useDatabase();
+const backlog = 10_000;
+/** So slow that the slots decide how fast mails leave, whatever else this machine does. */
+const serverMilliseconds = 50;
+const roundMails = 120;
+let rig: DeliveryRig;
+
+beforeAll(async () => {
+  rig = await openDeliveryRig({ database: database(), concurrency: 10 });
+  rig.sink.delay(serverMilliseconds);
+});
+
+afterAll(() => rig.close());
+
+/** Milliseconds until a single mail of a site is accepted, from the moment it is written. */
+async function sendOne(site: Instance): Promise<number> {
+  const written = performance.now();
+  const [id = ''] = await rig.promiseMails(site, 1);
+  return (await rig.sink.arrivals.firstAt(id)) - written;
+}
+
+describe('a site with 10,000 mails waiting', { timeout: 90_000 }, () => {
+  it('delays another’s single mail by less than a second, and keeps nine tenths of its own pace', async () => {
+    const [busy, quiet] = [await rig.newSite(), await rig.newSite()];
+    const { arrivals } = rig.sink;
+    await rig.promiseMails(busy, backlog);
+    await rig.startWorker();
+    await arrivals.received(40);
+    const pace = { alone: 0, beside: 0 };
+    for (let round = 0; round < 6; round += 1) {
+      const [before, since] = [arrivals.count, performance.now()];
+      if (round % 2 === 1) expect(await sendOne(quiet)).toBeLessThan(1_000);
+      await arrivals.received(before + roundMails);
+      pace[round % 2 === 0 ? 'alone' : 'beside'] += (arrivals.count - before) / (performance.now() - since);
+    }
+    expect(pace.beside / pace.alone).toBeGreaterThan(0.9);
+  });
+});
