@@ -1,4 +1,9 @@
-import { createPasswordHasher, VerifiedTokenCache, type PasswordHasherEvent } from '@gatehouse/crypto';
+import {
+  createPasswordHasher,
+  storedHashBounds,
+  VerifiedTokenCache,
+  type PasswordHasherEvent,
+} from '@gatehouse/crypto';
 import type { Database } from '@gatehouse/database';
 import { serve, type ReadyCheck, type Serving } from '@gatehouse/http';
 import type { OutboundClient } from '@gatehouse/outbound';
@@ -31,16 +36,10 @@ const verifiedTokensMax = 20_000;
  */
 export async function startApi(config: ApiConfig, plan: ApiPlan, surroundings: ApiSurroundings): Promise<Serving> {
   const { log } = surroundings;
-  const { cost, threads, bcryptCostMax, argon2MemoryMax, argon2PassesMax, scryptCostMax } = config.passwords;
+  const { cost, threads } = config.passwords;
   const passwords = createPasswordHasher({
     bcryptCost: cost,
-    bounds: {
-      // What we write ourselves is always read.
-      bcryptCost: Math.max(bcryptCostMax, cost),
-      argon2MemoryKib: argon2MemoryMax,
-      argon2Passes: argon2PassesMax,
-      scryptCostLog: scryptCostMax,
-    },
+    bounds: storedHashBounds(config.passwords),
     ...(threads === undefined ? {} : { threads }),
     onEvent: (event) => logHashing(log, event),
   });

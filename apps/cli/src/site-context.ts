@@ -7,7 +7,7 @@ import {
   secretsFragment,
   type Environment,
 } from '@gatehouse/config';
-import { createPasswordHasher } from '@gatehouse/crypto';
+import { createPasswordHasher, storedHashBounds } from '@gatehouse/crypto';
 import { anchorInstanceId, requireServableSchema, scopeOf } from '@gatehouse/database';
 import type { Context } from '@gatehouse/identity';
 import type { Instance } from '@gatehouse/instances';
@@ -94,7 +94,11 @@ function contextOf(
   instance: Instance,
   settingsId: string | null,
 ): Context {
-  const passwords = createPasswordHasher({ threads: 1, bcryptCost: config.passwords.cost });
+  const passwords = createPasswordHasher({
+    threads: 1,
+    bcryptCost: config.passwords.cost,
+    bounds: storedHashBounds(config.passwords),
+  });
   closers.add('password hashing', () => passwords.stop());
   const outbound = createOutbound({ allowedRanges: config.outbound.allow, maxResponseBytes });
   closers.add('outbound connections', () => outbound.close());

@@ -43,7 +43,8 @@ export {
   type PasswordHasherOptions,
   type PasswordVerification,
 } from './password/password-hasher.ts';
-export { parseStoredHash, type StoredHash, type StoredHashBounds } from './password/stored-hash.ts';
+export { storedHashProblem } from './password/hash-problem.ts';
+export { parseStoredHash, storedHashBounds, type StoredHash, type StoredHashBounds } from './password/stored-hash.ts';
 export { passwordProblem } from './password/password-problem.ts';
 export { generateDataKey, unwrapDataKey, wrapDataKey, wrappedWith } from './sealing/data-key.ts';
 export { fingerprint } from './sealing/fingerprint.ts';

@@ -33,6 +33,12 @@ export const passwordsFragment = {
     format: wholeNumber(1, 18),
     default: 15,
   },
+  pbkdf2IterationsMax: {
+    doc: 'The most iterations that an imported PBKDF2 hash may ask for.',
+    env: ['GATEHOUSE_PASSWORD_PBKDF2_ITERATIONS_MAX'],
+    format: wholeNumber(1, 10_000_000),
+    default: 1_300_000,
+  },
   threads: {
     doc: 'Threads that hash. Unset: one per processor.',
     env: ['GATEHOUSE_PASSWORD_THREADS'],

@@ -12,11 +12,17 @@ export interface HashThreadData {
 /** One piece of work for a hashing thread; a thread is given the next when it has answered the last. */
 export type HashTask =
   | { readonly kind: 'hash'; readonly password: string; readonly cost: number }
-  | { readonly kind: 'verify'; readonly password: string; readonly hash: StoredHash };
+  | {
+      readonly kind: 'verify';
+      readonly password: string;
+      readonly hash: StoredHash;
+      /** Makes a new hash of this cost when the password matches; else spends the same time on nothing. */
+      readonly renewal?: { readonly cost: number; readonly dummy: string };
+    };
 
 /** What a thread made of a task, and how long it computed. */
 export interface HashOutcome {
-  /** The hash, or whether the password matches. */
+  /** The new hash; or, of a verification without one, whether the password matches. */
   readonly value: string | boolean;
   /** Of CPU time, as far as it can be told. */
   readonly milliseconds: number;

@@ -1,5 +1,5 @@
 // Plain JavaScript, because Node 20 cannot start a worker from TypeScript source.
-import { createCipheriv, scryptSync, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createHash, pbkdf2Sync, scryptSync, timingSafeEqual } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -7,6 +7,9 @@ import * as portable from 'bcryptjs';
 
 /** @import { Argon2Hash } from './argon2-hash.ts' */
 /** @import { FirebaseHash } from './firebase-hash.ts' */
+/** @import { LegacyHash } from './legacy-hash.ts' */
+/** @import { Pbkdf2Hash } from './pbkdf2-hash.ts' */
+/** @import { StoredHash } from './stored-hash.ts' */
 /** @import { HashImplementation, HashReply, HashTask, HashThreadData } from './hash-protocol.ts' */
 
 /**
@@ -81,6 +84,23 @@ function verifyFirebase(password, { costLog, blockSize, parallelism, salt, signe
 }
 
 /**
+ * @param {string} password
+ * @param {Pbkdf2Hash} hash
+ */
+function verifyPbkdf2(password, { digest, iterations, salt, output }) {
+  return timingSafeEqual(pbkdf2Sync(password, salt, iterations, output.length, digest), output);
+}
+
+/**
+ * @param {string} password
+ * @param {LegacyHash} hash
+ */
+function verifyLegacy(password, { digest, saltFirst, salt, output }) {
+  const parts = saltFirst ? [salt, Buffer.from(password)] : [Buffer.from(password), salt];
+  return timingSafeEqual(createHash(digest).update(Buffer.concat(parts)).digest(), output);
+}
+
+/**
  * Argon2 is loaded when the first hash of it turns up: only imported accounts have one.
  *
  * @param {HashTask} task
@@ -96,9 +116,34 @@ function loadFor(task) {
  */
 function compute(bcrypt, argon2, task) {
   if (task.kind === 'hash') return bcrypt.hash(task.password, task.cost);
-  const { hash, password } = task;
-  if (hash.algorithm === 'bcrypt') return bcrypt.verify(password, hash.text);
-  return hash.algorithm === 'firebase-scrypt' ? verifyFirebase(password, hash) : verifyArgon2(argon2, password, hash);
+  const { hash, password, renewal } = task;
+  const matches = verify(bcrypt, argon2, password, hash);
+  if (renewal === undefined) return matches;
+  if (matches) return bcrypt.hash(password, renewal.cost);
+  // A cheap hash must not tell by its time that it is there: a wrong password costs what one for no account costs.
+  bcrypt.verify(password, renewal.dummy);
+  return false;
+}
+
+/**
+ * @param {Bcrypt} bcrypt
+ * @param {typeof import('@node-rs/argon2') | undefined} argon2
+ * @param {string} password
+ * @param {StoredHash} hash
+ */
+function verify(bcrypt, argon2, password, hash) {
+  switch (hash.algorithm) {
+    case 'bcrypt':
+      return bcrypt.verify(password, hash.text);
+    case 'firebase-scrypt':
+      return verifyFirebase(password, hash);
+    case 'pbkdf2':
+      return verifyPbkdf2(password, hash);
+    case 'legacy':
+      return verifyLegacy(password, hash);
+    default:
+      return verifyArgon2(argon2, password, hash);
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { stat } from 'node:fs/promises';
 import type { AppError } from '@gatehouse/errors';
@@ -23,8 +24,8 @@ describe.each(['native', 'portable'] as const)('the %s implementation', (impleme
     const passwords = start({ implementation });
     const hash = await passwords.hash('a', 'correct horse');
     expect(hash).toMatch(/^\$2b\$04\$/);
-    expect(await passwords.verify('a', 'correct horse', hash)).toEqual({ matches: true, needsRehash: false });
-    expect(await passwords.verify('a', 'wrong horse', hash)).toEqual({ matches: false, needsRehash: false });
+    expect(await passwords.verify('a', 'correct horse', hash)).toEqual({ matches: true, renewed: null });
+    expect(await passwords.verify('a', 'wrong horse', hash)).toEqual({ matches: false, renewed: null });
     expect(passwords.stats.implementation).toBe(implementation);
   });
 
@@ -74,7 +75,7 @@ describe('a missing or unacceptable hash', () => {
   ])('%s matches nothing', async (_what, hash, reasons) => {
     const events: PasswordHasherEvent[] = [];
     const passwords = start({ onEvent: (event) => events.push(event) });
-    expect(await passwords.verify('a', 'x', hash)).toEqual({ matches: false, needsRehash: false });
+    expect(await passwords.verify('a', 'x', hash)).toEqual({ matches: false, renewed: null });
     expect(events).toEqual(reasons.map((why) => ({ kind: 'hash_refused', lane: 'a', why })));
   });
 
@@ -95,11 +96,30 @@ describe('a missing or unacceptable hash', () => {
   });
 });
 
-it('a match with a cheaper hash than new ones asks for a new hash', async () => {
-  const passwords = start({ bcryptCost: 5 });
-  expect(await passwords.verify('a', 'x', hashSync('x', 4))).toEqual({ matches: true, needsRehash: true });
-  expect(await passwords.verify('a', 'y', hashSync('x', 4))).toEqual({ matches: false, needsRehash: false });
-  expect(await passwords.verify('a', 'x', hashSync('x', 6))).toEqual({ matches: true, needsRehash: false });
+describe('a hash that is outdated', () => {
+  it('is renewed by the right password: cheaper bcrypt', async () => {
+    const passwords = start({ bcryptCost: 5 });
+    const { matches, renewed } = await passwords.verify('a', 'x', hashSync('x', 4));
+    expect(matches).toBe(true);
+    expect(renewed).toMatch(/^\$2b\$05\$/);
+    expect(await passwords.verify('a', 'x', renewed)).toEqual({ matches: true, renewed: null });
+    expect(await passwords.verify('a', 'y', hashSync('x', 4))).toEqual({ matches: false, renewed: null });
+    expect(await passwords.verify('a', 'x', hashSync('x', 6))).toEqual({ matches: true, renewed: null });
+  });
+
+  it('costs a wrong password as much as the right one, and as one for no account', async () => {
+    const passwords = start({ bcryptCost: 9 });
+    const legacy = `$legacy$md5$salt-first$$${createHash('md5').update('x').digest('base64')}`;
+    const time = async (password: string, hash: string | null): Promise<number> => {
+      const started = performance.now();
+      await passwords.verify('a', password, hash);
+      return performance.now() - started;
+    };
+    await time('x', null);
+    const nobody = Math.min(await time('x', null), await time('x', null), await time('x', null));
+    expect(await time('y', legacy)).toBeGreaterThan(nobody / 2);
+    expect(await time('x', legacy)).toBeGreaterThan(nobody / 2);
+  });
 });
 
 it('a cost that bcrypt does not have does not start', () => {

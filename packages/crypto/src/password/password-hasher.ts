@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { AppError } from '@gatehouse/errors';
-import { bcryptCostMin } from './bcrypt-hash.ts';
+import { bcryptCostMin, dummyBcryptHash } from './bcrypt-hash.ts';
 import type { HashThreadData } from './hash-protocol.ts';
+import { storedHashProblem } from './hash-problem.ts';
 import { hashWorkerEntry } from './hash-thread.ts';
 import { HashingPool, type HashingPoolEvent, type HashingPoolStats } from './hashing-pool.ts';
 import { canMatch, passwordProblem } from './password-problem.ts';
@@ -9,20 +10,19 @@ import {
   defaultStoredHashBounds,
   dummyHash,
   isAffordable,
+  isOutdated,
   parseStoredHash,
   workOf,
   type StoredHash,
   type StoredHashBounds,
 } from './stored-hash.ts';
+import type { Work } from './work-estimate.ts';
 
 /** Something that an operator should read in the log. Never holds a password or a hash. */
 export type PasswordHasherEvent =
   | HashingPoolEvent
   /** A stored hash that is not verified. */
   | { readonly kind: 'hash_refused'; readonly lane: string; readonly why: 'unknown form' | 'dearer than allowed' };
-
-/** Longer than any hash with a salt and a key of 64 bytes each. */
-const hashLengthMax = 500;
 
 /** How passwords are hashed. */
 export interface PasswordHasherOptions {
@@ -42,8 +42,11 @@ export interface PasswordHasherOptions {
 /** What a verification found. */
 export interface PasswordVerification {
   readonly matches: boolean;
-  /** The password matches a bcrypt hash that is cheaper than new ones are: store a new one. */
-  readonly needsRehash: boolean;
+  /**
+   * A new hash of the password, to be stored in the place of the one it matched: that one is PBKDF2, a fast digest, or
+   * bcrypt cheaper than new ones are. Null where the stored one stays, also because bcrypt cannot take the password whole.
+   */
+  readonly renewed: string | null;
 }
 
 /**
@@ -55,12 +58,16 @@ export interface PasswordVerification {
 export class PasswordHasher {
   readonly #pool: HashingPool;
   readonly #cost: number;
+  readonly #newWork: Work;
+  readonly #renewal: { readonly cost: number; readonly dummy: string };
   readonly #bounds: StoredHashBounds;
   readonly #onEvent: (event: PasswordHasherEvent) => void;
 
   constructor(options: PasswordHasherOptions) {
     this.#bounds = { ...defaultStoredHashBounds, ...options.bounds };
     this.#cost = checkCost(options.bcryptCost ?? 10, this.#bounds.bcryptCost);
+    this.#newWork = { kind: 'bcrypt', units: 2 ** this.#cost };
+    this.#renewal = { cost: this.#cost, dummy: dummyBcryptHash(this.#cost) };
     this.#onEvent = options.onEvent ?? (() => {});
     this.#pool = new HashingPool({
       threads: Math.max(1, options.threads ?? availableParallelism()),
@@ -80,15 +87,16 @@ export class PasswordHasher {
   async hash(lane: string, password: string): Promise<string> {
     const problem = passwordProblem(password);
     if (problem !== null) throw new AppError(problem);
-    const work = { kind: 'bcrypt', units: 2 ** this.#cost } as const;
-    return (await this.#pool.run(lane, work, { kind: 'hash', password, cost: this.#cost })) as string;
+    return (await this.#pool.run(lane, this.#newWork, { kind: 'hash', password, cost: this.#cost })) as string;
   }
 
   /**
    * Whether the password has this hash. Where there is no hash, or none that is accepted, or a password that cannot be
    * hashed, the answer is no after the same work, so that time does not tell.
    *
-   * @param hash `$2a$`, `$2b$`, `$2y$`, `$argon2i$`, `$argon2id$` or `$fbscrypt$`; null or empty for an account without a password
+   * An outdated hash is renewed in the same turn of the thread; a wrong password then takes as long as the right one.
+   *
+   * @param hash of a form that `hashProblem` accepts; null or empty for an account without a password
    * @throws AppError `password_queue_full` with `retryAfterSeconds`; `service_unavailable` while stopping
    */
   async verify(lane: string, password: string, hash: string | null): Promise<PasswordVerification> {
@@ -96,9 +104,12 @@ export class PasswordHasher {
     const tried = stored ?? dummyHash(this.#cost);
     const usable = canMatch(password, tried);
     const task = { kind: 'verify', password: usable ? password : '', hash: tried } as const;
-    const same = await this.#pool.run(lane, workOf(tried), task);
-    const matches = same === true && usable && stored !== null;
-    return { matches, needsRehash: matches && tried.algorithm === 'bcrypt' && tried.cost < this.#cost };
+    const renews = isOutdated(tried, this.#cost) && passwordProblem(password) === null;
+    const outcome = renews
+      ? await this.#pool.run(lane, { ...workOf(tried), afterwards: this.#newWork }, { ...task, renewal: this.#renewal })
+      : await this.#pool.run(lane, workOf(tried), task);
+    const matches = outcome !== false && usable && stored !== null;
+    return { matches, renewed: matches && typeof outcome === 'string' ? outcome : null };
   }
 
   /**
@@ -106,11 +117,7 @@ export class PasswordHasher {
    * nothing of the hash itself.
    */
   hashProblem(hash: string): string | null {
-    const parsed = hash.length > hashLengthMax ? null : parseStoredHash(hash);
-    if (parsed === null) return 'not a hash of bcrypt ($2a$, $2b$, $2y$), $argon2i$, $argon2id$ or $fbscrypt$';
-    if (isAffordable(parsed, this.#bounds)) return null;
-    const { bcryptCost, argon2MemoryKib, argon2Passes, scryptCostLog } = this.#bounds;
-    return `dearer than allowed; allowed is bcrypt up to cost ${bcryptCost}, argon2 up to m=${argon2MemoryKib} and t=${argon2Passes}, scrypt up to n=${scryptCostLog}`;
+    return storedHashProblem(hash, this.#bounds);
   }
 
   get stats(): HashingPoolStats {

@@ -13,6 +13,8 @@ const open = statement(
      set last_sign_in_at = $3,
          app_metadata = coalesce($12::jsonb, u.app_metadata),
          user_metadata = coalesce($13::jsonb, u.user_metadata),
+         -- unless the password has been changed meanwhile
+         password_hash = case when u.password_hash = $16 then $17 else u.password_hash end,
          updated_at = $3
      where u.instance_id = $1 and u.id = $2
      returning ${userColumns('u')}
@@ -55,6 +57,8 @@ export interface NewSession {
   readonly userMetadata: Record<string, unknown> | null;
   /** Written to the audit log, where not null. */
   readonly auditPayload: Record<string, unknown> | null;
+  /** A better hash of the same password, and the one that it takes the place of. */
+  readonly renewedHash?: { readonly from: string; readonly to: string } | null;
   /** What outsiders are told of it. */
   readonly events: readonly NewEvent[];
 }
@@ -85,6 +89,8 @@ export async function openSession(scope: Scope, session: NewSession): Promise<Us
     jsonOrNull(session.userMetadata),
     jsonOrNull(session.auditPayload),
     eventsParameter(session.events),
+    session.renewedHash?.from ?? null,
+    session.renewedHash?.to ?? null,
   ]);
   return row && readIdentities(row);
 }

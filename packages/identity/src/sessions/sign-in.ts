@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hashToken, randomRefreshToken } from '@gatehouse/crypto';
-import { openSession, type IdentityRow, type UserRow } from '@gatehouse/database';
+import { openSession, type IdentityRow, type NewSession, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { actorOf, auditPayload, type AuditAction } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
@@ -45,6 +45,8 @@ export interface Proof {
   readonly traits?: Readonly<Record<string, unknown>>;
   /** Metadata that a hook has set; it is stored and shows in the token. */
   readonly hookAnswer?: HookAnswer;
+  /** A better hash of the password that was given, and the outdated one that it matched. */
+  readonly renewedHash?: NewSession['renewedHash'];
   /** Of {@link prepareSignIn}, for a session that is opened inside a transaction. */
   readonly prepared?: PreparedSignIn | null;
 }
@@ -97,6 +99,7 @@ export async function signIn(context: Context, user: UserRow, proof: Proof): Pro
     refreshTokenCounter: refreshToken.counter,
     appMetadata,
     userMetadata,
+    renewedHash: proof.renewedHash ?? null,
     events: draftEvents(context, signInEvents(context, user, sessionId, proof)),
     auditPayload: proof.audit === null ? null : auditPayload(proof.audit, actorOf(user), context.now, proof.traits),
   });

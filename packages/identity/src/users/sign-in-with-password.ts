@@ -16,7 +16,8 @@ export interface TypedAddress {
 }
 
 /**
- * Signs in by e-mail or phone and password: one round trip before the hash, one after.
+ * Signs in by e-mail or phone and password: one round trip before the hash, one after. An outdated hash is replaced on the
+ * way.
  *
  * An unknown address, a wrong password, a user without one: all cost one verification and get the same answer. That the
  * address is unconfirmed, or the user banned, is told only to who knows the password.
@@ -37,11 +38,13 @@ export async function signInWithPassword(
       ? await findUserByEmail(context, audience, emailKey(text))
       : await findUserByPhone(context, audience, text);
   const hash = user && !user.deleted_at ? user.password_hash : null;
-  const { matches } = await context.services.passwords.verify(context.instanceId, password, hash);
+  const { matches, renewed } = await context.services.passwords.verify(context.instanceId, password, hash);
   await judgePasswordAttempt(context, { user: hash === null ? undefined : user, valid: matches });
   if (!user || !matches) throw new AppError('invalid_credentials');
   if (isBanned(user, context.now)) throw new AppError('user_banned', { status: 400 });
   if (provenAt(user, kind) === null) throw new AppError(`${kind}_not_confirmed`);
   const hookAnswer = await callEventHooks(context, 'login', user, hookBudgetOf(context));
-  return signIn(context, user, { method: 'password', audit: 'login', hookAnswer, ...(traits ? { traits } : {}) });
+  const renewedHash = hash !== null && renewed !== null ? { from: hash, to: renewed } : null;
+  const proof = { method: 'password', audit: 'login', hookAnswer, renewedHash } as const;
+  return signIn(context, user, { ...proof, ...(traits ? { traits } : {}) });
 }

@@ -1,5 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { getUserById, scopeOf } from '@gatehouse/database';
 import { describe, expect, it } from 'vitest';
+import { countRoundTrips } from '../count-round-trips.ts';
 import { useSupabaseApi, type Answer } from '../support.ts';
 import { asAdmin, auditOf } from './as-admin.ts';
 
@@ -154,6 +156,24 @@ describe('a password hash from elsewhere', () => {
     expect((await create({ email, password_hash: argon2, email_confirm: true })).status).toBe(200);
     expect((await signIn(email, 'password')).status).toBe(200);
     expect((await signIn(email, 'passwort')).status).toBe(400);
+  });
+
+  it('that is a fast digest makes way for bcrypt at the first sign-in, in the same round trips', async () => {
+    const email = someEmail();
+    const digest = createHash('sha256').update('saltpassword').digest('base64');
+    const password_hash = `$legacy$sha256$salt-first$${Buffer.from('salt').toString('base64')}$${digest}`;
+    const { body } = await create({ email, password_hash, email_confirm: true });
+    const stored = async (): Promise<string | null> =>
+      (await getUserById(scopeOf(api().dependencies.db, api().instance().id), body.id)).password_hash;
+    expect((await signIn(email, 'Password')).status).toBe(400);
+    expect(await stored()).toBe(password_hash);
+    const roundTrips = await countRoundTrips(async () => {
+      expect((await signIn(email, 'password')).status).toBe(200);
+    });
+    expect(roundTrips).toBe(2);
+    expect(await stored()).toMatch(/^\$2b\$/);
+    expect((await signIn(email, 'password')).status).toBe(200);
+    expect((await signIn(email, 'Password')).status).toBe(400);
   });
 
   it.each([
