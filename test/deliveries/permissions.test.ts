@@ -5,19 +5,35 @@ import { addMessage, askAt, doors } from './doors.ts';
 
 const gatehouse = useGatehouse();
 
+const id = '00000000-0000-4000-8000-000000000001';
+
 /** Every route, with a body that it would take. */
 const routes: readonly { readonly endpoint: string; readonly body?: object }[] = [
   { endpoint: 'GET /messages' },
-  { endpoint: 'GET /messages/00000000-0000-4000-8000-000000000001' },
+  { endpoint: `GET /messages/${id}` },
   { endpoint: 'GET /messages/counts' },
   { endpoint: 'POST /messages/replay', body: {} },
-  { endpoint: 'POST /messages/00000000-0000-4000-8000-000000000001/replay' },
-  { endpoint: 'POST /messages/00000000-0000-4000-8000-000000000001/cancel' },
+  { endpoint: `POST /messages/${id}/replay` },
+  { endpoint: `POST /messages/${id}/cancel` },
   { endpoint: 'POST /mail/preview', body: { kind: 'invite' } },
   { endpoint: 'POST /mail/test', body: { kind: 'invite', to: 'ann@x.example' } },
   { endpoint: 'GET /suppressions' },
   { endpoint: 'POST /suppressions', body: { address: 'ann@x.example' } },
   { endpoint: 'DELETE /suppressions/mail/ann@x.example' },
+  { endpoint: 'GET /webhooks' },
+  { endpoint: 'POST /webhooks', body: { url: 'http://127.0.0.1:9/hook' } },
+  { endpoint: `GET /webhooks/${id}` },
+  { endpoint: `PATCH /webhooks/${id}`, body: { state: 'disabled' } },
+  { endpoint: `DELETE /webhooks/${id}` },
+  { endpoint: `POST /webhooks/${id}/rotate`, body: {} },
+  { endpoint: `POST /webhooks/${id}/test` },
+  { endpoint: `POST /webhooks/${id}/replay`, body: { since: '2027-01-01T00:00:00Z' } },
+  { endpoint: 'GET /webhook-deliveries' },
+  { endpoint: 'POST /webhook-deliveries/replay', body: {} },
+  { endpoint: `GET /webhook-deliveries/${id}` },
+  { endpoint: `POST /webhook-deliveries/${id}/replay` },
+  { endpoint: 'GET /events' },
+  { endpoint: `GET /events/${id}` },
 ];
 
 // Who fails at the operator's door too often is not looked at for a while.

@@ -1,16 +1,22 @@
 import { findMessageOwner, scopeOf, type Scope } from '@gatehouse/database';
-import { deliveryRoutes, deliveryScope, feedbackRoutes } from '@gatehouse/delivery-api';
-import type { HttpContext, HttpMiddleware } from '@gatehouse/http';
+import { deliveryRoutes, feedbackRoutes } from '@gatehouse/delivery-api';
+import type { HttpContext, HttpMiddleware, HttpState } from '@gatehouse/http';
 import { operatorActor, rowIdIn, type DeliveryContext, type FeedbackReport } from '@gatehouse/identity';
-import { operatorOf, requireOperator } from '@gatehouse/operator-api';
+import { gateOf, operatorOf } from '@gatehouse/operator-api';
 import type { AdminDependencies } from './dependencies.ts';
+import { routeTable } from './route-table.ts';
 import { openInstance } from './routes/instances/find-instance.ts';
+
+/** A request whose site is known. */
+interface SiteState extends HttpState {
+  instanceId?: string;
+}
 
 /** What each site sent and what waits, for the operator. */
 export function deliveryMount(dependencies: AdminDependencies): HttpMiddleware {
   return deliveryRoutes({
     prefix: '/v1/instances/:reference',
-    gate: [requireOperator(dependencies.operator, deliveryScope)],
+    gate: gateOf(dependencies.operator, routeTable, instanceIdOf),
     contextOf: (ctx) => deliveryContextOf(dependencies, ctx),
   });
 }
@@ -37,6 +43,7 @@ async function deliveryContextOf(dependencies: AdminDependencies, ctx: HttpConte
   const { operator, services } = dependencies;
   const instance = await openInstance(operator.platform, ctx['params'].reference);
   ctx.state.logFields['instance_id'] = instance.id;
+  (ctx.state as SiteState).instanceId = instance.id;
   return {
     ...scopeOf(operator.platform.db, instance.id),
     instance,
@@ -44,6 +51,12 @@ async function deliveryContextOf(dependencies: AdminDependencies, ctx: HttpConte
     actor: actorOf(ctx),
     services: { ...services, log: ctx.state.log },
   };
+}
+
+function instanceIdOf(ctx: HttpContext): string {
+  const { instanceId } = ctx.state as SiteState;
+  if (instanceId === undefined) throw new Error('the route has answered for no site');
+  return instanceId;
 }
 
 /** The site's log names the operator as always; of several credentials it also says which. */

@@ -1,5 +1,5 @@
+import { deliveryContracts, webhookContracts } from '@gatehouse/delivery-api';
 import { legacyContracts, type RouteContract } from '@gatehouse/operator-api';
-import { deliveryContracts } from '@gatehouse/delivery-api';
 import { apiKeyContracts } from './contract/api-keys.ts';
 import { auditContracts } from './contract/audit.ts';
 import { deliveryHealthContract } from './contract/deliveries.ts';
@@ -20,8 +20,8 @@ import { operatorKeyContracts } from './contract/operator-keys.ts';
  * 2. Write its answer with `route(contract, async (request) => …)` into `routes/`, and list it in `router.ts`. A route that
  *    changes anything names an `action` and does it inside `request.act(async (acting) => …)`: one transaction with its
  *    entry in the audit log. `acting` is the platform of that transaction; `acting.note(…)` says what the entry tells.
- * 3. Routes that a package serves with a router of its own are mounted behind `gateOf(operator, routeTable)`, which finds
- *    the scope by method and path; what is not in the table needs the scope `all`.
+ * 3. Routes that a package serves with a router of its own are mounted behind `gateOf(operator, routeTable, …)`, which finds
+ *    the scope by method and path, and writes the audit log; what is not in the table needs the scope `all`.
  * 4. `npm run generate` writes docs/openapi.json; test/admin/scopes.test.ts asks every route with every scope.
  */
 export const routeTable: readonly RouteContract[] = [
@@ -34,6 +34,7 @@ export const routeTable: readonly RouteContract[] = [
   ...auditContracts,
   deliveryHealthContract,
   ...deliveryContracts,
+  ...webhookContracts,
   ...inboxContracts,
   ...legacyContracts,
 ];

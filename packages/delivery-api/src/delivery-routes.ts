@@ -45,36 +45,37 @@ export type DeliveryEndpoint = (context: DeliveryContext, ctx: HttpContext) => P
 /** What was sent and what waits: the same routes for a site's administrators and for the operator. One line a route. */
 export function deliveryRoutes({ prefix, gate, contextOf }: DeliveryMount): HttpMiddleware {
   const router = new Router<HttpState>({ prefix });
-  const of = (endpoint: DeliveryEndpoint): HttpMiddleware => {
-    return async function answerForSite(ctx) {
+  // The gate stands in every route and not before them all: there it would not know which one it opens.
+  const of = (endpoint: DeliveryEndpoint): HttpMiddleware[] => {
+    const answer: HttpMiddleware = async function answerForSite(ctx) {
       await endpoint(await contextOf(ctx), ctx);
     };
+    return [noStore(), ...gate, answer];
   };
-  router.use(noStore(), ...gate);
-  router.get('/messages', of(listMessagesPage));
-  router.get('/messages/counts', of(countMessagesByState));
-  router.post('/messages/replay', of(replayMessagesByFilter));
-  router.get('/messages/:id', of(showMessage));
-  router.post('/messages/:id/replay', of(replayMessageById));
-  router.post('/messages/:id/cancel', of(cancelMessageById));
-  router.get('/suppressions', of(listSuppressionsPage));
-  router.post('/suppressions', of(addSuppression));
-  router.delete('/suppressions/:channel/:address', of(removeSuppression));
-  router.post('/mail/preview', of(previewMailOfKind));
-  router.post('/mail/test', of(sendTestMailOfKind));
-  router.get('/webhooks', of(listWebhooks));
-  router.post('/webhooks', of(addWebhook));
-  router.get('/webhooks/:id', of(showWebhook));
-  router.patch('/webhooks/:id', of(changeWebhook));
-  router.delete('/webhooks/:id', of(removeWebhook));
-  router.post('/webhooks/:id/rotate', of(rotateWebhook));
-  router.post('/webhooks/:id/test', of(testWebhook));
-  router.post('/webhooks/:id/replay', of(replayToEndpoint));
-  router.get('/webhook-deliveries', of(listDeliveriesPage));
-  router.post('/webhook-deliveries/replay', of(replayDeliveriesByFilter));
-  router.get('/webhook-deliveries/:id', of(showDelivery));
-  router.post('/webhook-deliveries/:id/replay', of(replayDeliveryById));
-  router.get('/events', of(listEventsPage));
-  router.get('/events/:id', of(showEvent));
+  router.get('/messages', ...of(listMessagesPage));
+  router.get('/messages/counts', ...of(countMessagesByState));
+  router.post('/messages/replay', ...of(replayMessagesByFilter));
+  router.get('/messages/:id', ...of(showMessage));
+  router.post('/messages/:id/replay', ...of(replayMessageById));
+  router.post('/messages/:id/cancel', ...of(cancelMessageById));
+  router.get('/suppressions', ...of(listSuppressionsPage));
+  router.post('/suppressions', ...of(addSuppression));
+  router.delete('/suppressions/:channel/:address', ...of(removeSuppression));
+  router.post('/mail/preview', ...of(previewMailOfKind));
+  router.post('/mail/test', ...of(sendTestMailOfKind));
+  router.get('/webhooks', ...of(listWebhooks));
+  router.post('/webhooks', ...of(addWebhook));
+  router.get('/webhooks/:id', ...of(showWebhook));
+  router.patch('/webhooks/:id', ...of(changeWebhook));
+  router.delete('/webhooks/:id', ...of(removeWebhook));
+  router.post('/webhooks/:id/rotate', ...of(rotateWebhook));
+  router.post('/webhooks/:id/test', ...of(testWebhook));
+  router.post('/webhooks/:id/replay', ...of(replayToEndpoint));
+  router.get('/webhook-deliveries', ...of(listDeliveriesPage));
+  router.post('/webhook-deliveries/replay', ...of(replayDeliveriesByFilter));
+  router.get('/webhook-deliveries/:id', ...of(showDelivery));
+  router.post('/webhook-deliveries/:id/replay', ...of(replayDeliveryById));
+  router.get('/events', ...of(listEventsPage));
+  router.get('/events/:id', ...of(showEvent));
   return noHead(router).routes() as HttpMiddleware;
 }

@@ -23,7 +23,7 @@ export {
   type SuppressionView,
   type TestMessageView,
 } from './contract.ts';
-export { deliveryContracts, deliveryScope } from './contracts.ts';
+export { deliveryContracts } from './contracts.ts';
 export { deliveryRoutes, type DeliveryEndpoint, type DeliveryMount } from './delivery-routes.ts';
 export { feedbackRoutes, type FeedbackReceiverOf } from './feedback/feedback-routes.ts';
 export { countQuerySchema } from './messages/count-messages.ts';
@@ -41,3 +41,4 @@ export {
   type EndpointView,
   type EventList,
 } from './webhook-contract.ts';
+export { webhookContracts } from './webhook-contracts.ts';

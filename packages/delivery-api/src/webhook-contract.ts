@@ -52,28 +52,30 @@ export const replaySinceSchema = z.strictObject({
 });
 
 /** An endpoint. */
-export const endpointViewSchema = z.object({
-  id: z.string(),
-  /** Without the credentials in it. */
-  url: z.string(),
-  description: z.string(),
-  /** Empty: all. */
-  event_types: z.array(z.string()),
-  state: z.enum(states),
-  /** `manual`, `gone` (it answered 410) or `failing` (nothing but failures for five days); null while it is not. */
-  disabled_reason: z.string().nullable(),
-  /** Since when there was no success. */
-  failing_since: z.string().nullable(),
-  algorithm: z.enum(['hmac-sha256', 'ed25519']),
-  /** `whpk_…` of a pair; null where both sides know a secret. */
-  public_key: z.string().nullable(),
-  /** Until when the key before the present one signs too. */
-  previous_key_until: z.string().nullable(),
-  created_at: z.string(),
-  updated_at: z.string(),
-  /** `whsec_…`: only in the answers to the creation and the rotation that made it. */
-  secret: z.string().optional(),
-});
+export const endpointViewSchema = z
+  .object({
+    id: z.string(),
+    /** Without the credentials in it. */
+    url: z.string(),
+    description: z.string(),
+    /** Empty: all. */
+    event_types: z.array(z.string()),
+    state: z.enum(states),
+    /** `manual`, `gone` (it answered 410) or `failing` (nothing but failures for five days); null while it is not. */
+    disabled_reason: z.string().nullable(),
+    /** Since when there was no success. */
+    failing_since: z.string().nullable(),
+    algorithm: z.enum(['hmac-sha256', 'ed25519']),
+    /** `whpk_…` of a pair; null where both sides know a secret. */
+    public_key: z.string().nullable(),
+    /** Until when the key before the present one signs too. */
+    previous_key_until: z.string().nullable(),
+    created_at: z.string(),
+    updated_at: z.string(),
+    /** `whsec_…`: only in the answers to the creation and the rotation that made it. */
+    secret: z.string().optional(),
+  })
+  .meta({ id: 'WebhookEndpoint' });
 export type EndpointView = z.output<typeof endpointViewSchema>;
 
 /** Answer of `GET …/webhooks`: oldest first. */
@@ -84,27 +86,29 @@ export type EndpointList = z.output<typeof endpointListSchema>;
 export const webhookDeliveryStateSchema = z.enum(['queued', 'sending', 'sent', 'failed', 'abandoned']);
 
 /** One event on its way to one endpoint. */
-export const webhookDeliveryViewSchema = z.object({
-  id: z.string(),
-  endpoint_id: z.string(),
-  /** The `webhook-id` that the receiver sees, the same for every attempt and replay. */
-  event_id: z.string(),
-  event_type: z.string(),
-  state: webhookDeliveryStateSchema,
-  /** How often it was tried since it was last queued. */
-  attempts: z.int(),
-  /** A class of error of the last attempt, or why it will not be sent. */
-  last_error: z.string().nullable(),
-  /** What the receiver answered last. */
-  last_status: z.int().nullable(),
-  /** Whether it was asked for by hand. */
-  is_replay: z.boolean(),
-  created_at: z.string(),
-  /** Null once nothing more is tried. */
-  next_attempt_at: z.string().nullable(),
-  finished_at: z.string().nullable(),
-  expires_at: z.string(),
-});
+export const webhookDeliveryViewSchema = z
+  .object({
+    id: z.string(),
+    endpoint_id: z.string(),
+    /** The `webhook-id` that the receiver sees, the same for every attempt and replay. */
+    event_id: z.string(),
+    event_type: z.string(),
+    state: webhookDeliveryStateSchema,
+    /** How often it was tried since it was last queued. */
+    attempts: z.int(),
+    /** A class of error of the last attempt, or why it will not be sent. */
+    last_error: z.string().nullable(),
+    /** What the receiver answered last. */
+    last_status: z.int().nullable(),
+    /** Whether it was asked for by hand. */
+    is_replay: z.boolean(),
+    created_at: z.string(),
+    /** Null once nothing more is tried. */
+    next_attempt_at: z.string().nullable(),
+    finished_at: z.string().nullable(),
+    expires_at: z.string(),
+  })
+  .meta({ id: 'WebhookDelivery' });
 export type WebhookDeliveryView = z.output<typeof webhookDeliveryViewSchema>;
 
 /** Answer of `GET …/webhook-deliveries/{id}`. */
@@ -146,13 +150,16 @@ export const replayDeliveriesSchema = z.strictObject({
 export const webhookReplaySchema = z.object({ replayed: z.int() });
 export type WebhookReplayCount = z.output<typeof webhookReplaySchema>;
 
-const eventSchema = z.object({
-  id: z.string(),
-  type: z.string(),
-  created_at: z.string(),
-  instance_id: z.string(),
-  data: z.record(z.string(), z.unknown()),
-});
+/** An event, as webhooks carry it. */
+export const eventSchema = z
+  .object({
+    id: z.string(),
+    type: z.string(),
+    created_at: z.string(),
+    instance_id: z.string(),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Event' });
 
 /** Answer of `GET …/events`: in the order in which they happened. */
 export const eventListSchema = z.object({

@@ -5,7 +5,7 @@ export { route, type Answer, type OperatorRequest, type OperatorRoute } from './
 export { referencePage } from './contract/reference-page.ts';
 export type { AnswerContract, RequestHeader, RouteContract } from './contract/route-contract.ts';
 export { serveRoutes } from './contract/serve-routes.ts';
-export { gateOf } from './gate-of.ts';
+export { gateOf, type InstanceIdOf } from './gate-of.ts';
 export { FailureLimit } from './failure-limit.ts';
 export { legacyContracts } from './legacy/legacy-contracts.ts';
 export type { OperatorDependencies } from './operator-dependencies.ts';

@@ -9,7 +9,7 @@ import { limitParameter, readQuery } from '../read-query.ts';
 import type { EventList } from '../webhook-contract.ts';
 
 /** What `GET …/events` may be asked for. */
-const eventQuerySchema = z.object({
+export const eventQuerySchema = z.object({
   after: z
     .string()
     .regex(/^\d{1,18}$/)

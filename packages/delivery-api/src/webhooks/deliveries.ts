@@ -25,7 +25,7 @@ import { endpointIdIn } from './endpoints.ts';
 import { presentDelivery, presentDeliveryDetail } from './present-delivery.ts';
 
 /** What `GET …/webhook-deliveries` may be asked for. */
-const deliveryQuerySchema = z.object({
+export const deliveryQuerySchema = z.object({
   endpoint_id: z.uuid().optional().describe('a UUID'),
   state: webhookDeliveryStateSchema.optional().describe(`one of ${webhookDeliveryStateSchema.options.join(', ')}`),
   event_type: z.enum(eventTypes).optional().describe('the name of an event, such as user.created'),

@@ -1,0 +1,192 @@
+import type { RouteContract } from '@gatehouse/operator-api';
+import { deliveryScope } from './contracts.ts';
+import { eventQuerySchema } from './events/events.ts';
+import {
+  changeEndpointSchema,
+  createEndpointSchema,
+  endpointListSchema,
+  endpointViewSchema,
+  eventListSchema,
+  eventSchema,
+  replayDeliveriesSchema,
+  replaySinceSchema,
+  rotateKeySchema,
+  webhookDeliveryDetailSchema,
+  webhookDeliveryListSchema,
+  webhookDeliveryViewSchema,
+  webhookReplaySchema,
+} from './webhook-contract.ts';
+import { deliveryQuerySchema } from './webhooks/deliveries.ts';
+
+const base = '/v1/instances/:reference';
+const scope = deliveryScope;
+const tag = 'Webhooks';
+const badBody = ['bad_json', 'validation_failed'] as const;
+const noEndpoint = ['not_found', 'webhook_endpoint_not_found'] as const;
+const noDelivery = ['not_found', 'webhook_delivery_not_found'] as const;
+
+const endpointContracts: readonly RouteContract[] = [
+  {
+    method: 'get',
+    path: `${base}/webhooks`,
+    scope,
+    tag,
+    summary: 'Lists where an instance sends its events, oldest first, without secrets.',
+    answers: { 200: { description: 'All of its endpoints.', schema: endpointListSchema } },
+    errors: ['not_found'],
+  },
+  {
+    method: 'post',
+    path: `${base}/webhooks`,
+    scope,
+    action: 'webhook.create',
+    tag,
+    summary: 'Adds an endpoint, enabled from the start; at most 20 for each instance.',
+    description:
+      'The answer has the `secret` that deliveries are signed with, this once; with `ed25519` the receiver checks with ' +
+      '`public_key`. Without `event_types` the endpoint hears of everything.',
+    body: createEndpointSchema,
+    answers: { 201: { description: 'The endpoint with its secret.', schema: endpointViewSchema } },
+    errors: ['not_found', ...badBody, 'webhook_url_refused', 'webhook_endpoints_exhausted'],
+  },
+  {
+    method: 'get',
+    path: `${base}/webhooks/:id`,
+    scope,
+    tag,
+    summary: 'Shows an endpoint.',
+    answers: { 200: { description: 'The endpoint.', schema: endpointViewSchema } },
+    errors: noEndpoint,
+  },
+  {
+    method: 'patch',
+    path: `${base}/webhooks/:id`,
+    scope,
+    action: 'webhook.change',
+    tag,
+    summary: 'Changes an endpoint; what is absent stays.',
+    description:
+      'What happens while it is `paused` waits; what happens while it is `disabled` is not sent. Enabling it forgets that ' +
+      'it has failed.',
+    body: changeEndpointSchema,
+    answers: { 200: { description: 'The endpoint.', schema: endpointViewSchema } },
+    errors: [...noEndpoint, ...badBody, 'webhook_url_refused'],
+  },
+  {
+    method: 'delete',
+    path: `${base}/webhooks/:id`,
+    scope,
+    action: 'webhook.remove',
+    tag,
+    summary: 'Removes an endpoint with its deliveries.',
+    answers: { 204: { description: 'Nothing more is sent there.' } },
+    errors: noEndpoint,
+  },
+  {
+    method: 'post',
+    path: `${base}/webhooks/:id/rotate`,
+    scope,
+    action: 'webhook.rotate',
+    tag,
+    summary: 'Gives an endpoint another key; the one before goes on signing too for the grace period.',
+    body: rotateKeySchema,
+    answers: { 200: { description: 'The endpoint with its new secret.', schema: endpointViewSchema } },
+    errors: [...noEndpoint, ...badBody],
+  },
+  {
+    method: 'post',
+    path: `${base}/webhooks/:id/test`,
+    scope,
+    action: 'webhook.test',
+    tag,
+    summary: 'Sends a `webhook.test` event to an endpoint.',
+    answers: { 202: { description: 'It is on its way.', schema: webhookDeliveryViewSchema } },
+    errors: [...noEndpoint, 'webhook_endpoint_disabled', 'events_off'],
+  },
+  {
+    method: 'post',
+    path: `${base}/webhooks/:id/replay`,
+    scope,
+    action: 'webhook.replay',
+    tag,
+    summary: 'Sends an endpoint all that has happened since a time, sent or not; at most 10,000 events.',
+    body: replaySinceSchema,
+    answers: { 202: { description: 'How many are on their way.', schema: webhookReplaySchema } },
+    errors: [...noEndpoint, ...badBody, 'webhook_endpoint_disabled'],
+  },
+];
+
+const webhookDeliveryContracts: readonly RouteContract[] = [
+  {
+    method: 'get',
+    path: `${base}/webhook-deliveries`,
+    scope,
+    tag,
+    summary: 'Lists events on their way to endpoints, and those that have ended, newest first.',
+    query: deliveryQuerySchema,
+    answers: { 200: { description: 'A page.', schema: webhookDeliveryListSchema } },
+    errors: ['not_found', 'validation_failed'],
+  },
+  {
+    method: 'post',
+    path: `${base}/webhook-deliveries/replay`,
+    scope,
+    action: 'webhook_deliveries.replay',
+    tag,
+    summary: 'Sends once more what has ended and matches: what was given up, unless told otherwise.',
+    body: replayDeliveriesSchema,
+    answers: { 202: { description: 'How many are on their way.', schema: webhookReplaySchema } },
+    errors: ['not_found', ...badBody],
+  },
+  {
+    method: 'get',
+    path: `${base}/webhook-deliveries/:id`,
+    scope,
+    tag,
+    summary: 'Shows a delivery: what came of each attempt.',
+    answers: { 200: { description: 'The delivery.', schema: webhookDeliveryDetailSchema } },
+    errors: noDelivery,
+  },
+  {
+    method: 'post',
+    path: `${base}/webhook-deliveries/:id/replay`,
+    scope,
+    action: 'webhook_delivery.replay',
+    tag,
+    summary: 'Sends an event once more, under the same `webhook-id`.',
+    answers: { 202: { description: 'It is on its way.', schema: webhookDeliveryViewSchema } },
+    errors: [...noDelivery, 'webhook_delivery_unfinished', 'webhook_endpoint_disabled'],
+  },
+];
+
+const eventContracts: readonly RouteContract[] = [
+  {
+    method: 'get',
+    path: `${base}/events`,
+    scope,
+    tag: 'Events',
+    summary: 'What has happened, in the order in which it became known.',
+    description:
+      'Whoever asks again with `next` as `after` misses nothing. Events stay for `events.retention_days`; docs/events.md ' +
+      'lists them.',
+    query: eventQuerySchema,
+    answers: { 200: { description: 'Events, the oldest first.', schema: eventListSchema } },
+    errors: ['not_found', 'validation_failed', 'event_cursor_expired'],
+  },
+  {
+    method: 'get',
+    path: `${base}/events/:id`,
+    scope,
+    tag: 'Events',
+    summary: 'Shows an event, as webhooks carry it.',
+    answers: { 200: { description: 'The event.', schema: eventSchema } },
+    errors: ['not_found', 'event_not_found'],
+  },
+];
+
+/** The routes of webhooks and events where the operator finds them, for the gate and the reference. */
+export const webhookContracts: readonly RouteContract[] = [
+  ...endpointContracts,
+  ...webhookDeliveryContracts,
+  ...eventContracts,
+];
