@@ -6,8 +6,8 @@ import { openDeliveryRig, type DeliveryRig } from '../support/delivery-rig.ts';
 const database = useDatabase();
 const backlog = 10_000;
 /** So slow that the slots decide how fast mails leave, whatever else this machine does. */
-const serverMilliseconds = 50;
-const roundMails = 120;
+const serverMilliseconds = 200;
+const roundMails = 64;
 let rig: DeliveryRig;
 
 beforeAll(async () => {

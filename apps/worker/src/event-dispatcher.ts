@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { placeEvents, type Database } from '@gatehouse/database';
 import { webhookLifetimeSeconds, type DomainLog } from '@gatehouse/identity';
+import { Pause } from './pause.ts';
 
 export interface EventDispatcherOptions {
   readonly db: Database;
@@ -24,10 +24,10 @@ const secondLookMilliseconds = 25;
 export class EventDispatcher {
   readonly #options: EventDispatcherOptions;
   readonly #stopping = new AbortController();
+  readonly #pause = new Pause();
   #loop: Promise<void> | undefined;
   #isFailing = false;
   #isAwake = false;
-  #endRest: (() => void) | undefined;
 
   constructor(options: EventDispatcherOptions) {
     this.#options = options;
@@ -41,13 +41,13 @@ export class EventDispatcher {
   /** Looks soon: something has happened. */
   wake(): void {
     this.#isAwake = true;
-    this.#endRest?.();
+    this.#pause.end();
   }
 
   /** Ends after the batch under way. Idempotent. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#endRest?.();
+    this.#pause.end();
     await this.#loop;
   }
 
@@ -74,10 +74,7 @@ export class EventDispatcher {
 
   async #rest(milliseconds: number): Promise<void> {
     if (this.#isAwake || this.#stopping.signal.aborted) return;
-    const rest = new AbortController();
-    this.#endRest = () => rest.abort();
-    await sleep(milliseconds, undefined, { signal: rest.signal }).catch(() => undefined);
-    this.#endRest = undefined;
+    await this.#pause.take(milliseconds);
   }
 
   /** @returns whether more may wait; false while the database is away, so that it rests. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   claimDeliveries,
   firstLane,
@@ -13,6 +12,7 @@ import {
 import type { DomainLog } from '@gatehouse/identity';
 import type { JobQueue } from '@gatehouse/jobs';
 import type { DeliverySlots } from './heartbeat.ts';
+import { Pause } from './pause.ts';
 
 export interface RelayOptions {
   readonly db: Database;
@@ -76,6 +76,7 @@ const gatherMilliseconds = 8;
 export class Relay {
   readonly #options: RelayOptions;
   readonly #stopping = new AbortController();
+  readonly #pause = new Pause();
   readonly #healed = new Map<DeliverySourceName, LaneCursor>();
   #loop: Promise<void> | undefined;
   #healedAt = -Infinity;
@@ -85,7 +86,6 @@ export class Relay {
   /** Channels with more to do than there were slots for. */
   readonly #crowded = new Set<DeliveryChannel>();
   #gathering: NodeJS.Timeout | undefined;
-  #endRest: (() => void) | undefined;
 
   constructor(options: RelayOptions) {
     this.#options = options;
@@ -116,7 +116,7 @@ export class Relay {
   async stop(): Promise<void> {
     this.#stopping.abort();
     clearTimeout(this.#gathering);
-    this.#endRest?.();
+    this.#pause.end();
     await this.#loop;
   }
 
@@ -173,7 +173,7 @@ export class Relay {
 
   #want(channels: readonly DeliveryChannel[]): void {
     for (const channel of channels) this.#wanted.add(channel);
-    this.#endRest?.();
+    this.#pause.end();
   }
 
   #pollMilliseconds(): number {
@@ -182,10 +182,7 @@ export class Relay {
 
   async #rest(milliseconds: number): Promise<void> {
     if (this.#wanted.size > 0 || this.#stopping.signal.aborted) return;
-    const rest = new AbortController();
-    this.#endRest = () => rest.abort();
-    await sleep(milliseconds, undefined, { signal: rest.signal }).catch(() => undefined);
-    this.#endRest = undefined;
+    await this.#pause.take(milliseconds);
   }
 
   /** @returns how many rows were handed over; nothing while something is away, so that the relay rests. */
