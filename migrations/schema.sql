@@ -257,6 +257,7 @@ create table gatehouse.one_time_tokens (
   constraint one_time_tokens_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'recovery'::text, 'email_change_new'::text, 'email_change_current'::text, 'phone_change'::text, 'reauthentication'::text])))
 );
 CREATE INDEX one_time_tokens_address_idx ON gatehouse.one_time_tokens USING btree (instance_id, address);
+CREATE INDEX one_time_tokens_expires_at_idx ON gatehouse.one_time_tokens USING btree (expires_at);
 CREATE UNIQUE INDEX one_time_tokens_token_hash_key ON gatehouse.one_time_tokens USING btree (instance_id, token_hash);
 CREATE UNIQUE INDEX one_time_tokens_user_id_kind_key ON gatehouse.one_time_tokens USING btree (instance_id, user_id, kind);
 
@@ -339,6 +340,7 @@ create table gatehouse.refresh_tokens (
   constraint refresh_tokens_instance_id_session_id_fkey FOREIGN KEY (instance_id, session_id) REFERENCES gatehouse.sessions(instance_id, id) ON DELETE CASCADE
 );
 CREATE INDEX refresh_tokens_session_id_idx ON gatehouse.refresh_tokens USING btree (instance_id, session_id);
+CREATE INDEX refresh_tokens_used_idx ON gatehouse.refresh_tokens USING btree (updated_at) WHERE (is_revoked AND (parent_hash IS NOT NULL));
 
 create table gatehouse.secret_fingerprints (
   fingerprint text not null,
@@ -374,6 +376,7 @@ create table gatehouse.sessions (
   constraint sessions_instance_id_user_id_fkey FOREIGN KEY (instance_id, user_id) REFERENCES gatehouse.users(instance_id, id) ON DELETE CASCADE,
   constraint sessions_aal_check CHECK ((aal = ANY (ARRAY['aal1'::text, 'aal2'::text, 'aal3'::text])))
 );
+CREATE INDEX sessions_not_after_idx ON gatehouse.sessions USING btree (not_after) WHERE (not_after IS NOT NULL);
 CREATE INDEX sessions_user_id_idx ON gatehouse.sessions USING btree (instance_id, user_id);
 
 create table gatehouse.signing_keys (
@@ -462,6 +465,7 @@ create table gatehouse.users (
   constraint users_pkey PRIMARY KEY (instance_id, id),
   constraint users_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE
 );
+CREATE INDEX users_anonymous_idx ON gatehouse.users USING btree (instance_id, created_at) WHERE is_anonymous;
 CREATE INDEX users_created_at_idx ON gatehouse.users USING btree (instance_id, aud, created_at DESC, id DESC);
 CREATE INDEX users_search_idx ON gatehouse.users USING gin (gatehouse.search_grams(instance_id, email, (user_metadata ->> 'full_name'::text), phone)) WITH (gin_pending_list_limit='512');
 CREATE UNIQUE INDEX users_email_key ON gatehouse.users USING btree (instance_id, aud, email_key) WHERE (NOT is_sso_user);

@@ -44,7 +44,13 @@ describe('upkeep', () => {
 
 function sweepAfter(hours: number): Promise<number> {
   const now = (): Date => new Date(begin.getTime() + hours * 3_600_000);
-  return new Upkeep({ db: database().db, log, now }).sweep();
+  return new Upkeep({
+    db: database().db,
+    log,
+    now,
+    findInstance: async () => undefined,
+    wake: () => undefined,
+  }).sweep();
 }
 
 async function newScope(): Promise<Scope> {

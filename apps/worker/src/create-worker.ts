@@ -60,14 +60,14 @@ export class MessageWorker {
   #stopping: Promise<void> | undefined;
 
   constructor(dependencies: WorkerDependencies) {
-    const { db, queue, log, settingsId, now, outbound, relay } = dependencies;
+    const { db, queue, log, settingsId, now, outbound, relay, findInstance } = dependencies;
     this.#dependencies = dependencies;
     this.#transports = new MailTransports({ outbound });
     this.#slots = slotsOf(dependencies.concurrency ?? 20);
     this.#heartbeat = new Heartbeat({ db, log, workerId: this.#workerId, settingsId, slots: this.#slots });
     this.#relay = new Relay({ db, queue, log, settingsId, now, slots: () => this.#heartbeat.slots(), ...relay });
     this.#events = new EventDispatcher({ db, log, now, onDeliveries: () => this.#relay.wake(), ...relay });
-    this.#upkeep = new Upkeep({ db: dependencies.db, log: dependencies.log, now: dependencies.now });
+    this.#upkeep = new Upkeep({ db, log, now, findInstance, wake: () => this.#wake() });
     this.#keyKeeping = keyKeeping(dependencies);
   }
 

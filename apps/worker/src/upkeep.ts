@@ -9,18 +9,18 @@ import {
   forgetMessages,
   forgetOperatorAuditEntries,
   forgetRevokedSigningKeys,
+  forgetUsedRefreshTokens,
   sweepDecoyMessages,
+  sweepEndedSessions,
   sweepEvents,
   sweepFlowStates,
+  sweepOneTimeTokens,
   type Database,
 } from '@gatehouse/database';
-import type { DomainLog } from '@gatehouse/identity';
 import { idempotencyMilliseconds, purgeInstances } from '@gatehouse/instances';
+import { SiteRounds, type SiteRoundsOptions } from './site-rounds.ts';
 
-export interface UpkeepOptions {
-  readonly db: Database;
-  readonly log: DomainLog;
-  readonly now: () => Date;
+export interface UpkeepOptions extends SiteRoundsOptions {
   /** Pause between two rounds, in milliseconds. Default ten minutes. */
   readonly pauseMilliseconds?: number;
 }
@@ -34,6 +34,10 @@ const day = 24 * hour;
 const sweeps: readonly { readonly what: string; readonly sweep: Sweep; readonly keepMilliseconds: number }[] = [
   { what: 'decoy messages', sweep: sweepDecoyMessages, keepMilliseconds: hour },
   { what: 'flow states', sweep: sweepFlowStates, keepMilliseconds: day },
+  { what: 'used refresh tokens', sweep: forgetUsedRefreshTokens, keepMilliseconds: day },
+  { what: 'sessions that ended by themselves', sweep: sweepEndedSessions, keepMilliseconds: 3 * day },
+  // Whoever follows an old link is told for a while that it has expired.
+  { what: 'expired links and codes', sweep: sweepOneTimeTokens, keepMilliseconds: 30 * day },
   // Messages of processes that are gone for good are claimed by nobody else.
   { what: 'messages that expired before anybody could send them', sweep: abandonExpiredMessages, keepMilliseconds: 0 },
   { what: 'contents of expired messages', sweep: eraseExpiredMessages, keepMilliseconds: 0 },
@@ -58,11 +62,13 @@ const rowsMax = 1_000;
 /** Removes rows that are worth nothing any more, round after round. Any number of processes may do so at once. */
 export class Upkeep {
   readonly #options: UpkeepOptions;
+  readonly #rounds: SiteRounds;
   readonly #stopping = new AbortController();
   #loop: Promise<void> | undefined;
 
   constructor(options: UpkeepOptions) {
     this.#options = options;
+    this.#rounds = new SiteRounds(options);
   }
 
   /** Starts the rounds. A fault of the database is logged, and the next round tries again. */
@@ -80,7 +86,7 @@ export class Upkeep {
   async sweep(): Promise<number> {
     let total = 0;
     for (const sweep of sweeps) total += await this.#sweepAll(sweep);
-    return total;
+    return total + (await this.#rounds.visit(this.#stopping.signal));
   }
 
   async #sweepAll({ what, sweep, keepMilliseconds }: (typeof sweeps)[number]): Promise<number> {

@@ -204,6 +204,7 @@ export {
   findInstanceBySiteUuid,
   findInstanceBySlug,
   insertInstance,
+  listInstanceIds,
   lockDeletedInstance,
   lockInstance,
   rewrapAnchorInstance,
@@ -291,6 +292,14 @@ export {
   type NewSuppression,
   type SuppressionListing,
 } from './queries/suppressions.ts';
+export {
+  forgetUsedRefreshTokens,
+  removeAnonymousUsers,
+  sweepEndedSessions,
+  sweepOneTimeTokens,
+  sweepSessionsPage,
+  type SessionAges,
+} from './queries/old-sign-ins.ts';
 export { sweepDecoyMessages, sweepFlowStates } from './queries/upkeep.ts';
 export {
   abandonExpiredDeliveries,

@@ -114,3 +114,4 @@ export { sendTestEvent } from './webhooks/send-test-event.ts';
 export type { WebhookDependencies } from './webhooks/webhook-delivery.ts';
 export type { WebhookEndpoint } from './webhooks/webhook-endpoint.ts';
 export { webhookLifetimeSeconds } from './webhooks/webhook-lifetime.ts';
+export { sweepSite, type SiteSweep } from './upkeep/sweep-site.ts';

@@ -3,7 +3,8 @@ import type { Knex } from 'knex';
 import { orConflict } from '../conflict.ts';
 import type { Database } from '../connect.ts';
 import type { InstanceRow, ServedInstanceRow } from '../rows/instance-row.ts';
-import { queryOne, statement } from '../statement.ts';
+import type { InstanceId } from '../scope.ts';
+import { query, queryOne, statement } from '../statement.ts';
 
 /** The row that single mode hangs its data on. It describes no site, so nothing here ever finds or lists it. */
 export const anchorInstanceId = '00000000-0000-0000-0000-000000000000';
@@ -44,6 +45,12 @@ const findByDomain = statement(
 const findBySiteUuid = statement(
   'find_instance_by_site_uuid',
   `select ${servedColumns} from gatehouse.instances i where i.site_uuid = $1 and ${isLive}`,
+);
+
+const listIds = statement(
+  'list_instance_ids',
+  `select id from gatehouse.instances
+   where deleted_at is null and ($1::uuid is null or id > $1) order by id limit $2`,
 );
 
 const lockDeletedById = statement(
@@ -98,6 +105,15 @@ export async function findDeletedInstance(db: Database, name: string): Promise<I
 /** The instance that owns a host name; only a verified one counts. One round trip. */
 export async function findInstanceByDomain(db: Database, domain: string): Promise<ServedInstanceRow | undefined> {
   return queryOne<ServedInstanceRow>(db, findByDomain, [domain]);
+}
+
+/**
+ * Ids of the instances that are not deleted, in their order, the anchor of single mode among them.
+ *
+ * @param after the last of the page before; null for the first page
+ */
+export async function listInstanceIds(db: Database, after: string | null, limit: number): Promise<InstanceId[]> {
+  return (await query<{ id: InstanceId }>(db, listIds, [after, limit])).map(({ id }) => id);
 }
 
 /**

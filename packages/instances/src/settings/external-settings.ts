@@ -29,6 +29,9 @@ export const externalSettings = group({
     enabled: flag(false, 'People may sign in without saying who they are.', {
       env: 'GOTRUE_EXTERNAL_ANONYMOUS_USERS_ENABLED',
     }),
+    cleanup_enabled: flag(false, 'Who signed in so is removed 30 days later, as long as people may.', {
+      env: 'GOTRUE_DB_CLEANUP_ENABLED',
+    }),
   }),
   flow_state_expiry_duration: seconds(300, [300, 86_400], 'How long a sign-in that was begun elsewhere may take.', {
     env: 'GOTRUE_EXTERNAL_FLOW_STATE_EXPIRY_DURATION',
