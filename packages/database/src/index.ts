@@ -103,6 +103,7 @@ export {
 } from './queries/delivery-workers.ts';
 export {
   finishDelivery,
+  leaveDelivery,
   postponeDelivery,
   takeDelivery,
   type DeliveryEnd,
@@ -306,6 +307,7 @@ export {
   findWebhookDelivery,
   insertWebhookDelivery,
   listWebhookDeliveries,
+  deleteWebhookDeliveries,
   releaseWebhookDeliveries,
   replayEventsSince,
   replayWebhookDeliveries,

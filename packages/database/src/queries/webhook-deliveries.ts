@@ -187,17 +187,49 @@ export async function insertWebhookDelivery(
 
 const release = statement(
   'release_webhook_deliveries',
-  `with again as (
-     update gatehouse.webhook_deliveries d set next_attempt_at = $2
+  `with waiting as (
+     select d.instance_id, d.id from gatehouse.webhook_deliveries d
      where d.instance_id = $1 and d.endpoint_id = $3 and d.state = 'queued' and d.claimed_until is null
        and d.next_attempt_at > $2
+     order by d.created_at, d.id limit $4
+     for update of d skip locked
+   ), again as (
+     update gatehouse.webhook_deliveries d set next_attempt_at = $2
+     from waiting where d.instance_id = waiting.instance_id and d.id = waiting.id
      returning d.instance_id, d.settings_id
    ), ${touched}`,
 );
 
-/** Lets what waits for an endpoint be tried at once: it has been paused, or has moved. @returns how many. */
-export async function releaseWebhookDeliveries(scope: Scope, endpointId: string, now: Date): Promise<number> {
-  return countOf(scope.db, release, [scope.instanceId, now, endpointId]);
+/**
+ * Lets what waits for an endpoint be tried at once, the oldest first: it has been paused, or has moved.
+ *
+ * @returns how many, at most `limit`.
+ */
+export async function releaseWebhookDeliveries(
+  scope: Scope,
+  endpointId: string,
+  { now, limit }: { readonly now: Date; readonly limit: number },
+): Promise<number> {
+  return countOf(scope.db, release, [scope.instanceId, now, endpointId, limit]);
+}
+
+const forgetOfEndpoint = statement(
+  'delete_webhook_deliveries',
+  `with old as (
+     select d.instance_id, d.id from gatehouse.webhook_deliveries d
+     where d.instance_id = $1 and d.endpoint_id = $2 limit $3
+     for update of d
+   ), gone as (
+     delete from gatehouse.webhook_deliveries d using old
+     where d.instance_id = old.instance_id and d.id = old.id
+     returning d.id
+   )
+   select count(*)::integer as count from gone`,
+);
+
+/** Removes deliveries of an endpoint, whatever came of them. @returns how many, at most `limit`. */
+export async function deleteWebhookDeliveries(scope: Scope, endpointId: string, limit: number): Promise<number> {
+  return countOf(scope.db, forgetOfEndpoint, [scope.instanceId, endpointId, limit]);
 }
 
 const abandon = statement(

@@ -53,9 +53,12 @@ export async function findWebhookEndpoint(scope: Scope, id: string): Promise<Web
   return await rowsOf(scope, 'webhook_endpoints').where({ id }).first();
 }
 
-/** The same, locked until the end of the transaction. */
+/**
+ * The same, locked until the end of the transaction. Deliveries to it can be written meanwhile: whoever places the events
+ * of all instances must not wait for the change of one endpoint.
+ */
 export async function lockWebhookEndpoint(scope: Scope, id: string): Promise<WebhookEndpointRow | undefined> {
-  return await rowsOf(scope, 'webhook_endpoints').where({ id }).forUpdate().first();
+  return await rowsOf(scope, 'webhook_endpoints').where({ id }).forNoKeyUpdate().first();
 }
 
 /** The columns of an endpoint that may change. */
@@ -77,7 +80,11 @@ export async function updateWebhookEndpoint(
   return rows[0];
 }
 
-/** Removes an endpoint with its deliveries. @returns whether it was there. */
+/**
+ * Removes an endpoint with the deliveries that are left of it; the fewer those are, the shorter nobody can place an event.
+ *
+ * @returns whether it was there.
+ */
 export async function deleteWebhookEndpoint(scope: Scope, id: string): Promise<boolean> {
   return (await rowsOf(scope, 'webhook_endpoints').where({ id }).delete()) > 0;
 }

@@ -14,6 +14,9 @@ import { endpointTraits, urlColumns } from './endpoint-columns.ts';
 import { getWebhookEndpointRow, webhookEndpointOf, type WebhookEndpoint } from './webhook-endpoint.ts';
 import { checkWebhookUrl } from './webhook-url.ts';
 
+/** Deliveries that are tried at once when their endpoint is enabled; what is more has its own time. */
+const releasedMax = 10_000;
+
 /** What of an endpoint changes; what is absent stays. */
 export interface WebhookEndpointUpdate {
   readonly url?: string | undefined;
@@ -24,7 +27,8 @@ export interface WebhookEndpointUpdate {
 }
 
 /**
- * Changes an endpoint. Enabling one forgets that it has failed, and what waits for it is tried at once.
+ * Changes an endpoint. Enabling one forgets that it has failed, and the first 10,000 deliveries that wait for it are tried
+ * at once.
  *
  * @throws AppError `webhook_endpoint_not_found`, `webhook_url_refused`.
  */
@@ -40,7 +44,7 @@ export async function changeEndpoint(
     const address = url === undefined ? {} : urlColumns(instance, id, url);
     const changed = await updateWebhookEndpoint(tx, id, { ...address, ...columnsOf(update) }, now);
     if (!changed) throw new AppError('webhook_endpoint_not_found');
-    if (update.state === 'enabled' && (await releaseWebhookDeliveries(tx, id, now)) > 0) {
+    if (update.state === 'enabled' && (await releaseWebhookDeliveries(tx, id, { now, limit: releasedMax })) > 0) {
       tx.afterCommit(() => services.wakeDelivery());
     }
     await recordAudit(tx, 'webhook_endpoint_modified', context.actor, endpointTraits(changed));

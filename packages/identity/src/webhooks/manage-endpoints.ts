@@ -1,4 +1,5 @@
 import {
+  deleteWebhookDeliveries,
   deleteWebhookEndpoint,
   inTransaction,
   listWebhookEndpoints,
@@ -23,8 +24,21 @@ export async function getEndpoint(context: DeliveryContext, id: string): Promise
   return webhookEndpointOf(context, await getWebhookEndpointRow(context, id));
 }
 
-/** Removes an endpoint with its deliveries. @throws AppError `webhook_endpoint_not_found` */
+/** Deliveries that are removed by one statement. */
+const removedMax = 2_000;
+
+/**
+ * Removes an endpoint with its deliveries. There may be millions: it is disabled first, so that no more are written, and
+ * they are removed before the endpoint, a batch at a time. What is interrupted goes on with the next call.
+ *
+ * @throws AppError `webhook_endpoint_not_found`
+ */
 export async function removeEndpoint(context: DeliveryContext, id: string): Promise<void> {
+  await getWebhookEndpointRow(context, id);
+  await updateWebhookEndpoint(context, id, { state: 'disabled', disabled_reason: 'manual' }, context.now);
+  let removed: number;
+  do removed = await deleteWebhookDeliveries(context, id, removedMax);
+  while (removed === removedMax);
   await inTransaction(context, async (tx) => {
     const row = await getWebhookEndpointRow(tx, id, lockWebhookEndpoint);
     await deleteWebhookEndpoint(tx, id);
