@@ -109,6 +109,17 @@ for (const backend of backends)
       expect(new Set(sink.mails.map(({ messageId }) => messageId)).size).toBe(100);
     });
 
+    it('does not let mails of a deleted instance hold its slots', async () => {
+      const [deleted, other] = [await newInstance(), await newInstance()];
+      for (let count = 0; count < 3; count += 1) await promise(deleted);
+      instances.delete(deleted.id);
+      await promise(other);
+      await startWorker({ concurrency: 1 });
+      // Less than the time for which the queue may keep a row.
+      await expect.poll(() => sink.mails.length, { timeout: 5_000 }).toBe(1);
+      await expect.poll(() => countUnheld(deleted), { timeout: 5_000 }).toBe(3);
+    });
+
     it('finishes what is under way when it stops, and leaves the rest', async () => {
       sink.hold();
       const worker = await startWorker({ concurrency: 1 });
@@ -323,6 +334,16 @@ async function statesOf(instance: Instance): Promise<Record<string, number>> {
     [instance.id],
   );
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+}
+
+/** How many messages of the instance wait in nobody's hands. */
+async function countUnheld(instance: Instance): Promise<number> {
+  const { rows } = await database().db.knex.raw<{ rows: { count: number }[] }>(
+    `select count(*)::integer as count from gatehouse.messages
+     where instance_id = ? and state = 'queued' and claimed_until is null and next_attempt_at > now()`,
+    [instance.id],
+  );
+  return rows[0]?.count ?? 0;
 }
 
 /** Waits until no message of the instance waits any more, and so many were sent with nothing left of their contents. */

@@ -1,6 +1,8 @@
+import type { Database } from '../connect.ts';
 import type { AttemptEntry, DeliveryColumns, DeliveryState } from '../rows/delivery-row.ts';
 import type { Scope } from '../scope.ts';
 import { queryOne, statement } from '../statement.ts';
+import type { ClaimedDelivery } from './claim-deliveries.ts';
 import { laneTouch } from './delivery-lanes.ts';
 import { deliverySource, type DeliverySource, type DeliverySourceName } from './delivery-source.ts';
 
@@ -36,12 +38,18 @@ const postponeText = ({ table, channelOf }: DeliverySource): string =>
    ), ${laneTouch('postponed')}
    select instance_id from postponed`;
 
+// Its lane is looked at again when the time is over that the queue had the row for.
+const leaveText = ({ table }: DeliverySource): string =>
+  `update ${table} set next_attempt_at = $3, claimed_until = null
+   where instance_id = $1 and id = $2 and state = 'queued'`;
+
 const statementsOf = (name: DeliverySourceName) => {
   const source = deliverySource(name);
   return {
     claim: statement(`claim_${name}`, claimText(source)),
     finish: statement(`finish_${name}`, finishText(source)),
     postpone: statement(`postpone_${name}`, postponeText(source)),
+    leave: statement(`leave_${name}`, leaveText(source)),
   };
 };
 
@@ -126,4 +134,17 @@ export async function postponeDelivery(
   const logged = entry === null ? null : JSON.stringify(entry);
   const values = [scope.instanceId, held.id, held.claimed_until, nextAttemptAt, error, logged];
   return (await queryOne(scope.db, statements[source].postpone, values)) !== undefined;
+}
+
+/**
+ * Leaves a row alone until then that was handed over and that nobody can deliver, such as one of a deleted instance. Until
+ * it was left it would hold a slot.
+ */
+export async function leaveDelivery(
+  db: Database,
+  source: DeliverySourceName,
+  { instanceId, id }: ClaimedDelivery,
+  until: Date,
+): Promise<void> {
+  await queryOne(db, statements[source].leave, [instanceId, id, until]);
 }

@@ -1,5 +1,6 @@
 import {
   finishDelivery,
+  leaveDelivery,
   postponeDelivery,
   scopeOf,
   takeDelivery,
@@ -29,7 +30,7 @@ const deliverBy: Readonly<Record<MessageChannel, Deliver>> = {
  */
 export const claimMilliseconds = sendMilliseconds + 60_000;
 
-/** A suspended site's messages wait; it is not an attempt. */
+/** The messages of a suspended or deleted site wait; it is not an attempt. */
 const suspensionPauseSeconds = 600;
 
 /**
@@ -44,9 +45,12 @@ export async function deliverMessage(
   { instanceId, messageId }: { readonly instanceId: string; readonly messageId: string },
 ): Promise<void> {
   const instance = await dependencies.findInstance(instanceId);
-  if (!instance) return;
-  const scope = scopeOf(dependencies.db, instance.id);
   const now = dependencies.now();
+  if (!instance) {
+    const until = new Date(now.getTime() + suspensionPauseSeconds * 1_000);
+    return leaveDelivery(dependencies.db, 'messages', { instanceId, id: messageId }, until);
+  }
+  const scope = scopeOf(dependencies.db, instance.id);
   const message = await takeDelivery<HeldMessage>(scope, 'messages', messageId, {
     now,
     until: new Date(now.getTime() + claimMilliseconds),

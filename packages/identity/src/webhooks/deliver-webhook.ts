@@ -2,6 +2,7 @@ import {
   findEvent,
   findWebhookEndpoint,
   finishDelivery,
+  leaveDelivery,
   postponeDelivery,
   restDeliveryLane,
   scopeOf,
@@ -45,9 +46,12 @@ export async function deliverWebhook(
   { instanceId, deliveryId }: { readonly instanceId: string; readonly deliveryId: string },
 ): Promise<void> {
   const instance = await dependencies.findInstance(instanceId);
-  if (!instance) return;
-  const scope = scopeOf(dependencies.db, instance.id);
   const now = dependencies.now();
+  if (!instance) {
+    const until = new Date(now.getTime() + suspensionPauseSeconds * 1_000);
+    return leaveDelivery(dependencies.db, 'webhook_deliveries', { instanceId, id: deliveryId }, until);
+  }
+  const scope = scopeOf(dependencies.db, instance.id);
   const { settingsId, workerId } = dependencies;
   const until = new Date(now.getTime() + holdMilliseconds);
   const hold = { now, until, settingsId, workerId };
