@@ -91,11 +91,7 @@ const sweepPage = statement(
    ), ended as (
      delete from gatehouse.sessions s using page
      where s.instance_id = $1 and s.id = page.id
-       and (
-         s.created_at < $4
-         or coalesce(s.refreshed_at, s.created_at) < $5
-         or s.refresh_token_counter is null and coalesce(s.refreshed_at, s.created_at) < $6
-       )
+       and (s.created_at < $4 or coalesce(s.refreshed_at, s.created_at) < $5)
      returning s.id
    )
    select (select id from page order by id desc limit 1) as last, (select count(*) from page)::int as seen,
@@ -107,8 +103,6 @@ export interface SessionAges {
   readonly openedBefore: Date | null;
   /** Of the last refresh. */
   readonly activeBefore: Date | null;
-  /** Of the last refresh, where tokens of the table have an end of their own. */
-  readonly tokensBefore: Date | null;
 }
 
 /** A page of an instance's sessions. */
@@ -126,9 +120,9 @@ export interface SessionSweep extends SessionAges {
  */
 export async function sweepSessionsPage(
   scope: Scope,
-  { after, limit, openedBefore, activeBefore, tokensBefore }: SessionSweep,
+  { after, limit, openedBefore, activeBefore }: SessionSweep,
 ): Promise<{ readonly next: string | null; readonly removed: number }> {
-  const values = [scope.instanceId, after, limit, openedBefore, activeBefore, tokensBefore];
+  const values = [scope.instanceId, after, limit, openedBefore, activeBefore];
   const row = await queryOne<{ last: string | null; seen: number; removed: number }>(scope.db, sweepPage, values);
   return { next: row?.seen === limit ? row.last : null, removed: row?.removed ?? 0 };
 }

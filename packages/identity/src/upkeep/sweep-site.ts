@@ -28,7 +28,7 @@ export async function sweepSite(site: SiteSweep): Promise<number> {
 /** Nobody is told: such a session ended when it could not be refreshed any more. */
 async function sweepSessions(site: SiteSweep): Promise<number> {
   const ages = sessionAges(site);
-  if (Object.values(ages).every((before) => before === null)) return 0;
+  if (ages.openedBefore === null && ages.activeBefore === null) return 0;
   let total = 0;
   let after: string | null = null;
   do {
@@ -43,10 +43,10 @@ function sessionAges(site: SiteSweep): SessionAges {
   const { jwt, sessions } = site.instance.settings;
   // An access token that outlives the refresh token beside it names the session as long as it is good.
   const tokenSeconds = Math.max(jwt.refresh_token_lifetime, jwt.exp);
+  const idleSeconds = sessions.inactivity_timeout || tokenSeconds;
   return {
     openedBefore: dayAfter(site, sessions.timebox),
-    activeBefore: dayAfter(site, sessions.inactivity_timeout),
-    tokensBefore: dayAfter(site, tokenSeconds),
+    activeBefore: dayAfter(site, Math.min(idleSeconds, tokenSeconds)),
   };
 }
 
@@ -69,11 +69,8 @@ async function sweepAnonymousUsers(site: SiteSweep): Promise<number> {
 
 async function removeSome(site: SiteSweep): Promise<number> {
   return inTransaction(site, async (tx) => {
-    const users = await removeAnonymousUsers(
-      tx,
-      new Date(site.now.getTime() - anonymousDays * dayMilliseconds),
-      usersMax,
-    );
+    const before = new Date(tx.now.getTime() - anonymousDays * dayMilliseconds);
+    const users = await removeAnonymousUsers(tx, before, usersMax);
     const events = users.map((user) => {
       return { type: 'user.deleted', userId: user.id, data: { user: userObject(user) } } as const;
     });
