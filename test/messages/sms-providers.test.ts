@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkVerification, missingForSms, sendSms, type Sms, type SmsOutcome } from '@gatehouse/identity';
 import { effectiveSettings, inheritedSettings, type InstanceSettings, type SparseSettings } from '@gatehouse/instances';
@@ -222,6 +223,22 @@ it.each([
 ])('Vonage’s status %s passes: %s', async (status, passes) => {
   standIn().reply({ body: { messages: [{ status }] } });
   expect(await send(accounts.vonage)).toMatchObject({ failure: { isPermanent: !passes } });
+});
+
+it('who says nothing is waited for as long as the operator allows', async () => {
+  const silent = createServer(() => undefined);
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  const policy = { allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 1_000, providerTimeoutMs: 150 };
+  const impatient = createOutbound(policy);
+  const sms = { to: '15551234567', code: '1', text: '1', channel: 'sms' } as const;
+  for (const account of [accounts.twilio, accounts.twilio_verify, accounts.vonage]) {
+    expect(await sendSms({ outbound: impatient, url }, settingsOf(account), sms)).toEqual({
+      failure: { error: 'sms_timeout', isPermanent: false },
+    });
+  }
+  silent.close();
+  await impatient.close();
 });
 
 it('a private address is not connected to', async () => {

@@ -100,7 +100,11 @@ function contextOf(
     bounds: storedHashBounds(config.passwords),
   });
   closers.add('password hashing', () => passwords.stop());
-  const outbound = createOutbound({ allowedRanges: config.outbound.allow, maxResponseBytes });
+  const outbound = createOutbound({
+    allowedRanges: config.outbound.allow,
+    maxResponseBytes,
+    providerTimeoutMs: config.outbound.providerSeconds * 1_000,
+  });
   closers.add('outbound connections', () => outbound.close());
   return {
     ...scopeOf(db, instance.id),

@@ -3,6 +3,7 @@ import { ConfigError } from './config-error.ts';
 import { databaseFragment } from './fragments/database.ts';
 import { httpFragment } from './fragments/http.ts';
 import { operatorFragment } from './fragments/operator.ts';
+import { outboundFragment } from './fragments/outbound.ts';
 import { resolutionFragment } from './fragments/resolution.ts';
 import { loadConfig } from './load-config.ts';
 import { requiring, withDefaults } from './setting.ts';
@@ -31,6 +32,13 @@ describe('values', () => {
     const env = { PORT: '1', API_PORT: '2', GOTRUE_API_PORT: '3' };
     expect(loadConfig({ http: httpFragment }, env).http.port).toBe(3);
     expect(loadConfig({ http: httpFragment }, { PORT: '1' }).http.port).toBe(1);
+  });
+
+  it.each(['500ms', '2m', 'soon'])('out of bounds are refused with the bounds (%s)', (text) => {
+    const load = (): unknown => loadConfig({ outbound: outboundFragment }, { GOTRUE_INTERNAL_HTTP_TIMEOUT: text });
+    expect(problemsOf(load)).toEqual([
+      expect.stringMatching(/GOTRUE_INTERNAL_HTTP_TIMEOUT.*a duration from 1s to 60s/),
+    ]);
   });
 
   it('are the default when the variable is empty', () => {

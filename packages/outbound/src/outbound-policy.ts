@@ -10,6 +10,8 @@ export interface OutboundPolicy {
   readonly maxHeaderBytes?: number;
   /** The most that DNS, connecting and the TLS handshake may take together, in milliseconds. Default 10 s. */
   readonly connectTimeoutMs?: number;
+  /** The most that a whole exchange with a provider may take, in milliseconds: text messages and the like. Default 10 s. */
+  readonly providerTimeoutMs?: number;
   /** Certificates (PEM) of the operator's own authorities, trusted beside the public ones. */
   readonly trustedCertificates?: readonly string[];
   /**

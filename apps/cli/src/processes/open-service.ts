@@ -46,7 +46,11 @@ export async function openService(options: ServiceOptions): Promise<ServiceParts
 /** Adds to the sites what all parts need: the way out, the queue, the readiness checks. */
 export function shareParts(sites: SitesOptions, served: SitesServed, version: string): ServiceParts {
   const { config, db, log, closers, now } = sites;
-  const outbound = createOutbound({ allowedRanges: config.outbound.allow, maxResponseBytes });
+  const outbound = createOutbound({
+    allowedRanges: config.outbound.allow,
+    maxResponseBytes,
+    providerTimeoutMs: config.outbound.providerSeconds * 1_000,
+  });
   closers.add('outbound connections', () => outbound.close());
   const queueLocation: QueueLocation = {
     redisUrl: config.queue.redisUrl,

@@ -1,4 +1,4 @@
-import { defineFormat } from './format.ts';
+import { defineFormat, type Format } from './format.ts';
 
 const unitSeconds: Readonly<Record<string, number>> = {
   ns: 1e-9,
@@ -28,3 +28,11 @@ export function parseDuration(text: string): number | undefined {
 
 /** A length of time, in seconds. */
 export const duration = defineFormat('a duration such as 90, 90s or 1h30m', parseDuration);
+
+/** A length of time in seconds, between two bounds. */
+export function durationWithin(least: number, most: number): Format<number> {
+  return defineFormat(`a duration from ${least}s to ${most}s`, (text) => {
+    const seconds = parseDuration(text);
+    return seconds !== undefined && seconds >= least && seconds <= most ? seconds : undefined;
+  });
+}

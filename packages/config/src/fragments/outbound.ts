@@ -1,3 +1,4 @@
+import { durationWithin } from '../formats/duration.ts';
 import { networkList } from '../formats/lists.ts';
 import type { Fragment } from '../setting.ts';
 
@@ -8,5 +9,11 @@ export const outboundFragment = {
     env: ['GATEHOUSE_OUTBOUND_ALLOW'],
     format: networkList,
     default: [] as readonly string[],
+  },
+  providerSeconds: {
+    doc: 'How long an exchange with a provider, such as one of text messages, may take.',
+    env: ['GOTRUE_INTERNAL_HTTP_TIMEOUT'],
+    format: durationWithin(1, 60),
+    default: 10,
   },
 } as const satisfies Fragment;

@@ -21,6 +21,19 @@ describe('nextAttemptAt', () => {
     expect(pauseSeconds(1, () => 1)).toBe(12);
   });
 
+  it.each([
+    [5, 10],
+    [45, 45],
+    [7 * 86_400, 86_400],
+  ])(
+    'waits for %d s when the remote host asks for that: never less than the schedule, a day at most',
+    (asked, waited) => {
+      const late = new Date('2026-02-01T00:00:00Z');
+      const failed = { channel: 'mail', attempts: 1, now, expiresAt: late, retryAfterSeconds: asked } as const;
+      expect(nextAttemptAt(failed, middle)).toEqual(new Date(now.getTime() + waited * 1_000));
+    },
+  );
+
   it('ends when the message expires before the next attempt', () => {
     const soon = new Date(now.getTime() + 10_000);
     expect(nextAttemptAt({ channel: 'mail', attempts: 1, now, expiresAt: soon }, middle)).toBeUndefined();

@@ -1,12 +1,14 @@
-import { safeFetch } from '@gatehouse/outbound';
+import { safeFetch, type OutboundClient } from '@gatehouse/outbound';
 import { failureOfAnswer, failureOfError, unreadable } from './sms-failure.ts';
 import { emptyIn, type Sms, type SmsOutcome, type SmsProvider, type SmsSettings } from './sms-provider.ts';
 
-/** Time for one exchange with a provider, whole. */
-export const exchangeMilliseconds = 10_000;
+const exchangeMilliseconds = 10_000;
+const answerBytesMax = 64 * 1024;
 
-/** The most that a provider's answer may have. */
-export const answerBytesMax = 64 * 1024;
+/** Bounds of one exchange with a provider: the time for the whole of it, and what its answer may have. */
+export function exchangeLimits({ policy }: OutboundClient): { readonly timeoutMs: number; readonly maxBytes: number } {
+  return { timeoutMs: policy.providerTimeoutMs ?? exchangeMilliseconds, maxBytes: answerBytesMax };
+}
 
 /** What a provider is sent: a form, or JSON. */
 export type SmsRequest = { readonly path: string; readonly headers?: Readonly<Record<string, string>> } & (
@@ -45,8 +47,7 @@ export function overHttp<Settings extends object>(declared: HttpSmsProvider<Sett
           url: new URL(asked.path, url),
           method: 'POST',
           ...contentOf(asked),
-          timeoutMs: exchangeMilliseconds,
-          maxBytes: answerBytesMax,
+          ...exchangeLimits(outbound),
         });
         const { status, body } = answer;
         if (status < 200 || status >= 300) return { failure: failureOfAnswer(answer, new Date()) };

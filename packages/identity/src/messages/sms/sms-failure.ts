@@ -1,9 +1,10 @@
-import { OutboundError } from '@gatehouse/outbound';
+import { OutboundError, retryAfterSeconds } from '@gatehouse/outbound';
 import type { SmsFailure } from './sms-provider.ts';
 
 /** Of refusals, these alone may end differently next time. */
 const passing: ReadonlySet<number> = new Set([408, 425, 429]);
 
+/** No provider parks a message for days. */
 const longestRetrySeconds = 3_600;
 
 /** What is known of an answer beside its body. */
@@ -15,12 +16,12 @@ export interface AnsweredWith {
 
 /** Judges an answer that is no success: a refusal is final, a fault of the provider is not. */
 export function failureOfAnswer({ status, headers }: AnsweredWith, now: Date): SmsFailure {
-  const retryAfterSeconds = retryAfter(headers['retry-after'], now);
+  const asked = retryAfterSeconds(headers['retry-after'], now);
   return {
     error: errorOfStatus(status),
     isPermanent: status < 500 && !passing.has(status),
     status,
-    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    ...(asked === undefined ? {} : { retryAfterSeconds: Math.min(longestRetrySeconds, asked) }),
   };
 }
 
@@ -45,11 +46,4 @@ function errorOfStatus(status: number): string {
   if (status === 429) return 'sms_throttled';
   if (status >= 500 || status === 408 || status === 425) return 'sms_provider_failed';
   return 'sms_rejected';
-}
-
-/** RFC 9110 10.2.3: seconds, or a date. Bounded: no provider parks a message for days. */
-function retryAfter(text: string | undefined, now: Date): number | undefined {
-  if (text === undefined) return undefined;
-  const seconds = /^\d{1,9}$/.test(text) ? Number(text) : Math.ceil((Date.parse(text) - now.getTime()) / 1_000);
-  return Number.isNaN(seconds) ? undefined : Math.min(longestRetrySeconds, Math.max(0, seconds));
 }

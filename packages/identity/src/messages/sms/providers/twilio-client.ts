@@ -1,7 +1,7 @@
 import { safeFetch } from '@gatehouse/outbound';
 import type TwilioPackage from 'twilio';
 import type { Twilio } from 'twilio';
-import { answerBytesMax, exchangeMilliseconds } from '../over-http.ts';
+import { exchangeLimits } from '../over-http.ts';
 import { failureOfAnswer, failureOfError, unreadable, type AnsweredWith } from '../sms-failure.ts';
 import type { SmsDoor, SmsFailure } from '../sms-provider.ts';
 
@@ -50,8 +50,7 @@ export async function askTwilio<Answer>(
         method,
         headers: { ...(headers as Record<string, string>), authorization: basic(username, password) },
         body: form.toString(),
-        timeoutMs: exchangeMilliseconds,
-        maxBytes: answerBytesMax,
+        ...exchangeLimits(door.outbound),
       });
       answered = response;
       const { status: statusCode, headers: received, body } = response;
