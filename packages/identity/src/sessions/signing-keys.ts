@@ -45,7 +45,7 @@ interface InstanceSigningKeys {
 const keysOfSettings = new WeakMap<JwtSettings, Promise<InstanceSigningKeys>>();
 
 /**
- * The key that signs access tokens for a dialect: the active signing key, else the one of the settings (ADR 9).
+ * The key that signs access tokens for a dialect: the active signing key, else the one of the settings (ADR 15).
  *
  * @throws AppError `instance_misconfigured` for an instance without a usable key: nothing is ever signed with an empty one.
  */

@@ -16,7 +16,7 @@ export interface LiveSigningKey {
   readonly verifiesUntil: number | null;
 }
 
-/** What tokens of an instance are signed and verified with, beside its settings (ADR 9). */
+/** What tokens of an instance are signed and verified with, beside its settings (ADR 15). */
 export interface InstanceSigning {
   readonly keys: readonly LiveSigningKey[];
   /** API keys that are not revoked: their ids → their roles. */
