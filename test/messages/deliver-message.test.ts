@@ -9,7 +9,7 @@ import {
   type Instance,
   type SparseSettings,
 } from '@gatehouse/instances';
-import { createOutbound, type OutboundClient } from '@gatehouse/outbound';
+import { createOutbound, HostGate, type OutboundClient } from '@gatehouse/outbound';
 import { useDatabase } from '@gatehouse/testing';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -409,8 +409,10 @@ async function deliver(
     platformSmtp: null,
     settingsId: null,
     workerId: '00000000-0000-0000-0000-000000000001',
+    gate: new HostGate({ slots: 20 }),
     log,
     now: () => now,
+    wake: () => undefined,
     ...changes,
   };
   await deliverMessage(dependencies, { instanceId: instance.id, messageId });

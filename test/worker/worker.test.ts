@@ -134,6 +134,47 @@ for (const backend of backends)
     });
   });
 
+describe('mail servers of sites that are slow', () => {
+  beforeEach(async () => {
+    workers = [];
+    instances.clear();
+    const { connectionString, db } = database();
+    await db.knex.raw('delete from gatehouse.instances');
+    await db.knex.raw('delete from gatehouse.delivery_workers');
+    await db.knex.raw('delete from gatehouse_queue.job');
+    location = { connectionString, schema: 'gatehouse_queue' };
+    queue = openQueue(location);
+    outbound = createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 100_000 });
+    sink = await openMailSink();
+  });
+
+  afterEach(async () => {
+    await Promise.all(workers.map((worker) => worker.stop()));
+    await queue.close();
+    await outbound.close();
+    await sink.close();
+  });
+
+  it('hold half of the slots at most: another site’s mail leaves at once', async () => {
+    const [slow, alsoSlow] = [await openMailSink(), await openMailSink()];
+    const sites = [await newInstance(slow), await newInstance(alsoSlow)];
+    const quick = await newInstance();
+    try {
+      await startWorker({ concurrency: 2 });
+      for (const server of [slow, alsoSlow]) server.delay(3_000);
+      for (const site of sites) await promise(site, { isWoken: true });
+      await Promise.all([slow.received(1), alsoSlow.received(1)]);
+      for (const site of sites) for (let count = 0; count < 3; count += 1) await promise(site, { isWoken: true });
+      await promise(quick, { isWoken: true });
+      await expect.poll(() => sink.mails.length, { timeout: 1_500 }).toBe(1);
+      await Promise.all([slow.received(4), alsoSlow.received(4)]);
+    } finally {
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await Promise.all([slow.close(), alsoSlow.close()]);
+    }
+  }, 60_000);
+});
+
 describe('a relay', () => {
   beforeEach(async () => {
     workers = [];
@@ -279,7 +320,7 @@ async function laneOf(instance: Instance): Promise<unknown> {
   return rows[0]?.next_due_at;
 }
 
-async function newInstance(): Promise<Instance> {
+async function newInstance({ port }: Pick<MailSink, 'port'> = sink): Promise<Instance> {
   const id = randomUUID() as InstanceId;
   const { db } = database();
   const times = { created_at: new Date(), updated_at: new Date() };
@@ -287,7 +328,7 @@ async function newInstance(): Promise<Instance> {
     .knex('instances')
     .withSchema(db.namespace)
     .insert({ id, slug: id, data_key: 'not used here', master_key_id: 'not used here', ...times });
-  const smtp = { host: '127.0.0.1', port: sink.port, admin_email: 'post@bakery.example' };
+  const smtp = { host: '127.0.0.1', port, admin_email: 'post@bakery.example' };
   const key = randomBytes(32);
   const instance: Instance = {
     id,

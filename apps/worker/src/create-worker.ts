@@ -133,9 +133,10 @@ export class MessageWorker {
     const { db, findInstance, outbound, platformSmtp, settingsId, smsUrl, log, now } = this.#dependencies;
     const templates = new TemplateCache({ outbound, log });
     const transports = this.#transports;
+    const gate = new HostGate({ slots: this.#slots.mail });
     const workerId = this.#workerId;
-    const reach = { db, findInstance, transports, templates, outbound, smsUrl, platformSmtp };
-    return { ...reach, settingsId, workerId, log, now };
+    const reach = { db, findInstance, transports, templates, outbound, gate, smsUrl, platformSmtp };
+    return { ...reach, settingsId, workerId, log, now, wake: () => this.#wake() };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { MessageRow } from '@gatehouse/database';
+import type { LeaveHost } from '@gatehouse/outbound';
 import type { AttemptOutcome } from './attempt-outcome.ts';
 import { factsOf, type Delivery, type DeliveryDependencies } from './delivery.ts';
 import { chooseMailContent } from './mail-content.ts';
@@ -7,8 +8,10 @@ import { isMailKind, type MailKind } from './mail-kinds.ts';
 import { preferredLanguages } from './mail-language.ts';
 import { openSnapshot, type MailSnapshot } from './mail-snapshot.ts';
 import { mailVariables, renderMail, type RenderedMail } from './render-mail.ts';
-import { chooseSmtp } from './smtp-choice.ts';
+import { chooseSmtp, type SmtpChoice } from './smtp-choice.ts';
 import { smtpFailureOf } from './smtp-failure.ts';
+
+const slowServerPauseSeconds = 1;
 
 /** Sends a mail by the site's SMTP server, or the platform's. */
 export async function deliverMail(dependencies: DeliveryDependencies, delivery: Delivery): Promise<AttemptOutcome> {
@@ -19,6 +22,8 @@ export async function deliverMail(dependencies: DeliveryDependencies, delivery: 
   if (!smtp) return { state: 'failed', error: 'smtp_not_configured' };
   const rendered = await render(dependencies, delivery, mail);
   if (!rendered) return { state: 'failed', error: 'mail_not_renderable' };
+  const leave = enter(dependencies, delivery, smtp);
+  if (!leave) return { state: 'paused', error: 'receiver_slow', seconds: slowServerPauseSeconds };
   try {
     const { recipient: to, wire_id: messageId, created_at: date } = message;
     const headers = mailHeaders(mail.kind, {
@@ -31,7 +36,19 @@ export async function deliverMail(dependencies: DeliveryDependencies, delivery: 
   } catch (cause) {
     const { error, isPermanent, status } = smtpFailureOf(cause);
     return { state: isPermanent ? 'failed' : 'deferred', error, status };
+  } finally {
+    leave();
   }
+}
+
+/** The platform's own server is everybody's: it has all slots. */
+function enter(
+  { gate }: DeliveryDependencies,
+  { instance }: Delivery,
+  { host, port, isGuarded }: SmtpChoice,
+): LeaveHost | undefined {
+  if (!isGuarded) return () => undefined;
+  return gate.enter({ host: `${host.toLowerCase()}:${port}`, instanceId: instance.id });
 }
 
 interface OpenedMail {

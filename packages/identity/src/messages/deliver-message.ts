@@ -1,7 +1,7 @@
 import {
-  finishDelivery,
   leaveDelivery,
   postponeDelivery,
+  restDeliveryLane,
   scopeOf,
   takeDelivery,
   type AttemptEntry,
@@ -11,6 +11,7 @@ import {
 import { attemptEntry, type AttemptOutcome, type TriedOutcome } from './attempt-outcome.ts';
 import { deliverMail } from './deliver-mail.ts';
 import { factsOf, type Delivery, type DeliveryDependencies } from './delivery.ts';
+import { endMessage } from './end-message.ts';
 import { insist } from './insist.ts';
 import { sendMilliseconds } from './mail-transports.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
@@ -96,7 +97,10 @@ async function settle(
   if (outcome.state === 'paused') {
     const { error, seconds } = outcome;
     const next = new Date(now.getTime() + seconds * 1_000);
-    await postponeDelivery(delivery.scope, 'messages', delivery.message, { nextAttemptAt: next, error, entry: null });
+    const { scope, message } = delivery;
+    await postponeDelivery(scope, 'messages', message, { nextAttemptAt: next, error, entry: null });
+    // What waits behind it goes to the same server.
+    if (error === 'receiver_slow') await restDeliveryLane(scope, message.channel, dependencies.settingsId, next);
     return;
   }
   const entry = attemptEntry(outcome, startedAt, milliseconds);
@@ -111,15 +115,16 @@ async function settle(
 }
 
 async function end(
-  { log, now }: DeliveryDependencies,
-  { scope, message }: Delivery,
+  dependencies: DeliveryDependencies,
+  delivery: Delivery,
   outcome: Exclude<TriedOutcome, { readonly state: 'deferred' }>,
   entry: AttemptEntry,
 ): Promise<void> {
+  const { log, now } = dependencies;
   const { state, status } = outcome;
   const error = outcome.state === 'sent' ? null : outcome.error;
-  const isHeld = await finishDelivery(scope, 'messages', message, { state, error, entry, now: now() });
-  const fields = { ...factsOf(message), state, error, status };
+  const isHeld = await endMessage(dependencies, delivery, { state, error, entry, now: now() });
+  const fields = { ...factsOf(delivery.message), state, error, status };
   if (!isHeld) log.warn(fields, 'message outlived its claim and may be sent twice');
   else if (state === 'sent') log.info(fields, 'message sent');
   else if (state === 'suppressed') log.info(fields, 'message not sent: its recipient is suppressed');

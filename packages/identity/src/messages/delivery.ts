@@ -1,6 +1,6 @@
 import type { Database, HeldMessage, MessageRow, Scope } from '@gatehouse/database';
 import type { Instance } from '@gatehouse/instances';
-import type { OutboundClient } from '@gatehouse/outbound';
+import type { HostGate, OutboundClient } from '@gatehouse/outbound';
 import type { DomainLog } from '../context.ts';
 import type { MailTransports } from './mail-transports.ts';
 import type { PlatformSmtp } from './smtp-choice.ts';
@@ -15,6 +15,8 @@ export interface DeliveryDependencies {
   readonly templates: TemplateCache;
   /** The guarded door. */
   readonly outbound: OutboundClient;
+  /** Keeps slow mail servers of sites from holding all slots. */
+  readonly gate: HostGate;
   /** Stands in for the providers of text messages: scheme and host. */
   readonly smsUrl?: string | undefined;
   /** The platform's SMTP settings; null when it has none. */
@@ -25,6 +27,8 @@ export interface DeliveryDependencies {
   readonly workerId: string;
   readonly log: DomainLog;
   readonly now: () => Date;
+  /** Tells the relays that something waits. */
+  readonly wake: () => void;
 }
 
 /** A message that is this worker's to send. */

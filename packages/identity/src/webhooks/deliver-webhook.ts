@@ -102,7 +102,7 @@ async function throughGate(
 ): Promise<AttemptOutcome> {
   const restSeconds = rests.secondsLeft(endpoint.id, now);
   if (restSeconds > 0) return { state: 'paused', error: 'receiver_busy', seconds: restSeconds };
-  const leave = gate.enter(new URL(opened.url).host);
+  const leave = gate.enter({ host: new URL(opened.url).host, instanceId: endpoint.instance_id });
   if (!leave) return { state: 'paused', error: 'receiver_slow', seconds: slowHostPauseSeconds };
   const outcome = outcomeOf(await sendWebhook(outbound, opened, event, now).finally(leave));
   if (outcome.state === 'deferred' && isSlowDown(outcome.status)) {
