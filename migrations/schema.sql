@@ -47,6 +47,7 @@ create table gatehouse.delivery_workers (
 create table gatehouse.event_counters (
   instance_id uuid not null,
   seq bigint not null,
+  swept_seq bigint not null default 0,
   constraint event_counters_pkey PRIMARY KEY (instance_id)
 );
 

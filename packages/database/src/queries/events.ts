@@ -10,7 +10,7 @@ const list = statement(
   'list_events',
   `select coalesce(c.seq, 0)::text as newest,
      (select o.seq from gatehouse.events o where o.instance_id = $1 and o.seq is not null order by o.seq limit 1)::text
-       as oldest,
+       as oldest, coalesce(c.swept_seq, 0)::text as swept,
      e.*
    from (values (1)) as one
    left join gatehouse.event_counters c on c.instance_id = $1
@@ -38,17 +38,21 @@ export interface EventPage {
   readonly newest: bigint;
   /** The number of the oldest event that is still there; null when none is. */
   readonly oldest: bigint | null;
+  /** The highest number that was removed; 0 before the first. Below it some may be left that are still to be delivered. */
+  readonly swept: bigint;
 }
 
 /** Events in the order of the feed. One round trip. */
 export async function listEvents(scope: Scope, { after, types, limit }: EventListing): Promise<EventPage> {
-  type Row = { newest: string; oldest: string | null } & (EventRow | { [Name in keyof EventRow]: null });
+  type Numbers = { newest: string; oldest: string | null; swept: string };
+  type Row = Numbers & (EventRow | { [Name in keyof EventRow]: null });
   const rows = await query<Row>(scope.db, list, [scope.instanceId, String(after), types, limit]);
   const [first] = rows;
   return {
-    events: rows.filter((row) => row.id !== null).map(({ newest: _newest, oldest: _oldest, ...event }) => event),
+    events: rows.filter((row) => row.id !== null).map(({ newest: _1, oldest: _2, swept: _3, ...event }) => event),
     newest: BigInt(first?.newest ?? 0),
     oldest: first?.oldest ? BigInt(first.oldest) : null,
+    swept: BigInt(first?.swept ?? 0),
   };
 }
 
@@ -67,9 +71,20 @@ const sweep = statement(
      )
      limit $2
      for update skip locked
+   ), gone as (
+     delete from gatehouse.events e using old where e.instance_id = old.instance_id and e.id = old.id
+     returning e.instance_id, e.id, e.seq
+   ), counter as (
+     -- in the order in which those that place events take them
+     select c.instance_id from gatehouse.event_counters c
+     where c.instance_id in (select instance_id from gone) order by c.instance_id for update
+   ), noted as (
+     update gatehouse.event_counters c set swept_seq = greatest(c.swept_seq, swept.seq)
+     from (select instance_id, max(seq) as seq from gone where seq is not null group by instance_id) swept
+     join counter on counter.instance_id = swept.instance_id
+     where c.instance_id = swept.instance_id
    )
-   delete from gatehouse.events e using old where e.instance_id = old.instance_id and e.id = old.id
-   returning e.id`,
+   select id from gone`,
 );
 
 /** Removes events that were kept long enough, with their deliveries. @returns how many, at most `limit`. */

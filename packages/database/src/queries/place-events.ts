@@ -22,7 +22,7 @@ const place = statement(
      from batch
    ), counted as (
      insert into gatehouse.event_counters as c (instance_id, seq)
-     select instance_id, count(*) from batch group by instance_id
+     select instance_id, count(*) from batch group by instance_id order by instance_id
      on conflict (instance_id) do update set seq = c.seq + excluded.seq
      returning c.instance_id, c.seq
    ), placed as (

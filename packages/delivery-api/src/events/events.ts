@@ -32,9 +32,9 @@ export const eventQuerySchema = z.object({
 export async function listEventsPage(context: DeliveryContext, ctx: HttpContext): Promise<void> {
   const { after, types, limit } = readQuery(ctx, eventQuerySchema);
   const start = BigInt(after ?? 0);
-  const { events, newest, oldest } = await listEvents(context, { after: start, types: types ?? null, limit });
+  const { events, newest, oldest, swept } = await listEvents(context, { after: start, types: types ?? null, limit });
   if (start > newest) throw new AppError('validation_failed', { text: 'after: not a next that this feed has given' });
-  const isGapped = start < newest && (oldest === null || oldest > start + 1n);
+  const isGapped = start < swept || (start < newest && (oldest === null || oldest > start + 1n));
   if (after !== undefined && isGapped) throw new AppError('event_cursor_expired');
   const hasMore = events.length === limit;
   // A page that is not full has seen everything up to the newest.

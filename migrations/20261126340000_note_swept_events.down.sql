@@ -1,0 +1,1 @@
+alter table gatehouse.event_counters drop column swept_seq;
