@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { addMessage } from '../deliveries/doors.ts';
 import { useGatehouse } from '../support/use-gatehouse.ts';
-import { newFolder, runToEnd } from './run-gatehouse.ts';
+import { runHere } from './run-here.ts';
 
 const gatehouse = useGatehouse();
 
-function cli(...words: string[]): ReturnType<typeof runToEnd> {
-  const { adminUrl, operatorToken } = gatehouse();
-  return runToEnd(words, newFolder(), { GATEHOUSE_ADMIN_URL: adminUrl, GOTRUE_OPERATOR_TOKEN: operatorToken });
+function cli(...words: string[]): ReturnType<typeof runHere> {
+  return runHere(gatehouse(), words);
 }
 
-describe('on the command line', { timeout: 60_000 }, () => {
+describe('on the command line', () => {
   it('messages are listed, shown and sent again', async () => {
     const site = await gatehouse().createSite({ slug: 'shop' });
     expect((await cli('messages', 'list', 'shop')).out).toBe('there are no such messages\n');

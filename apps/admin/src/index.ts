@@ -37,6 +37,13 @@ export {
   suppressionListFrom,
   type DeliveryHealthView,
 } from './contract/deliveries.ts';
+export {
+  eventListFrom,
+  webhookDeliveryFrom,
+  webhookFrom,
+  webhookListFrom,
+  webhookReplayFrom,
+} from './contract/webhooks.ts';
 export type { AdminDependencies } from './dependencies.ts';
 export { routeTable } from './route-table.ts';
 export { startAdmin, type AdminSurroundings } from './start-admin.ts';

@@ -9,17 +9,25 @@ export function describeInstance(instance: InstanceView): readonly string[] {
     ['site', instance.site_url],
     ['uuid', instance.uuid],
     ['created', instance.created_at],
+    ['version', instance.version],
+    ['purge', instance.purge_after],
+    ...labelLines(instance.labels).map((label) => ['label', label] as const),
     ...instance.urls.map((url) => ['api', url] as const),
     ['secret', instance.jwt_secret],
   ];
   const lines = facts.filter(([, value]) => value).map(([name, value]) => `${name.padEnd(8)} ${value}`);
   if (instance.jwt_secret) lines.push('', 'The secret signs the tokens of this site. It is not shown again.');
+  if (instance.not_copied?.length) lines.push('', `Not copied: ${instance.not_copied.join(', ')}.`);
   return lines;
+}
+
+/** Labels for a human, one a line. */
+export function labelLines(labels: InstanceView['labels']): readonly string[] {
+  return Object.entries(labels).map(([name, value]) => `${name}=${value}`);
 }
 
 /** Sites for a human, one a line under a head. */
 export function instanceTable(instances: readonly InstanceSummaryView[]): readonly string[] {
-  if (instances.length === 0) return ['there are no instances yet'];
   const width = Math.max(4, ...instances.map(({ slug }) => slug.length));
   const line = (id: string, slug: string, state: string, site: string): string =>
     `${id.padEnd(36)}  ${slug.padEnd(width)}  ${state.padEnd(9)}  ${site}`;

@@ -1,13 +1,17 @@
 import { Command } from 'commander';
 import { addApiKeyCommands } from './commands/api-keys.ts';
 import { addAdminCommand } from './commands/admin.ts';
+import { addAuditCommand } from './commands/audit.ts';
+import { addEventsCommand } from './commands/events.ts';
 import { addInstancesCommand } from './commands/instances.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addMessagesCommand } from './commands/messages.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
+import { addOperatorsCommand } from './commands/operators.ts';
 import { addServeCommands } from './commands/serve.ts';
 import { addStartCommand } from './commands/start.ts';
 import { addSuppressionsCommand } from './commands/suppressions.ts';
+import { addWebhooksCommand } from './commands/webhooks.ts';
 import type { Terminal } from './terminal.ts';
 import { readVersion } from './version.ts';
 
@@ -30,8 +34,12 @@ export function createProgram(terminal: Terminal): Command {
   addInstancesCommand(program, terminal);
   addMessagesCommand(program, terminal);
   addSuppressionsCommand(program, terminal);
+  addWebhooksCommand(program, terminal);
+  addEventsCommand(program, terminal);
   addKeysCommand(program, terminal);
   addApiKeyCommands(program, terminal);
+  addOperatorsCommand(program, terminal);
+  addAuditCommand(program, terminal);
   addAdminCommand(program, terminal);
   program
     .command('version')

@@ -17,3 +17,14 @@ it.each(['autoconfirm', '=1', 'a b=1', '__proto__.x=1', 'a..b=1'])('refuses %j',
 it('refuses paths that contradict each other', () => {
   expect(() => settingsFrom(['jwt=1', 'jwt.exp=60'])).toThrow(/jwt was given a value already/);
 });
+
+it('what is unset is null, as in a merge patch', () => {
+  const patch = settingsFrom(['mailer.autoconfirm=true'], ['mailer.subjects.invite', 'jwt']);
+  expect(JSON.parse(JSON.stringify(patch))).toEqual({
+    mailer: { autoconfirm: true, subjects: { invite: null } },
+    jwt: null,
+  });
+  expect(() => settingsFrom([], ['jwt=1'])).toThrow('--unset "jwt=1" is not the path of a setting');
+  expect(() => settingsFrom(['jwt.exp=60'], ['jwt.exp'])).toThrow('--unset jwt.exp: it was given a value already');
+  expect(() => settingsFrom([], ['jwt', 'jwt.exp'])).toThrow('jwt was given a value already');
+});

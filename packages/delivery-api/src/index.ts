@@ -40,5 +40,7 @@ export {
   type EndpointList,
   type EndpointView,
   type EventList,
+  type WebhookDeliveryView,
+  type WebhookReplayCount,
 } from './webhook-contract.ts';
 export { webhookContracts } from './webhook-contracts.ts';

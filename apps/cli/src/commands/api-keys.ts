@@ -2,8 +2,9 @@ import { adminTokenFrom, apiKeyFrom, apiKeyListFrom, madeApiKeyFrom, type ApiKey
 import type { Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
 import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
+import { given, timeOf, wholeNumberOf } from '../option-values.ts';
+import { printAnswer } from '../print-answer.ts';
 import type { Terminal } from '../terminal.ts';
-import { UsageError } from '../usage-error.ts';
 
 interface Creation extends AdminOptions {
   readonly role: string;
@@ -24,7 +25,7 @@ export function addApiKeyCommands(program: Command, terminal: Terminal): void {
       const answer = await askAdmin(openAdminClient(options, command, terminal), 'GET', pathOf(reference));
       const { api_keys: found } = apiKeyListFrom(answer);
       const lines = found.length === 0 ? ['there are no API keys yet'] : found.map(lineOf);
-      print(terminal, options, found, lines);
+      printAnswer(terminal, options, found, lines);
     },
   );
   withAdminOptions(apiKeys.command('create <id-or-slug>'))
@@ -38,7 +39,7 @@ export function addApiKeyCommands(program: Command, terminal: Terminal): void {
     .action(async (reference: string, id: string, options: AdminOptions, command: Command) => {
       const client = openAdminClient(options, command, terminal);
       const path = `${pathOf(reference)}/${encodeURIComponent(id)}`;
-      print(terminal, options, apiKeyFrom(await askAdmin(client, 'DELETE', path)), [`revoked ${id}`]);
+      printAnswer(terminal, options, apiKeyFrom(await askAdmin(client, 'DELETE', path)), [`revoked ${id}`]);
     });
   withAdminOptions(program.command('admin-token <id-or-slug>'))
     .description('mint a short-lived token that acts as the site’s administrator')
@@ -48,33 +49,23 @@ export function addApiKeyCommands(program: Command, terminal: Terminal): void {
 }
 
 async function create(reference: string, options: Creation, command: Command, terminal: Terminal): Promise<void> {
-  const { role, description, expiresAt } = options;
-  const body = {
-    role,
-    ...(description === undefined ? {} : { description }),
-    ...(expiresAt === undefined ? {} : { expires_at: expiresAt }),
-  };
+  const { role, description, expiresAt: end } = options;
+  const expires_at = end === undefined ? undefined : timeOf('--expires-at', end);
+  const body = { role, ...given({ description, expires_at }) };
   const client = openAdminClient(options, command, terminal);
   const made = madeApiKeyFrom(await askAdmin(client, 'POST', pathOf(reference), body));
-  print(terminal, options, made, [lineOf(made), `token  ${made.token}`, 'It is not shown again.']);
+  printAnswer(terminal, options, made, [lineOf(made), `token  ${made.token}`, 'It is not shown again.']);
 }
 
 async function mint(reference: string, options: Minting, command: Command, terminal: Terminal): Promise<void> {
   const { dialect, expiresIn } = options;
-  const body = { dialect, ...(expiresIn === undefined ? {} : { expires_in: secondsOf(expiresIn) }) };
+  const body = {
+    dialect,
+    ...(expiresIn === undefined ? {} : { expires_in: wholeNumberOf('--expires-in', expiresIn, 'seconds') }),
+  };
   const client = openAdminClient(options, command, terminal);
   const minted = adminTokenFrom(await askAdmin(client, 'POST', `${instancePath(reference)}/admin-token`, body));
-  print(terminal, options, minted, [minted.token]);
-}
-
-function secondsOf(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new UsageError(`--expires-in is ${JSON.stringify(text)}; allowed are whole seconds`);
-}
-
-function print(terminal: Terminal, { json }: AdminOptions, answer: object, lines: readonly string[]): void {
-  if (json) terminal.print(JSON.stringify(answer, null, 2));
-  else for (const line of lines) terminal.print(line);
+  printAnswer(terminal, options, minted, [minted.token]);
 }
 
 function lineOf({ id, role, expires_at: expiresAt, revoked_at: revokedAt, description }: ApiKeyView): string {

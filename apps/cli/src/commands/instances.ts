@@ -1,18 +1,33 @@
-import { instanceFrom, instanceListFrom, type InstanceSummaryView, type InstanceView } from '@gatehouse/admin';
-import type { Command } from 'commander';
+import { instanceFrom, instanceListFrom, type InstanceSummaryView } from '@gatehouse/admin';
+import { Option, type Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
 import { describeInstance, instanceTable } from '../describe-instance.ts';
-import { openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
+import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
+import { collect, given, labelsFrom, queryOf } from '../option-values.ts';
+import { printAnswer } from '../print-answer.ts';
 import { settingsFrom } from '../settings-from.ts';
 import type { Terminal } from '../terminal.ts';
+import { addInstanceChangeCommands } from './change-instances.ts';
 import { addDomainsCommand } from './domains.ts';
+import { addInstanceEndCommands } from './end-instances.ts';
 
 interface Creation extends AdminOptions {
   readonly siteUrl: string;
   readonly slug?: string;
   readonly uuid?: string;
+  readonly label?: readonly string[];
   readonly set: readonly string[];
 }
+
+interface Listing extends AdminOptions {
+  readonly state?: string;
+  readonly label?: readonly string[];
+  readonly search?: string;
+  readonly domain?: string;
+  readonly sort?: string;
+}
+
+const orders = ['slug', '-slug', 'created_at', '-created_at', 'updated_at', '-updated_at'];
 
 /** `gatehouse instances …`: asks the admin app, which has to run. */
 export function addInstancesCommand(program: Command, terminal: Terminal): void {
@@ -21,66 +36,52 @@ export function addInstancesCommand(program: Command, terminal: Terminal): void 
     .requiredOption('--site-url <url>', 'address of the site: links in mails lead there')
     .option('--slug <slug>', 'its name in addresses; made from the site’s address when absent')
     .option('--uuid <uuid>', 'the operator’s own id of the site')
+    .option('--label <name=value>', 'a word of your own about it; may be repeated', collect)
     .option('--set <path=value>', 'a setting, as in mailer.autoconfirm=true; may be repeated', collect, [])
     .action((options: Creation, command: Command) => create(options, command, terminal));
-  withAdminOptions(instances.command('list').description('list the sites')).action(
-    (options: AdminOptions, command: Command) => list(options, command, terminal),
+  withAdminOptions(instances.command('list').description('list the sites, all that match'))
+    .addOption(new Option('--state <state>', 'else all but deleted ones').choices(['active', 'suspended', 'deleted']))
+    .option('--label <name=value>', 'only sites with this label; may be repeated', collect)
+    .option('--search <text>', 'what the slug or the host begins with, or a whole id or uuid')
+    .option('--domain <name>', 'the site that has this host name')
+    .addOption(new Option('--sort <order>', 'slug when absent').choices(orders))
+    .action((options: Listing, command: Command) => list(options, command, terminal));
+  withAdminOptions(instances.command('show <id-or-slug>').description('show a site')).action(
+    async (reference: string, options: AdminOptions, command: Command) => {
+      const client = openAdminClient(options, command, terminal);
+      const instance = instanceFrom(await askAdmin(client, 'GET', instancePath(reference)));
+      printAnswer(terminal, options, instance, describeInstance(instance));
+    },
   );
-  onOne(instances, terminal, 'show', 'show a site', 'GET', '');
-  onOne(instances, terminal, 'suspend', 'answer 503 to its visitors until it is resumed', 'POST', '/suspend');
-  onOne(instances, terminal, 'resume', 'serve a suspended site again', 'POST', '/resume');
-  onOne(instances, terminal, 'delete', 'delete a site and all of its users', 'DELETE', '');
+  addInstanceChangeCommands(instances, terminal);
+  addInstanceEndCommands(instances, terminal);
   addDomainsCommand(instances, terminal);
 }
 
-function onOne(
-  parent: Command,
-  terminal: Terminal,
-  verb: string,
-  description: string,
-  method: string,
-  path: string,
-): void {
-  withAdminOptions(parent.command(`${verb} <id-or-slug>`).description(description)).action(
-    async (reference: string, options: AdminOptions, command: Command) => {
-      const client = openAdminClient(options, command, terminal);
-      const answer = await askAdmin(client, method, `/v1/instances/${encodeURIComponent(reference)}${path}`);
-      if (answer === undefined) terminal.print(`deleted ${reference}`);
-      else show(instanceFrom(answer), options, terminal);
-    },
-  );
-}
-
 async function create(options: Creation, command: Command, terminal: Terminal): Promise<void> {
+  const { siteUrl, slug, uuid, label } = options;
   const settings = settingsFrom(options.set);
+  const labels = label && labelsFrom(label);
   const client = openAdminClient(options, command, terminal);
-  const body = {
-    site_url: options.siteUrl,
-    settings,
-    ...(options.slug === undefined ? {} : { slug: options.slug }),
-    ...(options.uuid === undefined ? {} : { uuid: options.uuid }),
-  };
-  show(instanceFrom(await askAdmin(client, 'POST', '/v1/instances', body)), options, terminal);
+  const body = { site_url: siteUrl, settings, ...given({ slug, uuid, labels }) };
+  const instance = instanceFrom(await askAdmin(client, 'POST', '/v1/instances', body));
+  printAnswer(terminal, options, instance, describeInstance(instance));
 }
 
-async function list(options: AdminOptions, command: Command, terminal: Terminal): Promise<void> {
+async function list(options: Listing, command: Command, terminal: Terminal): Promise<void> {
+  const { state, label = [], search: q, domain, sort } = options;
+  // What has another form is told here, by the name of the option.
+  labelsFrom(label);
   const client = openAdminClient(options, command, terminal);
   const found: InstanceSummaryView[] = [];
-  for (let cursor = ''; ;) {
-    const page = instanceListFrom(await askAdmin(client, 'GET', `/v1/instances?limit=100${cursor}`));
+  for (let cursor: string | undefined; ;) {
+    const query = queryOf({ limit: '100', state, label, q, domain, sort, cursor });
+    const page = instanceListFrom(await askAdmin(client, 'GET', `/v1/instances${query}`));
     found.push(...page.instances);
     if (page.next === null) break;
-    cursor = `&cursor=${encodeURIComponent(page.next)}`;
+    cursor = page.next;
   }
-  if (options.json) terminal.print(JSON.stringify(found, null, 2));
-  else for (const line of instanceTable(found)) terminal.print(line);
-}
-
-function show(instance: InstanceView, { json }: AdminOptions, terminal: Terminal): void {
-  if (json) terminal.print(JSON.stringify(instance, null, 2));
-  else for (const line of describeInstance(instance)) terminal.print(line);
-}
-
-function collect(value: string, earlier: readonly string[]): readonly string[] {
-  return [...earlier, value];
+  const isFiltered = [state, q, domain, ...label].some((filter) => filter !== undefined);
+  const none = isFiltered ? 'there are no such instances' : 'there are no instances yet';
+  printAnswer(terminal, options, found, found.length === 0 ? [none] : instanceTable(found));
 }

@@ -8,7 +8,9 @@ import {
 import type { Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
 import { describeMessage, healthLines, messageLines } from '../describe-message.ts';
-import { openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
+import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
+import { queryOf, wholeNumberOf } from '../option-values.ts';
+import { printAnswer } from '../print-answer.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -29,18 +31,17 @@ export function addMessagesCommand(program: Command, terminal: Terminal): void {
     .option('--cursor <next>', 'go on where an earlier list ended')
     .description('list messages, newest first')
     .action(async (reference: string, options: Filter & { cursor?: string }, command: Command) => {
-      const { cursor } = options;
-      const query = new URLSearchParams({ ...filterOf(options), ...(cursor === undefined ? {} : { cursor }) });
+      const query = queryOf({ ...filterOf(options), cursor: options.cursor });
       const client = openAdminClient(options, command, terminal);
-      const list = messageListFrom(await askAdmin(client, 'GET', `${pathOf(reference)}?${query.toString()}`));
-      printAll(terminal, options, list, messageLines(list));
+      const list = messageListFrom(await askAdmin(client, 'GET', `${pathOf(reference)}${query}`));
+      printAnswer(terminal, options, list, messageLines(list));
     });
   withAdminOptions(messages.command('show <instance> <message>'))
     .description('show a message and what came of each attempt')
     .action(async (reference: string, id: string, options: AdminOptions, command: Command) => {
       const client = openAdminClient(options, command, terminal);
       const message = messageDetailFrom(await askAdmin(client, 'GET', pathOf(reference, id)));
-      printAll(terminal, options, message, describeMessage(message));
+      printAnswer(terminal, options, message, describeMessage(message));
     });
   withFilter(messages.command('replay <instance> [message]'))
     .option('--all', 'every message that was given up and matches, the oldest first')
@@ -51,7 +52,7 @@ export function addMessagesCommand(program: Command, terminal: Terminal): void {
       if (id === undefined) await replayAll(client, reference, options, terminal);
       else {
         const message = messageFrom(await askAdmin(client, 'POST', `${pathOf(reference, id)}/replay`));
-        printAll(terminal, options, message, [`${message.id} is on its way to ${message.recipient}`]);
+        printAnswer(terminal, options, message, [`${message.id} is on its way to ${message.recipient}`]);
       }
     });
   withAdminOptions(messages.command('health'))
@@ -59,7 +60,7 @@ export function addMessagesCommand(program: Command, terminal: Terminal): void {
     .action(async (options: AdminOptions, command: Command) => {
       const client = openAdminClient(options, command, terminal);
       const health = deliveryHealthFrom(await askAdmin(client, 'GET', '/v1/deliveries/health'));
-      printAll(terminal, options, health, healthLines(health));
+      printAnswer(terminal, options, health, healthLines(health));
     });
 }
 
@@ -79,10 +80,10 @@ async function replayAll(
   terminal: Terminal,
 ): Promise<void> {
   const { limit, ...filter } = filterOf(options);
-  const body = { ...filter, ...(limit === undefined ? {} : { limit: Number(limit) }) };
+  const body = { ...filter, ...(limit === undefined ? {} : { limit: wholeNumberOf('--limit', limit) }) };
   const replay = messageReplayFrom(await askAdmin(client, 'POST', pathOf(reference, 'replay'), body));
   const more = replay.has_more ? '; there are more: run it again' : '';
-  printAll(terminal, options, replay, [`${replay.replayed} on their way${more}`]);
+  printAnswer(terminal, options, replay, [`${replay.replayed} on their way${more}`]);
 }
 
 function filterOf(options: Filter): Record<string, string> {
@@ -92,11 +93,6 @@ function filterOf(options: Filter): Record<string, string> {
 }
 
 function pathOf(reference: string, id?: string): string {
-  const path = `/v1/instances/${encodeURIComponent(reference)}/messages`;
+  const path = `${instancePath(reference)}/messages`;
   return id === undefined ? path : `${path}/${encodeURIComponent(id)}`;
-}
-
-function printAll(terminal: Terminal, { json }: AdminOptions, answer: object, lines: readonly string[]): void {
-  if (json) terminal.print(JSON.stringify(answer, null, 2));
-  else for (const line of lines) terminal.print(line);
 }

@@ -13,6 +13,8 @@ import {
 import type { Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
 import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
+import { given } from '../option-values.ts';
+import { printAnswer } from '../print-answer.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface KeyOptions extends AdminOptions {
@@ -51,7 +53,7 @@ export function addSigningKeyCommands(keys: Command, terminal: Terminal): void {
       const path = `${pathOf(reference)}/${encodeURIComponent(kid)}/promote`;
       const client = openAdminClient(options, command, terminal);
       const key = madeKeyFrom(await askAdmin(client, 'POST', path, { force: options.force === true }));
-      show(terminal, options, key, [keyLine(key)]);
+      printAnswer(terminal, options, key, [keyLine(key)]);
     });
   withAdminOptions(keys.command('revoke <id-or-slug> <kid>'))
     .description('end a signing key: within a second nothing that it signed is believed')
@@ -59,7 +61,7 @@ export function addSigningKeyCommands(keys: Command, terminal: Terminal): void {
       const client = openAdminClient(options, command, terminal);
       const path = `${pathOf(reference)}/${encodeURIComponent(kid)}/revoke`;
       const revocation = revocationFrom(await askAdmin(client, 'POST', path));
-      show(terminal, options, revocation, revocationLines(revocation));
+      printAnswer(terminal, options, revocation, revocationLines(revocation));
     });
 }
 
@@ -67,32 +69,24 @@ async function list(reference: string, options: KeyOptions, command: Command, te
   const client = openAdminClient(options, command, terminal);
   const { keys } = keyListFrom(await askAdmin(client, 'GET', pathOf(reference)));
   const none = ['there are no signing keys yet: its settings sign'];
-  show(terminal, options, keys, keys.length === 0 ? none : keys.map(keyLine));
+  printAnswer(terminal, options, keys, keys.length === 0 ? none : keys.map(keyLine));
 }
 
 async function create(reference: string, options: KeyOptions, command: Command, terminal: Terminal): Promise<void> {
   const { algorithm, kid, file } = options;
-  const body = {
-    ...(algorithm === undefined ? {} : { algorithm }),
-    ...(kid === undefined ? {} : { kid }),
-    ...(file === undefined ? {} : { key: readKey(resolve(terminal.folder, file)) }),
-  };
+  const key = file === undefined ? undefined : readKey(resolve(terminal.folder, file));
+  const body = given({ algorithm, kid, key });
   const client = openAdminClient(options, command, terminal);
-  const key = madeKeyFrom(await askAdmin(client, 'POST', pathOf(reference), body));
-  show(terminal, options, key, [keyLine(key), ...secretLines(key.secret)]);
+  const made = madeKeyFrom(await askAdmin(client, 'POST', pathOf(reference), body));
+  printAnswer(terminal, options, made, [keyLine(made), ...secretLines(made.secret)]);
 }
 
 async function rotate(reference: string, options: KeyOptions, command: Command, terminal: Terminal): Promise<void> {
   const { algorithm, force = false } = options;
-  const body = { ...(algorithm === undefined ? {} : { algorithm }), force };
+  const body = { ...given({ algorithm }), force };
   const client = openAdminClient(options, command, terminal);
   const rotation = rotationFrom(await askAdmin(client, 'POST', `${pathOf(reference)}/rotate`, body));
-  show(terminal, options, rotation, rotationLines(rotation));
-}
-
-function show(terminal: Terminal, { json }: AdminOptions, answer: object, lines: readonly string[]): void {
-  if (json) terminal.print(JSON.stringify(answer, null, 2));
-  else for (const line of lines) terminal.print(line);
+  printAnswer(terminal, options, rotation, rotationLines(rotation));
 }
 
 /** A JWK is sent as what it is, anything else as the text that a PEM is. */

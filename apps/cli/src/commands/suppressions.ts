@@ -1,7 +1,9 @@
 import { suppressionFrom, suppressionListFrom } from '@gatehouse/admin';
 import type { Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
-import { openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
+import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
+import { queryOf } from '../option-values.ts';
+import { printAnswer } from '../print-answer.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface Search extends AdminOptions {
@@ -35,8 +37,7 @@ export function addSuppressionsCommand(program: Command, terminal: Terminal): vo
       const { channel, reason, detail = null, expires = null } = options;
       const body = { channel, address, reason, detail, expires_at: expires };
       const added = suppressionFrom(await askAdmin(client, 'POST', pathOf(reference), body));
-      if (options.json) terminal.print(JSON.stringify(added, null, 2));
-      else terminal.print(`${reference} sends nothing to ${added.address} any more`);
+      printAnswer(terminal, options, added, [`${reference} sends nothing to ${added.address} any more`]);
     });
   withAdminOptions(suppressions.command('remove <instance> <address>'))
     .option('--channel <channel>', 'mail or sms', 'mail')
@@ -45,17 +46,17 @@ export function addSuppressionsCommand(program: Command, terminal: Terminal): vo
       const client = openAdminClient(options, command, terminal);
       const path = `${pathOf(reference)}/${encodeURIComponent(options.channel)}/${encodeURIComponent(address)}`;
       await askAdmin(client, 'DELETE', path);
-      terminal.print(`${reference} sends to ${address} again`);
+      printAnswer(terminal, options, { removed: address }, [`${reference} sends to ${address} again`]);
     });
 }
 
 async function list(reference: string, options: Search, command: Command, terminal: Terminal): Promise<void> {
-  const { address = '', cursor = '' } = options;
-  const query = new URLSearchParams({ address, cursor });
+  const { address, cursor } = options;
   const client = openAdminClient(options, command, terminal);
-  const found = suppressionListFrom(await askAdmin(client, 'GET', `${pathOf(reference)}?${query.toString()}`));
-  if (options.json) terminal.print(JSON.stringify(found, null, 2));
-  else for (const line of linesOf(found)) terminal.print(line);
+  const found = suppressionListFrom(
+    await askAdmin(client, 'GET', `${pathOf(reference)}${queryOf({ address, cursor })}`),
+  );
+  printAnswer(terminal, options, found, linesOf(found));
 }
 
 function linesOf({ suppressions, next }: ReturnType<typeof suppressionListFrom>): readonly string[] {
@@ -67,5 +68,5 @@ function linesOf({ suppressions, next }: ReturnType<typeof suppressionListFrom>)
 }
 
 function pathOf(reference: string): string {
-  return `/v1/instances/${encodeURIComponent(reference)}/suppressions`;
+  return `${instancePath(reference)}/suppressions`;
 }

@@ -1,0 +1,21 @@
+import { tmpdir } from 'node:os';
+import { runCommand } from '@gatehouse/cli';
+import type { Gatehouse } from '../support/start-gatehouse.ts';
+import type { Ended } from '../support/spawn-gatehouse.ts';
+
+/**
+ * Runs a command that asks a running Gatehouse, in this process: a new one for every line would take far longer than what
+ * it does.
+ */
+export async function runHere(gatehouse: Gatehouse, words: readonly string[], token?: string): Promise<Ended> {
+  const texts = { out: '', err: '' };
+  const code = await runCommand(words, {
+    env: { GATEHOUSE_ADMIN_URL: gatehouse.adminUrl, GOTRUE_OPERATOR_TOKEN: token ?? gatehouse.operatorToken },
+    folder: tmpdir(),
+    interactive: false,
+    print: (line) => void (texts.out += `${line}\n`),
+    complain: (line) => void (texts.err += `${line}\n`),
+    onStopSignal: () => () => undefined,
+  });
+  return { code, ...texts };
+}
