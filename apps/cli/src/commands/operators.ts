@@ -69,6 +69,12 @@ async function rotate(who: string, options: Rotation, command: Command, terminal
 }
 
 function lineOf({ id, name, scopes, expires_at: end, revoked_at: revoked, last_used_at: used }: OperatorView): string {
-  const life = revoked === null ? [...(end === null ? [] : [`until ${end}`])] : [`revoked ${revoked}`];
-  return [id, name, scopes.join(','), ...life, used === null ? 'never used' : `last used ${used}`].join('  ');
+  const life = revoked === null ? end && `until ${end}` : `revoked ${revoked}`;
+  return [
+    id,
+    name,
+    scopes.join(','),
+    ...(life === null ? [] : [life]),
+    used === null ? 'never used' : `last used ${used}`,
+  ].join('  ');
 }
