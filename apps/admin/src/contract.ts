@@ -2,7 +2,12 @@
 
 export { adminTokenFrom, apiKeyFrom, apiKeyListFrom, madeApiKeyFrom, type ApiKeyView } from './contract/api-keys.ts';
 export { domainFrom, domainListFrom, type DomainView } from './contract/domains.ts';
-export { instanceFrom, instanceListFrom, type InstanceSummaryView, type InstanceView } from './contract/instances.ts';
+export {
+  instanceFrom,
+  instanceListFrom,
+  type InstanceSummaryView,
+  type InstanceView,
+} from './contract/instance-views.ts';
 export {
   keyListFrom,
   madeKeyFrom,
@@ -12,6 +17,6 @@ export {
   type MadeKeyView,
   type RevocationView,
   type RotationView,
-} from './contract/keys.ts';
+} from './contract/key-views.ts';
 export { operatorListFrom, operatorWithTokenFrom, type OperatorView } from './contract/operators.ts';
 export { auditListFrom, type AuditEntryView } from './contract/audit.ts';

@@ -2,12 +2,12 @@ import { parseBody, type HttpContext } from '@gatehouse/http';
 import { replayManyMessages, replayOneMessage, type DeliveryContext } from '@gatehouse/identity';
 import { answerJson } from '../answer-json.ts';
 import { replayMessagesSchema, type MessageReplay } from '../contract.ts';
+import { pathId } from '../path-id.ts';
 import { presentMessage } from './present-message.ts';
-import { messageIdIn } from './show-message.ts';
 
 /** `POST …/messages/{id}/replay`: 202, on its way again. @throws AppError `message_not_found`, `message_not_replayable` */
 export async function replayMessageById(context: DeliveryContext, ctx: HttpContext): Promise<void> {
-  const message = await replayOneMessage(context, messageIdIn(ctx));
+  const message = await replayOneMessage(context, pathId(ctx, 'message_not_found'));
   answerJson(ctx, presentMessage(message, context.now), 202);
 }
 

@@ -7,16 +7,17 @@ import {
   type SuppressionRow,
 } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
-import { parseUuid, type HttpContext } from '@gatehouse/http';
+import type { HttpContext } from '@gatehouse/http';
 import type { DeliveryContext } from '@gatehouse/identity';
 import { answerJson } from '../answer-json.ts';
 import type { MessageDetail } from '../contract.ts';
+import { pathId } from '../path-id.ts';
 import { presentSuppression } from '../suppressions/present-suppression.ts';
 import { presentMessage } from './present-message.ts';
 
 /** `GET …/messages/{id}`: the message, what came of each attempt, and why its address gets nothing, if it does not. */
 export async function showMessage(context: DeliveryContext, ctx: HttpContext): Promise<void> {
-  const message = await findListedMessage(context, messageIdIn(ctx));
+  const message = await findListedMessage(context, pathId(ctx, 'message_not_found'));
   if (!message) throw new AppError('message_not_found');
   const { channel, recipient: address } = message;
   const [suppression, feedback] = await Promise.all([
@@ -24,13 +25,6 @@ export async function showMessage(context: DeliveryContext, ctx: HttpContext): P
     listMessageFeedback(context, message.id),
   ]);
   answerJson(ctx, presentDetail(message, { suppression, feedback }, context.now));
-}
-
-/** The message id in the path. What is no UUID is unknown like any other. @throws AppError `message_not_found` */
-export function messageIdIn(ctx: HttpContext): string {
-  const parsed = parseUuid(String(ctx['params'].id));
-  if ('uuid' in parsed) return parsed.uuid;
-  throw new AppError('message_not_found');
 }
 
 interface Surroundings {

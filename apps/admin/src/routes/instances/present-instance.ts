@@ -1,6 +1,6 @@
 import { secretsIn, withoutSecrets, type InstanceRecord, type InstanceSummary } from '@gatehouse/instances';
 import type { Answer } from '@gatehouse/operator-api';
-import type { InstanceSummaryView, InstanceView } from '../../contract/instances.ts';
+import type { InstanceSummaryView, InstanceView } from '../../contract/instance-views.ts';
 import type { AdminDependencies } from '../../dependencies.ts';
 
 type SiteUrls = Pick<AdminDependencies, 'siteUrls'>;

@@ -1,5 +1,5 @@
 import type { SigningKeyRecord } from '@gatehouse/instances';
-import type { KeyView } from '../../contract/keys.ts';
+import type { KeyView } from '../../contract/key-views.ts';
 
 /** A signing key as `/v1` shows it. */
 export function presentKey(key: SigningKeyRecord): KeyView {
