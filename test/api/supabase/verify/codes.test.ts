@@ -105,6 +105,26 @@ describe('a typed code', () => {
     expect((await verify({ type: 'recovery', email, token: codeIn(fresh) })).status).toBe(200);
   });
 
+  it('can be guessed at thirty times an hour, however many codes are mailed', async () => {
+    const { email, mail } = await recovery();
+    const guess = (token: string): Promise<Answer> => verify({ type: 'recovery', email, token });
+    let last = mail;
+    for (let code = 0; code < 3; code += 1) {
+      for (let count = 0; count < 10; count += 1) expect(await guess(wrongCode(last))).toMatchObject(expired);
+      api().advance(60);
+      await api().post('/recover', { email });
+      last = await mailTo(api(), email);
+    }
+    await guess(wrongCode(last));
+    const refused = { status: 429, body: { error_code: 'over_request_rate_limit' } };
+    expect(await guess(codeIn(last))).toMatchObject(refused);
+    // No account, no difference; and the link, which nobody can guess, still works.
+    const stranger = { type: 'recovery', email: newAddress(), token: '123456' };
+    for (let count = 0; count < 30; count += 1) expect(await verify(stranger)).toMatchObject(expired);
+    expect(await verify(stranger)).toMatchObject(refused);
+    expect((await verify({ type: 'recovery', token_hash: last.snapshot.token })).status).toBe(200);
+  });
+
   it('is no wrong try at another code of the same address', async () => {
     api().configure({ mailer: { otp_attempts_max: 1 } });
     const email = newAddress();

@@ -12,7 +12,7 @@ import {
 import type { ApiMiddleware } from '../../../../api-state.ts';
 import { contextOf } from '../../../../context.ts';
 import { evenOut } from '../../../../middleware/even-out.ts';
-import { limitRate } from '../../../../middleware/limit-rate.ts';
+import { limitAccount, limitRate } from '../../../../middleware/limit-rate.ts';
 import { answerJson, answerTokens } from '../../presenters/present.ts';
 import { emailIn, phoneAddressIn } from '../../read-address.ts';
 import { readParams, type Body } from '../../read-body.ts';
@@ -32,6 +32,12 @@ const fields = {
 
 type VerifyParams = Body<typeof fields>;
 
+/**
+ * Tries of one address's codes, whoever makes them and however many codes were sent: each code alone bears ten, and a new
+ * one can be had every minute.
+ */
+const codeLimit = { burst: 30, perSecond: 30 / 3_600 };
+
 /** `POST /verify` (supabase-core.md 13.10): a typed code, or the token of a link, for tokens. */
 export const verifyByPost: readonly ApiMiddleware[] = [
   noStore(),
@@ -41,6 +47,8 @@ export const verifyByPost: readonly ApiMiddleware[] = [
     if (isConfirmedPage(ctx)) return followLink(ctx);
     const params = await readParams(ctx, fields);
     const verification = verificationIn(params);
+    const address = addressOf(verification);
+    if (address !== undefined) await limitAccount(ctx, 'code', address, codeLimit);
     if ('phone' in verification) return answerTokens(ctx, await verifyPhone(contextOf(ctx), verification));
     const outcome = await verify(contextOf(ctx), verification);
     if (outcome.kind === 'session') {
@@ -52,6 +60,12 @@ export const verifyByPost: readonly ApiMiddleware[] = [
     return undefined;
   },
 ];
+
+/** Where a typed code is said to have been sent to; undefined for the token of a link, which nobody can guess. */
+function addressOf(verification: Verification | PhoneVerification): string | undefined {
+  if ('phone' in verification) return verification.phone;
+  return 'address' in verification.proof ? verification.proof.address : undefined;
+}
 
 function verificationIn(params: VerifyParams): Verification | PhoneVerification {
   const { type = '', token = '', token_hash: tokenHash = '', email = '', phone = '', password = '' } = params;
