@@ -84,6 +84,21 @@ describe('a promised mail', () => {
     expect(headers).not.toMatch(/^Bcc:/m);
   });
 
+  it.each([true, false])('is logged with its addresses only where the site wants that: %s', async (isWanted) => {
+    const instance = await newInstance({ logging_enabled: isWanted });
+    logged.length = 0;
+    await deliver(instance, await promise(instance));
+    const line = {
+      event: 'mail.send',
+      mail_type: 'confirmation',
+      mail_from: 'post@bakery.example',
+      mail_to: 'ada@example.org',
+    };
+    for (const [name, value] of Object.entries(line)) {
+      expect(logged.join().includes(JSON.stringify({ [name]: value }).slice(1, -1)), name).toBe(isWanted);
+    }
+  });
+
   it('goes to the new address when that is to be confirmed', async () => {
     const instance = await newInstance();
     await deliver(instance, await promise(instance, { kind: 'email_change', recipient: 'new@example.org' }));
@@ -319,6 +334,7 @@ function smtpSettings(changes: Partial<SmtpSettings> = {}): SmtpSettings {
     reply_to: '',
     tls: 'auto',
     headers: '',
+    logging_enabled: false,
     max_frequency: 900,
     ...changes,
   };

@@ -3,7 +3,7 @@ import type { LeaveHost } from '@gatehouse/outbound';
 import type { AttemptOutcome } from './attempt-outcome.ts';
 import { factsOf, type Delivery, type DeliveryDependencies } from './delivery.ts';
 import { chooseMailContent } from './mail-content.ts';
-import { mailHeaders } from './mail-headers.ts';
+import { mailHeaders, messageTypeOf } from './mail-headers.ts';
 import { isMailKind, type MailKind } from './mail-kinds.ts';
 import { preferredLanguages } from './mail-language.ts';
 import { openSnapshot, type MailSnapshot } from './mail-snapshot.ts';
@@ -32,6 +32,7 @@ export async function deliverMail(dependencies: DeliveryDependencies, delivery: 
       isOnlySite: dependencies.settingsId !== null,
     });
     await dependencies.transports.send(smtp, { ...rendered, to, headers, messageId, date });
+    if (instance.settings.smtp.logging_enabled) logMail(dependencies, delivery, mail.kind, smtp.from.address);
     return { state: 'sent' };
   } catch (cause) {
     const { error, isPermanent, status } = smtpFailureOf(cause);
@@ -49,6 +50,12 @@ function enter(
 ): LeaveHost | undefined {
   if (!isGuarded) return () => undefined;
   return gate.enter({ host: `${host.toLowerCase()}:${port}`, instanceId: instance.id });
+}
+
+/** With the fields of supabase/auth (supabase-extended.md 14.3). */
+function logMail({ log }: DeliveryDependencies, { message }: Delivery, kind: MailKind, from: string): void {
+  const fields = { event: 'mail.send', mail_type: messageTypeOf(kind), mail_from: from, mail_to: message.recipient };
+  log.info({ ...factsOf(message), ...fields }, 'mail handed over');
 }
 
 interface OpenedMail {

@@ -29,7 +29,11 @@ export function mailHeaders(kind: MailKind, { smtp, mailer, isOnlySite }: Header
   return { ...(Object.fromEntries(headers) as HeaderMap), ...unsubscribe };
 }
 
-/** The kind as supabase/auth calls it in headers (supabase-core.md 17.2). */
 function filled(text: string, kind: MailKind): string {
-  return text.replaceAll('$messageType', () => (kind === 'reauthentication' ? 'reauthenticate' : kind));
+  return text.replaceAll('$messageType', () => messageTypeOf(kind));
+}
+
+/** The kind as supabase/auth calls it in headers and logs (supabase-core.md 17.2). */
+export function messageTypeOf(kind: MailKind): string {
+  return kind === 'reauthentication' ? 'reauthenticate' : kind;
 }

@@ -11,6 +11,7 @@ const platform: SmtpSettings = {
   reply_to: 'help@platform.example',
   tls: 'required',
   headers: '{"X-Platform":["yes"]}',
+  logging_enabled: false,
   max_frequency: 900,
 };
 

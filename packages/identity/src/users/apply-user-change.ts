@@ -8,6 +8,7 @@ import { changeUser } from './change-user.ts';
 import type { EmailAddress } from './email-address.ts';
 import { completeEmailChange, sendEmailChange, type EmailChangeRules } from './email-change.ts';
 import type { PhoneAddress } from './address.ts';
+import { followFirstPassword } from './first-password.ts';
 import { mergeMetadata, type Metadata } from './metadata.ts';
 import { completePhoneChange, sendPhoneChange } from './phone-change.ts';
 import { sendNotice } from './notices.ts';
@@ -55,7 +56,8 @@ export async function applyUserChange(
     ...(made.newEmail ? pendingAddress(stored, made.newEmail, rules) : {}),
     ...(made.newPhone ? { new_phone: made.newPhone.key } : {}),
   };
-  const changed = await changeUser(context, stored, change);
+  const written = await changeUser(context, stored, change);
+  const changed = made.passwordHash ? await followFirstPassword(context, stored, written) : written;
   onMailFailure(context, (tx) => takeBackChange(tx, changed, asBefore(stored)));
   if (made.passwordHash) await sendNotice(context, 'password_changed_notification', changed, changed.email);
   const withAddress = made.newEmail ? await changeAddress(context, changed, made.newEmail, rules) : changed;

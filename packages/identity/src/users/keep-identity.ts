@@ -4,6 +4,7 @@ import {
   listIdentities,
   updateEmailIdentity,
   updatePhoneIdentity,
+  type IdentityRow,
   type UserRow,
 } from '@gatehouse/database';
 import type { Context } from '../context.ts';
@@ -32,19 +33,28 @@ export async function keepPhoneIdentity(context: Context, user: UserRow): Promis
   return true;
 }
 
-/** Gives a user an identity who has none of that kind; one that is there stays as it is. Call it with the user locked. */
-export async function addMissingIdentity(context: Context, user: UserRow, kind: AddressKind): Promise<void> {
+/**
+ * Gives a user an identity who has none of that kind; one that is there stays as it is. Call it with the user locked.
+ *
+ * @returns the new one.
+ */
+export async function addMissingIdentity(
+  context: Context,
+  user: UserRow,
+  kind: AddressKind,
+): Promise<IdentityRow | undefined> {
   const identities = await listIdentities(context, user.id);
-  if (!identities.some(({ provider }) => provider === kind)) await addIdentity(context, user, kind, claimsOf(user));
+  if (identities.some(({ provider }) => provider === kind)) return undefined;
+  return addIdentity(context, user, kind, claimsOf(user));
 }
 
-/** Adds the identity of an address to a user who exists. */
+/** Adds the identity of an address to a user who exists. @returns it */
 export async function addIdentity(
   context: Context,
   user: UserRow,
   provider: AddressKind,
   data: Metadata,
-): Promise<void> {
+): Promise<IdentityRow> {
   const identity = await insertIdentity(context, {
     id: randomUUID(),
     user_id: user.id,
@@ -57,4 +67,5 @@ export async function addIdentity(
   });
   const linked = { identity: identityObject(identity) };
   await recordEvents(context, [{ type: 'identity.linked', userId: user.id, data: linked }]);
+  return identity;
 }

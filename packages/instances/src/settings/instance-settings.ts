@@ -60,6 +60,11 @@ export const settingsSchema = group({
     cursor_pagination_enabled: flag(false, 'Lists of users are read by cursor when no page is named.', {
       env: 'GOTRUE_EXPERIMENTAL_CURSOR_PAGINATION_ENABLED',
     }),
+    create_email_identity_on_password_set_enabled: flag(
+      false,
+      'Who sets a first password and has a confirmed address gets an e-mail identity.',
+      { env: 'GOTRUE_EXPERIMENTAL_CREATE_EMAIL_IDENTITY_ON_PASSWORD_SET_ENABLED' },
+    ),
   }),
   hide_existing_accounts: flag(false, 'Answers do not tell whether an address has an account already.', {
     env: 'GATEHOUSE_HIDE_EXISTING_ACCOUNTS',

@@ -38,6 +38,9 @@ export const smtpSettings = group({
     allowed: allowedHeaderMap,
     problemOf: mailHeadersProblem,
   }),
+  logging_enabled: flag(false, 'The log says from whom and to whom each mail went.', {
+    env: 'GOTRUE_SMTP_LOGGING_ENABLED',
+  }),
   max_frequency: seconds(900, [0, year], 'Least time between two mails of a kind to one person; 0 sets no limit.', {
     env: 'GOTRUE_SMTP_MAX_FREQUENCY',
     zeroInherits: true,

@@ -41,6 +41,48 @@ describe('a change of metadata', () => {
   });
 });
 
+describe('a first password', () => {
+  const withoutPassword = async (): Promise<TestSession> => {
+    const me = await signIn(api());
+    const knex = api().dependencies.db.knex;
+    const own = { instance_id: me.user.instance_id };
+    await knex('gatehouse.users')
+      .where({ ...own, id: me.user.id })
+      .update({ password_hash: null });
+    await knex('gatehouse.identities')
+      .where({ ...own, user_id: me.user.id })
+      .update({ provider: 'github' });
+    return me;
+  };
+  const experimental = { create_email_identity_on_password_set_enabled: true };
+
+  it('makes the address a way to sign in where the site wants that, once', async () => {
+    api().configure({ experimental });
+    const me = await withoutPassword();
+    const { body } = await change(me, { password: 'another password' });
+    expect(body.app_metadata).toMatchObject({ provider: 'github', providers: ['github', 'email'] });
+    expect(body.identities[1]).toMatchObject({
+      provider: 'email',
+      id: me.user.id,
+      identity_data: { sub: me.user.id, email: me.user.email },
+    });
+    const again = await change(me, { password: 'one more password' });
+    expect(again.body.identities).toHaveLength(2);
+  });
+
+  it.each<[string, object, object]>([
+    ['the site does not want that', {}, {}],
+    ['the address is not confirmed', { experimental }, { email_confirmed_at: null }],
+  ])('leaves the identities as they are where %s', async (_why, settings, user) => {
+    api().configure(settings);
+    const me = await withoutPassword();
+    const users = api().dependencies.db.knex('gatehouse.users');
+    await users.where({ instance_id: me.user.instance_id, id: me.user.id }).update({ phone: null, ...user });
+    const { body } = await change(me, { password: 'another password' });
+    expect(body.identities.map(({ provider }: { provider: string }) => provider)).toEqual(['github']);
+  });
+});
+
 describe('a change of the password', () => {
   it('counts at once, ends every other session and whatever was mailed', async () => {
     const email = newAddress();
