@@ -89,10 +89,10 @@ describe.each(doors)('for $name', (door) => {
     gatehouse().clock.advance(60);
     const since = gatehouse().clock.now().toISOString();
     await createUser(site, email);
+    // Events go to the endpoints of the moment after their deed: this one comes later.
+    await expect.poll(async () => (await at(site, 'GET /events?types=user.created')).body.events.length).toBe(2);
     const hook = receiver().hook();
     const { id } = await addEndpoint(gatehouse(), site, hook.url, { event_types: ['user.created'] });
-    // Events become known to the feed in the moment after their deed.
-    await expect.poll(async () => (await at(site, 'GET /events?types=user.created')).body.events.length).toBe(2);
     const answer = await at(site, `POST /webhooks/${id}/replay`, { since });
     expect([answer.status, answer.body]).toEqual([202, { replayed: 1 }]);
     expect((await called(hook)).body.data.user.email).toBe(email);

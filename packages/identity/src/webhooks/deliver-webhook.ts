@@ -12,6 +12,7 @@ import {
   type WebhookDeliveryRow,
 } from '@gatehouse/database';
 import { attemptEntry, type AttemptOutcome, type TriedOutcome } from '../messages/attempt-outcome.ts';
+import { insist } from '../messages/insist.ts';
 import { nextAttemptAt } from '../messages/retry-schedule.ts';
 import { followHealth } from './endpoint-health.ts';
 import {
@@ -63,7 +64,9 @@ export async function deliverWebhook(
   const clock = performance.now();
   const held = { scope, instance, delivery, endpoint };
   const outcome = await attempt(dependencies, held, event, now);
-  await settle(dependencies, held, { outcome, startedAt: now, milliseconds: performance.now() - clock });
+  const milliseconds = performance.now() - clock;
+  const made = { outcome, startedAt: now, milliseconds };
+  await insist(() => settle(dependencies, held, made), holdMilliseconds - milliseconds);
 }
 
 async function attempt(
