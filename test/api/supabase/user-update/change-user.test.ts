@@ -52,6 +52,7 @@ describe('a first password', () => {
     await knex('gatehouse.identities')
       .where({ ...own, user_id: me.user.id })
       .update({ provider: 'github' });
+    api().advance(1);
     return me;
   };
   const experimental = { create_email_identity_on_password_set_enabled: true };
