@@ -25,6 +25,38 @@ create table gatehouse.audit_log_entries (
 );
 CREATE INDEX audit_log_entries_created_at_idx ON gatehouse.audit_log_entries USING btree (instance_id, created_at DESC, id DESC);
 
+create table gatehouse.custom_providers (
+  instance_id uuid not null,
+  id uuid not null,
+  identifier text not null,
+  provider_type text not null,
+  name text not null,
+  client_id text not null,
+  sealed_client_secret text not null,
+  acceptable_client_ids text[] not null default '{}'::text[],
+  scopes text[] not null default '{}'::text[],
+  pkce_enabled boolean not null default true,
+  attribute_mapping jsonb not null default '{}'::jsonb,
+  custom_claims_allowlist text[] not null default '{}'::text[],
+  authorization_params jsonb not null default '{}'::jsonb,
+  enabled boolean not null default true,
+  email_optional boolean not null default false,
+  issuer text,
+  discovery_url text,
+  skip_nonce_check boolean not null default false,
+  authorization_url text,
+  token_url text,
+  userinfo_url text,
+  jwks_uri text,
+  discovery_document jsonb,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint custom_providers_pkey PRIMARY KEY (instance_id, id),
+  constraint custom_providers_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE,
+  constraint custom_providers_type_check CHECK ((((provider_type = 'oidc'::text) AND (issuer IS NOT NULL)) OR ((provider_type = 'oauth2'::text) AND (authorization_url IS NOT NULL) AND (token_url IS NOT NULL) AND (userinfo_url IS NOT NULL))))
+);
+CREATE UNIQUE INDEX custom_providers_identifier_key ON gatehouse.custom_providers USING btree (instance_id, identifier);
+
 create table gatehouse.delivery_lanes (
   instance_id uuid not null,
   channel text not null,
@@ -83,6 +115,9 @@ create table gatehouse.flow_states (
   linking_target_id uuid,
   dialect text not null,
   created_at timestamp(3) with time zone not null,
+  taken_at timestamp(3) with time zone,
+  browser_hash bytea,
+  sealed_visit text,
   constraint flow_states_pkey PRIMARY KEY (instance_id, id),
   constraint flow_states_instance_id_linking_target_id_fkey FOREIGN KEY (instance_id, linking_target_id) REFERENCES gatehouse.users(instance_id, id) ON DELETE CASCADE,
   constraint flow_states_instance_id_user_id_fkey FOREIGN KEY (instance_id, user_id) REFERENCES gatehouse.users(instance_id, id) ON DELETE CASCADE,

@@ -197,6 +197,9 @@ describe('the start of a sign-in', () => {
       invite_token_hash: hashToken(instance.keys.tokenPepper, 'link', 'invite-token'),
       linking_target_id: userId,
       dialect: 'supabase',
+      taken_at: null,
+      browser_hash: null,
+      sealed_visit: null,
       created_at: start,
     };
     expect(await rowsOf(context, 'flow_states')).toEqual([expected]);

@@ -15,6 +15,8 @@ const codeOfConstraint: Readonly<Record<string, ErrorCode>> = {
   instance_domains_pkey: 'instance_domain_taken',
   operators_name_key: 'operator_name_taken',
   operator_signing_keys_slot_key: 'conflict',
+  custom_providers_identifier_key: 'custom_provider_exists',
+  identities_provider_id_key: 'identity_already_exists',
   users_email_key: 'email_exists',
   users_phone_key: 'phone_exists',
   users_pkey: 'user_already_exists',

@@ -13,6 +13,7 @@ export { rowsOf, scopeOf, type Effect, type InstanceId, type Scope } from './sco
 export { inNamespace, query, queryOne, statement, type Statement } from './statement.ts';
 export { inPlatformTransaction, inTransaction, rehearse } from './transaction.ts';
 export type { AuditLogEntryRow } from './rows/audit-log-entry-row.ts';
+export type { CustomProviderRow, CustomProviderType } from './rows/custom-provider-row.ts';
 export type { EventCounterRow, EventRow } from './rows/event-row.ts';
 export type { CodeChallengeMethod, FlowStateMethod, FlowStateRow } from './rows/flow-state-row.ts';
 export type { IdentityRow } from './rows/identity-row.ts';
@@ -54,6 +55,15 @@ export type {
   WebhookEndpointState,
 } from './rows/webhook-row.ts';
 export {
+  countCustomProviders,
+  deleteCustomProvider,
+  findCustomProvider,
+  insertCustomProvider,
+  listCustomProviders,
+  updateCustomProvider,
+  type CustomProviderChange,
+} from './queries/custom-providers.ts';
+export {
   countAuditLogEntries,
   insertAuditLogEntries,
   listAuditLogEntries,
@@ -61,9 +71,13 @@ export {
 } from './queries/audit-log.ts';
 export {
   consumeFlowState,
+  deleteFlowState,
   findFlowState,
+  findFlowStateById,
+  finishFlowState,
   insertFlowState,
   stampAuthCode,
+  takeFlowState,
   type AuthCodeStamp,
   type NewFlowState,
 } from './queries/flow-states.ts';
@@ -76,13 +90,18 @@ export { placeEvents, type PlacedEvents } from './queries/place-events.ts';
 export { claimMailSlot, releaseMailSlot, type MailSlot, type MailSlotClaim } from './queries/mail-slots.ts';
 export {
   deleteIdentity,
+  deleteOtherIdentities,
+  findIdentity,
   insertIdentity,
   listIdentities,
+  listSimilarAccounts,
   obscureIdentity,
   updateEmailIdentity,
+  updateIdentity,
   updatePhoneIdentity,
   verifyIdentities,
   type NewIdentity,
+  type SimilarAccount,
 } from './queries/identities.ts';
 export { countUsers, listUsers, type UserListing, type UserPosition, type UserSearch } from './queries/list-users.ts';
 export { abandonExpiredMessages, eraseExpiredMessages, forgetMessages } from './queries/messages.ts';

@@ -4,14 +4,15 @@ import { query, queryOne, statement } from '../statement.ts';
 
 const columns = `f.instance_id, f.id, f.user_id, f.auth_code_hash, f.auth_code_issued_at, f.code_challenge,
   f.code_challenge_method, f.provider_type, f.authentication_method, f.sealed_provider_access_token,
-  f.sealed_provider_refresh_token, f.referrer, f.invite_token_hash, f.linking_target_id, f.dialect, f.created_at`;
+  f.sealed_provider_refresh_token, f.referrer, f.invite_token_hash, f.linking_target_id, f.dialect, f.taken_at,
+  f.browser_hash, f.sealed_visit, f.created_at`;
 
 const insert = statement(
   'insert_flow_state',
   `insert into gatehouse.flow_states
      (instance_id, id, user_id, code_challenge, code_challenge_method, provider_type, authentication_method, referrer,
-      invite_token_hash, linking_target_id, dialect, created_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      invite_token_hash, linking_target_id, dialect, browser_hash, sealed_visit, created_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 );
 
 const find = statement(
@@ -37,6 +38,28 @@ const consume = statement(
    returning ${columns}`,
 );
 
+const findById = statement(
+  'find_flow_state_by_id',
+  `select ${columns} from gatehouse.flow_states f where f.instance_id = $1 and f.id = $2`,
+);
+
+const take = statement(
+  'take_flow_state',
+  `update gatehouse.flow_states f set taken_at = $3
+   where f.instance_id = $1 and f.id = $2 and f.taken_at is null and f.sealed_visit is not null
+   returning ${columns}`,
+);
+
+const finish = statement(
+  'finish_flow_state',
+  `update gatehouse.flow_states set user_id = $3, auth_code_hash = $4, auth_code_issued_at = $5,
+     sealed_provider_access_token = $6, sealed_provider_refresh_token = $7, sealed_visit = null
+   where instance_id = $1 and id = $2 and user_id is null and taken_at is not null
+   returning id`,
+);
+
+const remove = statement('delete_flow_state', 'delete from gatehouse.flow_states where instance_id = $1 and id = $2');
+
 /** What a flow state starts with. */
 export type NewFlowState = Omit<
   FlowStateRow,
@@ -45,7 +68,11 @@ export type NewFlowState = Omit<
   | 'auth_code_issued_at'
   | 'sealed_provider_access_token'
   | 'sealed_provider_refresh_token'
->;
+  | 'taken_at'
+  | 'browser_hash'
+  | 'sealed_visit'
+> &
+  Partial<Pick<FlowStateRow, 'browser_hash' | 'sealed_visit'>>;
 
 /** Remembers the start of a sign-in. */
 export async function insertFlowState(scope: Scope, state: NewFlowState): Promise<void> {
@@ -61,6 +88,8 @@ export async function insertFlowState(scope: Scope, state: NewFlowState): Promis
     state.invite_token_hash,
     state.linking_target_id,
     state.dialect,
+    state.browser_hash ?? null,
+    state.sealed_visit ?? null,
     state.created_at,
   ]);
 }
@@ -102,4 +131,44 @@ export async function consumeFlowState(
   authCodeHash: Buffer,
 ): Promise<FlowStateRow | undefined> {
   return queryOne<FlowStateRow>(scope.db, consume, [scope.instanceId, id, authCodeHash]);
+}
+
+/** The flow state with that id, expired, taken or not. */
+export async function findFlowStateById(scope: Scope, id: string): Promise<FlowStateRow | undefined> {
+  return queryOne<FlowStateRow>(scope.db, findById, [scope.instanceId, id]);
+}
+
+/**
+ * Takes the visit of a flow state, for the one answer that a provider may give.
+ *
+ * @returns undefined when there is none, or another request has it.
+ */
+export async function takeFlowState(scope: Scope, id: string, now: Date): Promise<FlowStateRow | undefined> {
+  return queryOne<FlowStateRow>(scope.db, take, [scope.instanceId, id, now]);
+}
+
+/** What came of a visit. */
+export interface FinishedVisit extends Pick<
+  FlowStateRow,
+  'id' | 'sealed_provider_access_token' | 'sealed_provider_refresh_token'
+> {
+  readonly userId: string;
+  readonly authCodeHash: Buffer;
+  readonly now: Date;
+}
+
+/**
+ * Gives a code to a flow state whose visit is over.
+ *
+ * @returns whether it was waiting for that.
+ */
+export async function finishFlowState(scope: Scope, visit: FinishedVisit): Promise<boolean> {
+  const { id, userId, authCodeHash, now } = visit;
+  const tokens = [visit.sealed_provider_access_token, visit.sealed_provider_refresh_token];
+  return (await queryOne(scope.db, finish, [scope.instanceId, id, userId, authCodeHash, now, ...tokens])) !== undefined;
+}
+
+/** Forgets a sign-in that is over. */
+export async function deleteFlowState(scope: Scope, id: string): Promise<void> {
+  await query(scope.db, remove, [scope.instanceId, id]);
 }

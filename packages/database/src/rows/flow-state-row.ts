@@ -20,5 +20,9 @@ export interface FlowStateRow {
   invite_token_hash: Buffer | null;
   linking_target_id: string | null;
   dialect: 'netlify' | 'supabase';
+  /** When a provider answered; nobody else gets to. */
+  taken_at: Date | null;
+  browser_hash: Buffer | null;
+  sealed_visit: string | null;
   created_at: Date;
 }

@@ -1,4 +1,5 @@
 import type { AuditLogEntryRow } from './audit-log-entry-row.ts';
+import type { CustomProviderRow } from './custom-provider-row.ts';
 import type { DeliveryLaneRow, DeliveryWorkerRow } from './delivery-row.ts';
 import type { EventCounterRow, EventRow } from './event-row.ts';
 import type { FlowStateRow } from './flow-state-row.ts';
@@ -44,6 +45,7 @@ export interface TenantTables {
   webhook_deliveries: WebhookDeliveryRow;
   signing_keys: SigningKeyRow;
   api_keys: ApiKeyRow;
+  custom_providers: CustomProviderRow;
 }
 
 /** Tables of the platform itself. */
@@ -87,4 +89,5 @@ export const tenantTables = [
   'webhook_deliveries',
   'signing_keys',
   'api_keys',
+  'custom_providers',
 ] as const satisfies readonly TenantTable[];
