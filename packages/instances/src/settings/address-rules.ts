@@ -31,3 +31,8 @@ export function isMailAddress(value: string): boolean {
 export function isCookieName(value: string): boolean {
   return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(value);
 }
+
+/** True for a provider and the domain in which its accounts are linked: `azure=work`. */
+export function isLinkingDomain(value: string): boolean {
+  return /^[a-z0-9][a-z0-9:_-]*=[a-z0-9][a-z0-9:_-]*$/.test(value);
+}

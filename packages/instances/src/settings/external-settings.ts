@@ -1,5 +1,6 @@
 import { isWebAddress } from './address-rules.ts';
 import { flag, group, seconds, text, texts } from './leaf.ts';
+import { appleSettings, providerSettings } from './provider-settings.ts';
 
 const webAddress = {
   max: 2048,
@@ -37,11 +38,47 @@ export const externalSettings = group({
     env: 'GOTRUE_EXTERNAL_FLOW_STATE_EXPIRY_DURATION',
     outsideInherits: true,
   }),
-  bitbucket: provider('Bitbucket'),
-  github: provider('GitHub'),
-  gitlab: provider('GitLab'),
-  google: provider('Google'),
-  facebook: provider('Facebook'),
+  apple: appleSettings,
+  azure: providerSettings('azure', 'Microsoft'),
+  bitbucket: providerSettings('bitbucket', 'Bitbucket'),
+  discord: providerSettings('discord', 'Discord'),
+  facebook: providerSettings('facebook', 'Facebook'),
+  figma: providerSettings('figma', 'Figma'),
+  fly: providerSettings('fly', 'Fly.io'),
+  github: providerSettings('github', 'GitHub'),
+  gitlab: providerSettings('gitlab', 'GitLab'),
+  google: providerSettings('google', 'Google'),
+  kakao: providerSettings('kakao', 'Kakao'),
+  keycloak: providerSettings('keycloak', 'Keycloak'),
+  linkedin: providerSettings('linkedin', 'LinkedIn (before OpenID Connect)'),
+  linkedin_oidc: providerSettings('linkedin_oidc', 'LinkedIn'),
+  notion: providerSettings('notion', 'Notion'),
+  slack: providerSettings('slack', 'Slack (before OpenID Connect)'),
+  slack_oidc: providerSettings('slack_oidc', 'Slack'),
+  snapchat: providerSettings('snapchat', 'Snapchat'),
+  spotify: providerSettings('spotify', 'Spotify'),
+  twitch: providerSettings('twitch', 'Twitch'),
+  twitter: providerSettings('twitter', 'Twitter (OAuth 1.0a)'),
+  vercel_marketplace: providerSettings('vercel_marketplace', 'Vercel Marketplace'),
+  workos: providerSettings('workos', 'WorkOS'),
+  x: providerSettings('x', 'X'),
+  zoom: providerSettings('zoom', 'Zoom'),
+  ios_bundle_id: text('Bundle id of the iOS app: an audience of Apple’s ID tokens beside the client ids.', {
+    env: 'GOTRUE_EXTERNAL_IOS_BUNDLE_ID',
+  }),
+  allowed_id_token_issuers: texts(
+    ['https://appleid.apple.com', 'https://accounts.google.com'],
+    'Issuers of ID tokens that may be sent with an issuer and a client id in place of a provider.',
+    { env: 'GOTRUE_EXTERNAL_ALLOWED_ID_TOKEN_ISSUERS' },
+  ),
+  oidc_provider_cache_ttl: seconds(
+    3600,
+    [0, 86_400],
+    'How long what an OpenID Connect issuer publishes of itself is kept.',
+    {
+      env: 'GOTRUE_EXTERNAL_OIDC_PROVIDER_CACHE_TTL',
+    },
+  ),
   saml: group({
     enabled: flag(false, 'People may sign in through a SAML identity provider.', {
       env: 'GOTRUE_EXTERNAL_SAML_ENABLED',
@@ -64,20 +101,6 @@ export const externalSettings = group({
     ...webAddress,
   }),
 });
-
-function provider(name: string) {
-  const prefix = `GOTRUE_EXTERNAL_${name.toUpperCase()}`;
-  return group({
-    enabled: flag(false, `People may sign in with ${name}.`, { env: `${prefix}_ENABLED` }),
-    client_id: text(`Id of the site at ${name}.`, { env: `${prefix}_CLIENT_ID`, max: 2048 }),
-    secret: text(`Secret of the site at ${name}.`, { env: `${prefix}_SECRET`, secret: true, max: 4096 }),
-    redirect_uri: text(`Callback address that ${name} knows.`, { env: `${prefix}_REDIRECT_URI`, ...webAddress }),
-    url: text(`Address of ${name} where it is self-hosted; empty is the public one.`, {
-      env: `${prefix}_URL`,
-      ...webAddress,
-    }),
-  });
-}
 
 function address(doc: string, name: string) {
   return text(doc, { env: [`GOTRUE_EXTERNAL_SAML_${name}`, name], ...webAddress });

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { isWebAddress } from './address-rules.ts';
+import { isLinkingDomain, isWebAddress } from './address-rules.ts';
+import { customOauthSettings } from './custom-oauth-settings.ts';
 import { externalSettings } from './external-settings.ts';
 import { jwtSettings } from './jwt-settings.ts';
 import { hookSettings } from './hook-settings.ts';
@@ -43,6 +44,7 @@ export const settingsSchema = group({
   mailer: mailerSettings,
   sms: smsSettings,
   external: externalSettings,
+  custom_oauth: customOauthSettings,
   webhook: webhookSettings,
   hook: hookSettings,
   cookies: cookieSettings,
@@ -57,6 +59,18 @@ export const settingsSchema = group({
   }),
   events: eventSettings,
   experimental: group({
+    provider_linking_domains: texts(
+      [],
+      'Providers whose accounts are only linked among themselves, as provider=domain.',
+      {
+        env: 'GOTRUE_EXPERIMENTAL_PROVIDER_LINKING_DOMAINS',
+        matches: isLinkingDomain,
+        allowed: 'at most 100 texts such as azure=work',
+      },
+    ),
+    providers_with_own_linking_domain: texts([], 'Providers whose accounts are linked to none of another provider.', {
+      env: 'GOTRUE_EXPERIMENTAL_PROVIDERS_WITH_OWN_LINKING_DOMAIN',
+    }),
     cursor_pagination_enabled: flag(false, 'Lists of users are read by cursor when no page is named.', {
       env: 'GOTRUE_EXPERIMENTAL_CURSOR_PAGINATION_ENABLED',
     }),

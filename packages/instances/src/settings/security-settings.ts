@@ -45,6 +45,13 @@ export const securitySettings = group({
   manual_linking_enabled: flag(false, 'Signed-in people may add and take away ways to sign in.', {
     env: 'GOTRUE_SECURITY_MANUAL_LINKING_ENABLED',
   }),
+  automatic_linking_enabled: flag(
+    true,
+    'Who signs in by a provider gets the account that has the same proven address.',
+    {
+      env: 'GATEHOUSE_SECURITY_AUTOMATIC_LINKING_ENABLED',
+    },
+  ),
   sb_forwarded_for_enabled: flag(false, 'The address in `Sb-Forwarded-For` counts as the client’s.', {
     env: 'GOTRUE_SECURITY_SB_FORWARDED_FOR_ENABLED',
   }),
