@@ -3,6 +3,7 @@ import type { Scope } from '@gatehouse/database';
 import type { Instance } from '@gatehouse/instances';
 import type { OutboundClient } from '@gatehouse/outbound';
 import type { Actor } from './audit/audit-entry.ts';
+import type { IssuerCache } from './external/issuers/issuer-cache.ts';
 import type { HeldMails } from './hooks/held-mails.ts';
 
 /** The two wire languages. The domain stores which one asked (links carry no other signal) and decides nothing by it. */
@@ -44,6 +45,15 @@ export interface Limits {
   take(name: { readonly instanceId: string; readonly key: string }, limit: Limit, now: Date): Promise<number>;
 }
 
+/** What external providers are reached with. */
+interface ProviderServices {
+  readonly issuers: IssuerCache;
+  /** For all that one request asks of them. */
+  readonly timeoutMs: number;
+  /** Stands in for every provider: the host that is asked for becomes the first part of the path. */
+  readonly url?: string | undefined;
+}
+
 /** What the domain reaches the outside with. */
 export interface Services {
   readonly passwords: PasswordHasher;
@@ -56,6 +66,7 @@ export interface Services {
   readonly hookFunctionRole?: string | undefined;
   /** Stands in for the providers of text messages: scheme and host. */
   readonly smsUrl?: string | undefined;
+  readonly providers: ProviderServices;
   /** In single-site mode: marks message rows so that only the process with these settings sends them. */
   readonly settingsId: string | null;
 }

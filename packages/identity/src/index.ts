@@ -29,6 +29,14 @@ export type {
 } from './context.ts';
 export { eventEnvelope, eventJsonSchemas, type EventEnvelope } from './events/event-envelope.ts';
 export { eventSchemas, eventTypes, isEventType, type EventType } from './events/event-types.ts';
+export { signInWithIdToken, type IdTokenProof } from './external/id-token/sign-in-with-id-token.ts';
+export { IssuerCache } from './external/issuers/issuer-cache.ts';
+export { isProviderEnabled, type ProviderLack } from './external/site-provider.ts';
+export { beginVisit, type BegunVisit, type VisitRequest } from './external/visits/begin-visit.ts';
+export { completeVisit, type CompletionRules, type VisitOutcome } from './external/visits/complete-visit.ts';
+export type { CallbackFields } from './external/visits/read-arrival.ts';
+export { takeVisit, type TakenVisit } from './external/visits/take-visit.ts';
+export { isStateGenuine, readState } from './external/visits/visit-state.ts';
 export type { FeedbackReport, FeedbackRequest } from './feedback/feedback-report.ts';
 export { receiveFeedback, type FeedbackReceiver } from './feedback/receive-feedback.ts';
 export { rowIdIn } from './messages/message-id.ts';
@@ -55,8 +63,16 @@ export { isLinkToken, isPkceToken } from './one-time-tokens/issue-one-time-token
 export { assessPassword, type PasswordAssessment } from './passwords/assess-password.ts';
 export { supabaseLengthBytesMin } from './passwords/password-strength.ts';
 export { parseCodeChallenge, type CodeChallenge } from './pkce/code-challenge.ts';
-export { appendError, appendFragment, mergeQuery, replaceFragment } from './redirects/append-to-url.ts';
+export {
+  appendError,
+  appendFragment,
+  errorWordOf,
+  mergeQuery,
+  plainFragment,
+  replaceFragment,
+} from './redirects/append-to-url.ts';
 export { chooseRedirect } from './redirects/choose-redirect.ts';
+export { isAllowedRedirect } from './redirects/is-allowed-redirect.ts';
 export { loadBearer, verifyClaims, type Bearer, type VerifiedClaims } from './sessions/authenticate.ts';
 export { hasAdminRole, isAdminToken } from './sessions/is-admin-token.ts';
 export { isRefreshToken, refreshSession } from './sessions/refresh-session.ts';

@@ -22,6 +22,8 @@ export const mailFlows = {
 
 /** The start of a sign-in that ends later, elsewhere. */
 export interface FlowStart extends FlowKind {
+  /** Where it has to be known before. Default a new one. */
+  readonly id?: string;
   /** Null while only a provider can say who it is. */
   readonly userId: string | null;
   /** Null when tokens are to be handed out directly. */
@@ -32,16 +34,19 @@ export interface FlowStart extends FlowKind {
   readonly inviteToken?: string;
   /** The signed-in user that gets the identity. Default none. */
   readonly linkingTargetId?: string;
+  /** Of a visit to a provider: what is stored of the browser's mark, if it has one. */
+  readonly browserHash?: Buffer | null;
+  /** Of a visit to a provider: what goes with it. */
+  readonly sealedVisit?: string;
 }
 
 /**
  * Remembers the start of a sign-in. There is no code yet: it is made when it is handed out, so nothing usable waits.
  *
- * @returns the id, which is also the state that a provider is sent.
+ * @returns the id.
  */
 export async function createFlowState(context: Context, start: FlowStart): Promise<string> {
-  const { codeChallenge, inviteToken } = start;
-  const id = randomUUID();
+  const { codeChallenge, inviteToken, id = randomUUID() } = start;
   await insertFlowState(context, {
     id,
     user_id: start.userId,
@@ -53,6 +58,8 @@ export async function createFlowState(context: Context, start: FlowStart): Promi
     invite_token_hash: inviteToken === undefined ? null : linkTokenHash(context, inviteToken),
     linking_target_id: start.linkingTargetId ?? null,
     dialect: context.request.dialect,
+    browser_hash: start.browserHash ?? null,
+    sealed_visit: start.sealedVisit ?? null,
     created_at: context.now,
   });
   return id;

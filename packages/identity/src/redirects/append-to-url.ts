@@ -11,6 +11,11 @@ export function appendFragment(target: string, parameters: RedirectParameters): 
   return asHeader(`${target}#${formEncode({ ...parameters, sb: '' })}`);
 }
 
+/** The same without the mark, in place of a fragment that may be there: not every client knows it (netlify.md 7.3). */
+export function plainFragment(target: string, parameters: RedirectParameters): string {
+  return asHeader(`${target.replace(/#.*$/s, '')}#${formEncode(parameters)}`);
+}
+
 /** Like {@link appendFragment}, in place of a fragment that may be there. */
 export function replaceFragment(target: string, parameters: RedirectParameters): string {
   return appendFragment(target.replace(/#.*$/s, ''), parameters);
@@ -35,6 +40,8 @@ export interface RedirectError {
   readonly status: number;
   readonly code: string;
   readonly description: string;
+  /** In place of the word that goes with the status. */
+  readonly word?: string;
 }
 
 /**
@@ -42,13 +49,18 @@ export interface RedirectError {
  * the original, which encodes a fragment twice (supabase-core.md 21.2).
  */
 export function appendError(target: string, error: RedirectError, options: { readonly inQuery: boolean }): string {
-  const word = errorWords[error.status];
+  const word = error.word ?? errorWordOf(error.status);
   const parameters = {
     ...(word === undefined ? {} : { error: word }),
     error_code: error.code,
     error_description: error.description,
   };
   return replaceFragment(options.inQuery ? mergeQuery(target, parameters) : target, parameters);
+}
+
+/** The error word of a status; undefined where there is none. */
+export function errorWordOf(status: number): string | undefined {
+  return errorWords[status];
 }
 
 /** HTTP status → error word of RFC 6749 4.1.2.1 (supabase-core.md 2.6). Other statuses have none. */

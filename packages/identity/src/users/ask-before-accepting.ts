@@ -4,7 +4,7 @@ import { callEventHooks, hasHook, type HookAnswer } from '../hooks/call-event-ho
 import { hasClaimsHook } from '../hooks/custom-claims.ts';
 import { hookBudgetOf } from '../hooks/hook-budget.ts';
 import type { HookEvent } from '../hooks/hook-request.ts';
-import { prepareSignIn, type PreparedSignIn } from '../sessions/sign-in.ts';
+import { prepareSignIn, type AuthenticationMethod, type PreparedSignIn } from '../sessions/sign-in.ts';
 
 /** What hooks have to say before a link or code is accepted. */
 export interface AcceptanceEvents {
@@ -29,6 +29,7 @@ type Become = (transaction: Context, locked: UserRow, answer: HookAnswer | null)
  * and code work again. What a token will say can only be asked once it is known what the user will be, so that is
  * rehearsed, and undone.
  *
+ * @param method how the session will be authenticated
  * @returns null where no hook has a say in it.
  */
 export function askBeforeAccepting(
@@ -36,22 +37,22 @@ export function askBeforeAccepting(
   userId: string,
   { event, signsIn }: AcceptanceEvents,
   become: Become,
+  method: AuthenticationMethod = 'otp',
 ): (() => Promise<AskedHooks>) | null {
   const heard = event && hasHook(context, event.name) ? event : null;
   const asksClaims = signsIn && hasClaimsHook(context);
   if (heard === null && !asksClaims) return null;
   return async () => {
     const answer = heard && (await callEventHooks(context, heard.name, heard.user, hookBudgetOf(context)));
-    return { answer, prepared: asksClaims ? await prepare(context, userId, answer, become) : null };
+    return { answer, prepared: asksClaims ? await prepare(context, userId, { answer, become, method }) : null };
   };
 }
 
 async function prepare(
   context: Context,
   userId: string,
-  answer: HookAnswer | null,
-  become: Become,
+  { answer, become, method }: { answer: HookAnswer | null; become: Become; method: AuthenticationMethod },
 ): Promise<PreparedSignIn | null> {
   const user = await rehearse(context, async (tx) => become(tx, await lockUser(tx, userId), answer));
-  return user && prepareSignIn(context, user, { method: 'otp' });
+  return user && prepareSignIn(context, user, { method });
 }

@@ -1,7 +1,6 @@
 import {
   deleteIdentity,
   deleteOneTimeTokens,
-  findAddressOwner,
   inTransaction,
   listIdentities,
   lockUser,
@@ -13,6 +12,7 @@ import { actorOf, recordAudit } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { identityObject } from '../events/event-objects.ts';
 import { recordEvents } from '../events/record-events.ts';
+import { findBestIdentity, isVerifiedIdentity } from './best-identity.ts';
 import { changeUser } from './change-user.ts';
 import { sendNotice } from './notices.ts';
 import { followProviders } from './providers.ts';
@@ -50,34 +50,12 @@ async function dropPhone(tx: Context, user: UserRow): Promise<UserRow> {
 /** Keeps the address if any identity still has it; else takes the best one that no other account has. */
 async function followIdentities(tx: Context, user: UserRow, identities: readonly IdentityRow[]): Promise<UserRow> {
   if (identities.some(({ email }) => email !== null && email === user.email_key)) return user;
-  const next = await firstFree(tx, user, identities.toSorted(byTrust));
+  const next = await findBestIdentity(tx, user, identities);
+  if (!next) throw new AppError('email_conflict_identity_not_deletable');
   await deleteOneTimeTokens(tx, user.id);
-  const isUnproven = !next.email || (!isVerified(next) && !tx.instance.settings.mailer.autoconfirm);
+  const isUnproven = !next.email || (!isVerifiedIdentity(next) && !tx.instance.settings.mailer.autoconfirm);
   const unproven = { email_confirmed_at: null, user_metadata: { ...user.user_metadata, email_verified: false } };
   const pending = { new_email: null, email_change_confirmations: 0, new_phone: null };
   const change = { email: next.email, email_key: next.email, ...pending, ...(isUnproven ? unproven : {}) };
   return changeUser(tx, user, change);
-}
-
-async function firstFree(tx: Context, user: UserRow, identities: readonly IdentityRow[]): Promise<IdentityRow> {
-  for (const identity of identities) {
-    const owner = identity.email ? await findAddressOwner(tx, user.aud, identity.email) : undefined;
-    if (!owner || owner.id === user.id) return identity;
-  }
-  throw new AppError('email_conflict_identity_not_deletable');
-}
-
-/** Verified addresses first, then others, then none; the oldest first among equals. */
-function byTrust(one: IdentityRow, other: IdentityRow): number {
-  const byAge = one.created_at.getTime() - other.created_at.getTime();
-  return trustOf(one) - trustOf(other) || byAge || one.id.localeCompare(other.id);
-}
-
-function trustOf(identity: IdentityRow): number {
-  if (!identity.email) return 2;
-  return isVerified(identity) ? 0 : 1;
-}
-
-function isVerified({ identity_data: data }: IdentityRow): boolean {
-  return data['email_verified'] === true;
 }

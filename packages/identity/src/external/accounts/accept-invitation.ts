@@ -1,0 +1,81 @@
+import {
+  deleteOneTimeTokens,
+  findOneTimeToken,
+  findUserById,
+  verifyIdentities,
+  type OneTimeTokenRow,
+  type UserRow,
+} from '@gatehouse/database';
+import { AppError } from '@gatehouse/errors';
+import { actorOf, recordAudit } from '../../audit/audit-entry.ts';
+import type { Context } from '../../context.ts';
+import { userObject } from '../../events/event-objects.ts';
+import { recordEvents } from '../../events/record-events.ts';
+import { answeredChange, type HookAnswer } from '../../hooks/call-event-hooks.ts';
+import { spendOneTimeToken } from '../../one-time-tokens/spend-one-time-token.ts';
+import { askBeforeAccepting } from '../../users/ask-before-accepting.ts';
+import { changeUser } from '../../users/change-user.ts';
+import { mergeMetadata } from '../../users/metadata.ts';
+import { followProviders } from '../../users/providers.ts';
+import { isBanned } from '../../users/user-state.ts';
+import { addExternalIdentity } from './add-identity.ts';
+import type { Arrival, Ending } from './arrival.ts';
+import { takeOverUnproven } from './take-over.ts';
+
+/**
+ * Accepts an invitation by an account at a provider. That the person read the mail is proven by its token; that it is the
+ * same person, by an address that the provider has too.
+ *
+ * @throws AppError `invite_not_found`, `otp_expired`, `invited_email_mismatch`, `identity_already_exists`, `user_banned`,
+ *   `hook_*`; whatever the ending throws.
+ */
+export async function acceptInvitation<Result>(
+  context: Context,
+  tokenHash: Buffer,
+  arrival: Arrival,
+  ending: Ending<Result>,
+): Promise<Result> {
+  const { token, user } = await getInvitation(context, tokenHash, arrival);
+  const accept = (tx: Context, locked: UserRow, answer: HookAnswer | null): Promise<UserRow> =>
+    join(tx, locked, arrival, answer);
+  const events = { event: { name: 'signup', user } as const, signsIn: ending.signsInBy !== null };
+  return spendOneTimeToken(context, token, {
+    prepare: askBeforeAccepting(context, user.id, events, accept, ending.signsInBy ?? 'oauth'),
+    settle: async (tx, locked, asked) => {
+      const joined = await accept(tx, locked, asked?.answer ?? null);
+      return ending.finish(tx, joined, asked?.prepared ?? null);
+    },
+  });
+}
+
+interface Invitation {
+  readonly token: OneTimeTokenRow;
+  readonly user: UserRow;
+}
+
+async function getInvitation(context: Context, tokenHash: Buffer, { profile }: Arrival): Promise<Invitation> {
+  const token = await findOneTimeToken(context, tokenHash, ['confirmation']);
+  const user = token && (await findUserById(context, token.user_id));
+  // The link of a sign-up is none: with it nobody was invited.
+  if (!user || user.invited_at === null || user.email_confirmed_at !== null) throw new AppError('invite_not_found');
+  if (token.expires_at <= context.now) throw new AppError('otp_expired', { params: { kind: token.kind } });
+  if (isBanned(user, context.now)) throw new AppError('user_banned');
+  const isSame =
+    user.email_key === token.address && profile.emails.some(({ address }) => address.key === token.address);
+  if (!isSame) throw new AppError('invited_email_mismatch');
+  return { token, user };
+}
+
+async function join(tx: Context, locked: UserRow, arrival: Arrival, answer: HookAnswer | null): Promise<UserRow> {
+  const identity = await addExternalIdentity(tx, locked, arrival);
+  await deleteOneTimeTokens(tx, locked.id);
+  const own = await takeOverUnproven(tx, locked, identity.id, arrival);
+  const metadata = mergeMetadata(locked.user_metadata, arrival.profile.claims);
+  const change = { user_metadata: metadata, ...answeredChange(answer), email_confirmed_at: tx.now };
+  const user = await changeUser(tx, own, change);
+  await verifyIdentities(tx, user, tx.now);
+  await recordAudit(tx, 'invite_accepted', actorOf(user), { provider: arrival.provider });
+  const data = { user: userObject(user) };
+  await recordEvents(tx, [{ type: 'invitation.accepted', userId: user.id, data }]);
+  return followProviders(tx, user);
+}

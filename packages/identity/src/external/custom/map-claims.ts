@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+const text = z.string().optional();
+
+/** What a mapping may make of claims (supabase-extended.md 4.4); what it breaks is not mapped at all. */
+const shape = z.looseObject({
+  iss: text,
+  sub: text,
+  name: text,
+  family_name: text,
+  given_name: text,
+  middle_name: text,
+  nickname: text,
+  preferred_username: text,
+  profile: text,
+  picture: text,
+  website: text,
+  gender: text,
+  birthdate: text,
+  zoneinfo: text,
+  locale: text,
+  email: text,
+  phone: text,
+  full_name: text,
+  avatar_url: text,
+  slug: text,
+  provider_id: text,
+  user_name: text,
+  updated_at: z.union([z.string(), z.number()]).optional(),
+  custom_claims: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** Claims that no mapping sets: they decide who somebody is here and what they may (supabase-extended.md 3.13). */
+const forbiddenTargets: ReadonlySet<string> = new Set([
+  'id',
+  'aud',
+  'role',
+  'app_metadata',
+  'created_at',
+  'updated_at',
+  'confirmed_at',
+  'email_confirmed_at',
+  'phone_confirmed_at',
+  'email_verified',
+  'phone_verified',
+  'banned_until',
+  'is_super_admin',
+]);
+
+/**
+ * Applies a mapping: a text is the name of a claim to take the value from, anything else is the value.
+ *
+ * @returns new claims; the same where the result would be none.
+ */
+export function mapClaims(
+  mapping: Readonly<Record<string, unknown>>,
+  claims: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const mapped: Record<string, unknown> = { ...claims };
+  for (const [target, source] of Object.entries(mapping)) {
+    if (forbiddenTargets.has(target) || !Object.hasOwn(shape.shape, target)) continue;
+    const value = typeof source === 'string' ? claims[source] : source;
+    if (value !== undefined && value !== '') mapped[target] = value;
+  }
+  return shape.safeParse(mapped).success ? mapped : { ...claims };
+}
