@@ -4,6 +4,7 @@ import { createApi, RateLimiter, type ApiSettings } from '@gatehouse/api';
 import { loadConfig } from '@gatehouse/config';
 import { createPasswordHasher, deriveKey, parseMasterKeyRing, VerifiedTokenCache } from '@gatehouse/crypto';
 import { serve } from '@gatehouse/http';
+import { IssuerCache } from '@gatehouse/identity';
 import { startInbox, type Inbox } from '@gatehouse/inbox';
 import {
   inheritedSettings,
@@ -113,6 +114,7 @@ export async function startGatehouse({
     },
     passwords,
     verifiedTokens: new VerifiedTokenCache(1_000),
+    issuers: new IssuerCache(),
     rateLimiter: new RateLimiter(),
     log,
     ...services,

@@ -1,6 +1,7 @@
 import { createApi, DatabaseRateLimitStore, RateLimiter } from '@gatehouse/api';
 import { createPasswordHasher, VerifiedTokenCache } from '@gatehouse/crypto';
 import { serve } from '@gatehouse/http';
+import { IssuerCache } from '@gatehouse/identity';
 import { InstanceDirectory } from '@gatehouse/instances';
 import { createOutbound } from '@gatehouse/outbound';
 import { createLogger } from '@gatehouse/telemetry';
@@ -31,6 +32,7 @@ export async function startSecondApi({ platform, operatorToken, clock }: Gatehou
     },
     passwords,
     verifiedTokens: new VerifiedTokenCache(1_000),
+    issuers: new IssuerCache(),
     outbound,
     rateLimiter,
     log,

@@ -40,8 +40,15 @@ export interface ApiSettings {
   readonly requestSecondsMax: number;
   /** The database role that hook functions run as. Unset: they cannot be called. */
   readonly hookFunctionRole?: string | undefined;
+  /** For all that one request asks of external providers, in milliseconds. Default {@link providerTimeoutMs}. */
+  readonly providerTimeoutMs?: number;
+  /** Stands in for the external providers: the host that is asked for becomes the first part of the path. */
+  readonly providersUrl?: string;
   /** Stands in for the captcha providers: scheme and host. */
   readonly captchaUrl?: string;
   /** Stands in for the providers of text messages: scheme and host. */
   readonly smsUrl?: string;
 }
+
+/** Leaves time to tell a person, within a request, that a provider gave no answer. */
+export const providerTimeoutMs = 8_000;

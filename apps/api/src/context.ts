@@ -1,5 +1,6 @@
 import { scopeOf } from '@gatehouse/database';
 import { hasAdminRole, type Context, type VerifiedClaims } from '@gatehouse/identity';
+import { providerTimeoutMs } from './api-settings.ts';
 import type { ApiContext } from './api-state.ts';
 
 const userAgentMax = 512;
@@ -7,7 +8,7 @@ const userAgentMax = 512;
 /** The one bridge from Koa to the domain. */
 export function contextOf(ctx: ApiContext): Context {
   const { dependencies, instance, functionHooks, now, dialect } = ctx.state;
-  const { passwords, outbound, rateLimiter, wakeDelivery, settingsId, settings } = dependencies;
+  const { passwords, outbound, issuers, rateLimiter, wakeDelivery, settingsId, settings } = dependencies;
   const { hookFunctionRole, smsUrl } = settings;
   return {
     ...scopeOf(dependencies.db, instance.id),
@@ -31,6 +32,11 @@ export function contextOf(ctx: ApiContext): Context {
       settingsId,
       hookFunctionRole,
       smsUrl,
+      providers: {
+        issuers,
+        timeoutMs: settings.providerTimeoutMs ?? providerTimeoutMs,
+        url: settings.providersUrl,
+      },
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { PasswordHasher, VerifiedTokenCache } from '@gatehouse/crypto';
 import type { Database } from '@gatehouse/database';
 import type { HttpMiddleware, ReadyCheck } from '@gatehouse/http';
-import type { Services } from '@gatehouse/identity';
+import type { IssuerCache, Services } from '@gatehouse/identity';
 import type { Instance } from '@gatehouse/instances';
 import type { OutboundClient } from '@gatehouse/outbound';
 import type { Logger } from '@gatehouse/telemetry';
@@ -25,6 +25,8 @@ export interface ApiDependencies {
   readonly passwords: PasswordHasher;
   readonly verifiedTokens: VerifiedTokenCache;
   readonly outbound: OutboundClient;
+  /** What OpenID Connect issuers publish of themselves. */
+  readonly issuers: IssuerCache;
   readonly rateLimiter: RateLimiter;
   readonly log: Logger;
   readonly wakeDelivery: Services['wakeDelivery'];

@@ -6,6 +6,7 @@ import {
 } from '@gatehouse/crypto';
 import type { Database } from '@gatehouse/database';
 import { serve, type ReadyCheck, type Serving } from '@gatehouse/http';
+import { IssuerCache } from '@gatehouse/identity';
 import type { OutboundClient } from '@gatehouse/outbound';
 import type { Logger } from '@gatehouse/telemetry';
 import { createApi } from './app.ts';
@@ -52,6 +53,7 @@ export async function startApi(config: ApiConfig, plan: ApiPlan, surroundings: A
     settings: apiSettings(config, plan),
     passwords,
     verifiedTokens: new VerifiedTokenCache(verifiedTokensMax),
+    issuers: new IssuerCache(),
     rateLimiter,
     now: () => new Date(),
   };

@@ -9,7 +9,7 @@ import {
 } from '@gatehouse/config';
 import { createPasswordHasher, storedHashBounds } from '@gatehouse/crypto';
 import { anchorInstanceId, requireServableSchema, scopeOf } from '@gatehouse/database';
-import type { Context } from '@gatehouse/identity';
+import { IssuerCache, type Context } from '@gatehouse/identity';
 import type { Instance } from '@gatehouse/instances';
 import { createOutbound } from '@gatehouse/outbound';
 import { createLogger } from '@gatehouse/telemetry';
@@ -128,6 +128,7 @@ function contextOf(
       wakeDelivery: () => undefined,
       settingsId,
       hookFunctionRole: config.hooks.functionRole,
+      providers: { issuers: new IssuerCache(), timeoutMs: 0 },
     },
   };
 }

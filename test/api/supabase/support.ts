@@ -12,6 +12,7 @@ import {
   type UserRow,
 } from '@gatehouse/database';
 import { serve } from '@gatehouse/http';
+import { IssuerCache } from '@gatehouse/identity';
 import {
   effectiveSettings,
   inheritedSettings,
@@ -184,6 +185,7 @@ function testDependencies(db: ApiDependencies['db'], instances: () => Instance[]
     },
     passwords: createPasswordHasher({ threads: 1, bcryptCost: 4 }),
     verifiedTokens: new VerifiedTokenCache(100),
+    issuers: new IssuerCache(),
     outbound: createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 1e6 }),
     rateLimiter: new RateLimiter(),
     log: createLogger({ name: 'test', level: 'fatal' }),

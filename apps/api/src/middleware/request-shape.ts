@@ -37,20 +37,12 @@ export async function dialectOfShape(ctx: ApiContext): Promise<Dialect | undefin
   // By POST with a query: the form of the page that a link shows first.
   if (endpoint === 'GET /verify' || (endpoint === 'POST /verify' && isQueried(ctx, 'token'))) return 'supabase';
   if (endpoint === 'GET /authorize') return dialectOfAuthorize(ctx);
-  if (path === '/callback') return dialectOfState(ctx);
   return dialectOfBody(ctx, endpoint);
 }
 
 function dialectOfAuthorize(ctx: ApiContext): Dialect | undefined {
   const names = ['redirect_to', 'scopes', 'code_challenge', 'code_challenge_method', 'skip_http_redirect'];
   return names.some((name) => isQueried(ctx, name)) ? 'supabase' : undefined;
-}
-
-/** A state is a signed token in one language and the id of a row in the other. */
-function dialectOfState(ctx: ApiContext): Dialect | undefined {
-  const [state = ''] = [ctx.query['state'] ?? ''].flat();
-  if (/^[\w-]+\.[\w-]+\.[\w-]*$/.test(state)) return 'netlify';
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(state) ? 'supabase' : undefined;
 }
 
 async function dialectOfBody(ctx: ApiContext, endpoint: string): Promise<Dialect | undefined> {

@@ -1,7 +1,8 @@
 import { bearerToken } from '@gatehouse/http';
 import { AppError } from '@gatehouse/errors';
-import type { Dialect } from '@gatehouse/identity';
+import { readState, type Dialect } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../api-state.ts';
+import { stateIn } from '../visits/callback-fields.ts';
 import { dialectOfShape } from './request-shape.ts';
 
 /**
@@ -17,11 +18,25 @@ export function resolveDialect(): ApiMiddleware {
   return async function decideDialect(ctx, next) {
     const { dialects } = ctx.state.instance.settings;
     // Should the body be unreadable, its error is written in the language the other signs tell.
-    ctx.state.dialect = dialectOfSigns(ctx) ?? ctx.state.dependencies.settings.defaultDialect;
-    ctx.state.dialect = dialectOfSigns(ctx) ?? (await dialectOfShape(ctx)) ?? weakSign(ctx) ?? ctx.state.dialect;
+    ctx.state.dialect =
+      (await dialectOfState(ctx)) ?? dialectOfSigns(ctx) ?? ctx.state.dependencies.settings.defaultDialect;
+    ctx.state.dialect =
+      (await dialectOfState(ctx)) ??
+      dialectOfSigns(ctx) ??
+      (await dialectOfShape(ctx)) ??
+      weakSign(ctx) ??
+      ctx.state.dialect;
     if (!dialects.includes(ctx.state.dialect)) throw new AppError('not_found');
     await next();
   };
+}
+
+/**
+ * What comes back from a provider is answered in the language that sent the person there, whatever the address that the
+ * provider knows.
+ */
+async function dialectOfState(ctx: ApiContext): Promise<Dialect | undefined> {
+  return readState(await stateIn(ctx))?.dialect;
 }
 
 /** What prefix and headers alone say; errors before the instance is known are written in it. */

@@ -1,14 +1,16 @@
 import { requestHost } from '@gatehouse/http';
 import { AppError } from '@gatehouse/errors';
+import { isStateGenuine, readState } from '@gatehouse/identity';
 import type { Instance } from '@gatehouse/instances';
 import type { ApiContext, ApiMiddleware } from '../api-state.ts';
+import { stateIn } from '../visits/callback-fields.ts';
 import { readOperatorSignature, type OperatorClaims } from './operator-signature.ts';
 
 const suspendedRetrySeconds = 60;
 
 /**
  * Finds the instance of a request: the operator's signature, a verified domain, the path prefix; in single mode the one
- * from the environment. Two sources that name different instances are refused.
+ * from the environment; of what a provider sends back, its state. Two sources that name different instances are refused.
  *
  * @throws AppError `operator_signature_missing` when no source names one, `operator_signature_invalid`,
  *   `instance_id_missing`, `instance_id_invalid`, `instance_not_found`, `instance_conflict`, `instance_suspended`,
@@ -25,7 +27,7 @@ export function resolveInstance(): ApiMiddleware {
 async function resolve(ctx: ApiContext): Promise<Instance> {
   const claims = readOperatorSignature(ctx);
   const named = [await bySignature(ctx, claims), await byHost(ctx), await byPath(ctx)].filter(isInstance);
-  const instance = named[0];
+  const instance = named[0] ?? (await byState(ctx));
   if (!instance) throw new AppError('operator_signature_missing');
   if (named.some(({ id }) => id !== instance.id)) throw new AppError('instance_conflict');
   ctx.state.logFields['instance_id'] = instance.id;
@@ -55,6 +57,13 @@ async function byHost(ctx: ApiContext): Promise<Instance | undefined> {
 async function byPath(ctx: ApiContext): Promise<Instance | undefined> {
   const { pathSlug, dependencies } = ctx.state;
   return pathSlug === null ? undefined : found(await dependencies.instances.findBySlug(pathSlug));
+}
+
+/** The state that came back from a provider, if it is the site's own (decision 26). */
+async function byState(ctx: ApiContext): Promise<Instance | undefined> {
+  const state = readState(await stateIn(ctx));
+  const instance = state && (await ctx.state.dependencies.instances.findById(state.instanceId));
+  return instance && isStateGenuine(instance, state) ? instance : undefined;
 }
 
 /** The claims hold for this request alone: the shared instance is not touched. */

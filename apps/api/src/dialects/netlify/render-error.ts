@@ -1,5 +1,6 @@
 import { goJson } from '@gatehouse/http';
 import type { AppError, ErrorCode } from '@gatehouse/errors';
+import type { ProviderLack } from '@gatehouse/identity';
 import type { ApiContext } from '../../api-state.ts';
 
 interface Phrase {
@@ -25,6 +26,15 @@ const phrases: Partial<Record<ErrorCode, Phrase | ((error: AppError) => Phrase)>
   email_exists: { status: 422, text: 'Email address already registered by another user' },
   over_request_rate_limit: { status: 429, text: 'Rate limit exceeded' },
   over_email_send_rate_limit: { status: 429, text: 'Rate limit exceeded, try again later' },
+  provider_unsupported: (error) => ({ status: 400, text: `Unsupported provider: ${lackOf(error)}` }),
+  oauth_provider_not_supported: (error) => ({ status: 400, text: `Unsupported provider: ${lackOf(error)}` }),
+  bad_oauth_callback: (error) => ({
+    status: 400,
+    text: error.params['missing'] === 'state' ? 'OAuth state parameter missing' : 'Authorization code missing',
+  }),
+  flow_state_already_used: { status: 400, text: 'OAuth state is invalid: it has been used' },
+  external_profile_failed: { status: 500, text: 'Error getting user email from external provider' },
+  invite_not_found: { status: 404, text: 'User not found' },
   one_time_token_not_found: { status: 404, text: 'User not found' },
   otp_expired: (error) => ({ status: 422, text: `${expiredToken(error)} token expired` }),
   unexpected_failure: { status: 500, text: 'Internal server error' },
@@ -61,10 +71,24 @@ export function renderNetlifyError(error: AppError, ctx: ApiContext): void {
   ctx.body = goJson({ code: status, msg: text, ...(status >= 500 ? { error_id: ctx.state.requestId } : {}) });
 }
 
-function phraseOf(error: AppError): Phrase {
+/** Status and text of an error in this dialect. */
+export function phraseOf(error: AppError): Phrase {
   const phrase = error.isRephrased ? undefined : phrases[error.code];
   if (phrase === undefined) return { status: error.status, text: error.message };
   return typeof phrase === 'function' ? phrase(error) : phrase;
+}
+
+const lacks: Readonly<Record<Exclude<ProviderLack, 'unknown'>, string>> = {
+  disabled: 'Provider is not enabled',
+  client_id: 'Missing Oauth client ID',
+  secret: 'Missing Oauth secret',
+  redirect_uri: 'Missing redirect URI',
+  url: 'Missing URL of the provider',
+};
+
+function lackOf({ params }: AppError): string {
+  const { lack, problem = '' } = params;
+  return lacks[lack as keyof typeof lacks] ?? String(problem);
 }
 
 function reasonOf(error: AppError): string {

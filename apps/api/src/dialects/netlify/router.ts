@@ -7,6 +7,8 @@ import { listAudit } from './routes/admin/audit.ts';
 import { generateLinkAsAdmin } from './routes/admin/generate-link.ts';
 import { exportUsers, listUsersToAdmin } from './routes/admin/list-users.ts';
 import { changeUserAsAdmin, createUserAsAdmin, removeUserAsAdmin, showUserToAdmin } from './routes/admin/users.ts';
+import { authorize } from './routes/authorize.ts';
+import { callback } from './routes/callback.ts';
 import { inviteByEmail } from './routes/invite.ts';
 import { recover } from './routes/recover.ts';
 import { showSettings } from './routes/settings.ts';
@@ -28,6 +30,9 @@ export function netlifyRouter(settings: Pick<ApiSettings, 'exportSecret'>): Rout
   router.post('/token', ...token);
   router.get(both('/user'), ...showUser);
   router.put(both('/user'), ...changeUser);
+  router.get('/authorize', ...authorize);
+  router.get(both('/callback'), ...callback);
+  router.post(both('/callback'), ...callback);
   router.post('/logout', ...signOutBearer);
   router.get(both('/admin/audit'), ...listAudit);
   router.get(both('/admin/users'), ...listUsersToAdmin);

@@ -37,6 +37,15 @@ const wireOf: Partial<Record<ErrorCode, Wire>> = {
   hook_answer_invalid: { code: 'unexpected_failure', status: 500 },
   hook_unavailable: { code: 'unexpected_failure', status: 500 },
   hook_function_failed: { code: 'unexpected_failure' },
+  provider_unsupported: { code: 'validation_failed' },
+  external_exchange_failed: { code: 'unexpected_failure' },
+  external_profile_failed: { code: 'unexpected_failure' },
+  external_email_missing: { code: 'unexpected_failure' },
+  external_unreachable: { code: 'unexpected_failure' },
+  external_issuer_invalid: { code: 'unexpected_failure' },
+  multiple_accounts: { code: 'unexpected_failure' },
+  invited_email_mismatch: { code: 'validation_failed', status: 400 },
+  custom_provider_exists: { code: 'conflict', status: 400 },
   hook_claims_invalid: { code: 'unexpected_failure', status: 500 },
 };
 

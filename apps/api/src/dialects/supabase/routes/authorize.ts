@@ -1,32 +1,32 @@
-import { parseForm } from '@gatehouse/http';
+import { noStore } from '@gatehouse/http';
 import { AppError } from '@gatehouse/errors';
-import type { ApiMiddleware } from '../../../api-state.ts';
-import { requireUser } from '../require-user.ts';
+import { parseCodeChallenge } from '@gatehouse/identity';
+import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
+import { queryText } from '../../../query-text.ts';
+import { beginVisitHere } from '../../../visits/send-to-provider.ts';
+import { redirectOf } from '../mail-return.ts';
+import { answerJson } from '../presenters/present.ts';
+import { bearerOf, requireUser } from '../require-user.ts';
 
-/** `GET /authorize` (supabase-core.md 16.1): no provider can be used, so each is answered as a disabled one. */
-export const authorize: ApiMiddleware = () => {
-  throw new AppError('validation_failed', { text: 'Unsupported provider: provider is not enabled' });
-};
+/** `GET /authorize` (supabase-core.md 16.1): sends a person to a provider. */
+export const authorize: readonly ApiMiddleware[] = [
+  noStore(),
+  async function answer(ctx) {
+    sendTo(ctx, await providerUrl(ctx));
+  },
+];
 
-/** `GET` and `POST /callback` (supabase-core.md 7.5): a state that no sign-in here has given out. */
-export const callback: ApiMiddleware = async (ctx) => {
-  // Apple posts a form.
-  const { state = '' } = await parseForm(ctx);
-  const isMissing = state === '';
-  const target = new URL(ctx.state.instance.settings.site_url);
-  target.searchParams.set('error', 'invalid_request');
-  target.searchParams.set('error_code', isMissing ? 'bad_oauth_callback' : 'bad_oauth_state');
-  target.searchParams.set(
-    'error_description',
-    isMissing ? 'OAuth state parameter missing' : 'OAuth state is invalid or has expired',
-  );
-  ctx.redirect(target.href);
-  ctx.status = 303;
-  ctx.body = '';
-};
-
-/** `GET /user/identities/authorize` (supabase-core.md 14.3): as {@link authorize}, for who may link at all. */
-export const linkIdentity: readonly ApiMiddleware[] = [requireUser(), requireManualLinking(), authorize];
+/** `GET /user/identities/authorize` (supabase-core.md 14.3): the same, to link what comes of it to the bearer. */
+export const linkIdentity: readonly ApiMiddleware[] = [
+  noStore(),
+  requireUser(),
+  requireManualLinking(),
+  async function answer(ctx) {
+    const url = await providerUrl(ctx, bearerOf(ctx).user.id);
+    if (queryText(ctx, 'skip_http_redirect') === 'true') answerJson(ctx, { url });
+    else sendTo(ctx, url);
+  },
+];
 
 /** Keeps out everyone where people may not link identities themselves. @throws AppError `manual_linking_disabled` */
 export function requireManualLinking(): ApiMiddleware {
@@ -35,4 +35,23 @@ export function requireManualLinking(): ApiMiddleware {
     if (!security.manual_linking_enabled) throw new AppError('manual_linking_disabled');
     await next();
   };
+}
+
+async function providerUrl(ctx: ApiContext, linkingTargetId?: string): Promise<string> {
+  const names = Object.keys(ctx.query).filter((name) => queryText(ctx, name) !== '');
+  return beginVisitHere(ctx, {
+    provider: queryText(ctx, 'provider'),
+    scopes: queryText(ctx, 'scopes'),
+    parameters: Object.fromEntries(names.map((name) => [name, queryText(ctx, name)])),
+    codeChallenge: parseCodeChallenge(queryText(ctx, 'code_challenge'), queryText(ctx, 'code_challenge_method')),
+    inviteToken: queryText(ctx, 'invite_token'),
+    referrer: redirectOf(ctx),
+    ...(linkingTargetId === undefined ? {} : { linkingTargetId }),
+  });
+}
+
+function sendTo(ctx: ApiContext, url: string): void {
+  ctx.status = 302;
+  ctx.set('Location', url);
+  ctx.body = '';
 }

@@ -1,0 +1,74 @@
+import { noStore } from '@gatehouse/http';
+import { AppError, isAppError } from '@gatehouse/errors';
+import {
+  completeVisit,
+  errorWordOf,
+  plainFragment,
+  type CallbackFields,
+  type TakenVisit,
+  type VisitOutcome,
+} from '@gatehouse/identity';
+import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
+import { publicUrlOf } from '../../../public-url.ts';
+import { callbackFields } from '../../../visits/callback-fields.ts';
+import { takeAnswer, targetOf } from '../../../visits/take-answer.ts';
+import { phraseOf } from '../render-error.ts';
+
+/**
+ * `/callback` (netlify.md 7.3): what a provider sends a person back with. A state that is not believed is told as JSON,
+ * everything after that in the fragment of a redirect.
+ */
+export const callback: readonly ApiMiddleware[] = [
+  noStore(),
+  async function answer(ctx) {
+    const fields = await callbackFields(ctx);
+    const visit = await takeAnswer(ctx, fields);
+    ctx.status = 302;
+    // Not by `redirect`, which rewrites addresses: the client finds its target as it wrote it.
+    ctx.set('Location', await locationOf(ctx, visit, fields));
+    // The address has tokens in it.
+    ctx.set('Referrer-Policy', 'no-referrer');
+    ctx.body = '';
+  },
+];
+
+async function locationOf(ctx: ApiContext, visit: TakenVisit, fields: CallbackFields): Promise<string> {
+  const target = targetOf(visit);
+  try {
+    const { url: publicUrl } = await publicUrlOf(ctx);
+    const rules = { back: { via: 'site' }, followsProfile: false, publicUrl } as const;
+    return locationOfOutcome(ctx, target, await completeVisit(visit, fields, rules));
+  } catch (error) {
+    // A mail is under way; the site says nothing of it.
+    if (isAppError(error, 'provider_email_needs_verification')) return target;
+    return plainFragment(target, errorIn(ctx, error));
+  }
+}
+
+function locationOfOutcome(ctx: ApiContext, target: string, outcome: VisitOutcome): string {
+  if (outcome.kind === 'code') throw new AppError('unexpected_failure', { detail: 'nobody asks for a code here' });
+  const { signedIn, provider } = outcome;
+  ctx.state.logFields['user_id'] = signedIn.user.id;
+  return plainFragment(target, {
+    access_token: signedIn.accessToken.token,
+    expires_in: String(signedIn.accessToken.expiresIn),
+    provider,
+    refresh_token: signedIn.refreshToken,
+    token_type: 'bearer',
+  });
+}
+
+function errorIn(ctx: ApiContext, error: unknown): { readonly error: string; readonly error_description: string } {
+  if (!isAppError(error)) {
+    ctx.state.log.error({ err: error }, 'a provider’s answer could not be taken');
+    return { error: 'server_error', error_description: 'Internal server error' };
+  }
+  if (error.status >= 500) ctx.state.log.warn({ err: error, detail: error.detail }, 'a provider’s answer led nowhere');
+  if (error.code === 'external_refused') {
+    const { error: word = 'server_error', description = '' } = error.params;
+    return { error: String(word), error_description: String(description) };
+  }
+  if (error.code === 'user_banned') return { error: 'access_denied', error_description: error.message };
+  const { status, text } = phraseOf(error);
+  return { error: errorWordOf(status) ?? 'server_error', error_description: text };
+}

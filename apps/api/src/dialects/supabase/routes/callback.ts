@@ -1,0 +1,113 @@
+import { noStore } from '@gatehouse/http';
+import { AppError, type ErrorCode } from '@gatehouse/errors';
+import {
+  appendError,
+  appendFragment,
+  completeVisit,
+  errorWordOf,
+  mergeQuery,
+  replaceFragment,
+  type CallbackFields,
+  type TakenVisit,
+  type VisitOutcome,
+} from '@gatehouse/identity';
+import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
+import { publicUrlOf } from '../../../public-url.ts';
+import { callbackFields } from '../../../visits/callback-fields.ts';
+import { takeAnswer, targetOf } from '../../../visits/take-answer.ts';
+import { nameSignIn } from '../presenters/present.ts';
+import { wordsFor } from '../render-error.ts';
+
+/** `GET` and `POST /callback` (supabase-core.md 7.5 and 16.3): what a provider sends a person back with. */
+export const callback: readonly ApiMiddleware[] = [
+  noStore(),
+  async function answer(ctx) {
+    const fields = await callbackFields(ctx);
+    // The address has tokens in it.
+    ctx.set('Referrer-Policy', 'no-referrer');
+    const visit = await takeAnswer(ctx, fields).catch((error: unknown) => toSite(ctx, error));
+    if (visit) redirect(ctx, 302, await locationOf(ctx, visit, fields));
+  },
+];
+
+/** A state that is not believed says nothing of where to go. */
+function toSite(ctx: ApiContext, error: unknown): undefined {
+  const { code, status, text: description } = wordsFor(asAppError(ctx, error));
+  const word = errorWordOf(status);
+  redirect(
+    ctx,
+    303,
+    mergeQuery(ctx.state.instance.settings.site_url, {
+      ...(word === undefined ? {} : { error: word }),
+      error_code: code,
+      error_description: description,
+    }),
+  );
+}
+
+async function locationOf(ctx: ApiContext, visit: TakenVisit, fields: CallbackFields): Promise<string> {
+  const target = targetOf(visit);
+  try {
+    const { url: apiUrl, isMount } = await publicUrlOf(ctx);
+    const back = { via: 'api', apiUrl, isMount, redirectTo: target, codeChallenge: null } as const;
+    return locationOfOutcome(
+      ctx,
+      target,
+      await completeVisit(visit, fields, { back, followsProfile: true, publicUrl: apiUrl }),
+    );
+  } catch (error) {
+    return locationOfError(target, asAppError(ctx, error));
+  }
+}
+
+function locationOfOutcome(ctx: ApiContext, target: string, outcome: VisitOutcome): string {
+  if (outcome.kind === 'code') return mergeQuery(target, { code: outcome.authCode });
+  const { signedIn, providerTokens, provider } = outcome;
+  nameSignIn(ctx, signedIn);
+  return appendFragment(target, {
+    access_token: signedIn.accessToken.token,
+    expires_at: String(signedIn.accessToken.expiresAt),
+    expires_in: String(signedIn.accessToken.expiresIn),
+    provider,
+    ...(providerTokens.refreshToken === null ? {} : { provider_refresh_token: providerTokens.refreshToken }),
+    provider_token: providerTokens.accessToken ?? '',
+    refresh_token: signedIn.refreshToken,
+    token_type: 'bearer',
+  });
+}
+
+/** Conditions of the account, not of the request. */
+const denials: ReadonlySet<string> = new Set<ErrorCode>([
+  'signup_disabled',
+  'user_banned',
+  'provider_email_needs_verification',
+]);
+
+function locationOfError(target: string, error: AppError): string {
+  if (error.code === 'external_refused') {
+    const { error: word = 'server_error', description = '' } = error.params;
+    const parameters = { error: String(word), error_description: String(description) };
+    return replaceFragment(mergeQuery(target, parameters), parameters);
+  }
+  const { code, status, text: description } = wordsFor(error);
+  const word = denials.has(error.code) ? 'access_denied' : (errorWordOf(status) ?? 'server_error');
+  return appendError(target, { code, status, description, word }, { inQuery: true });
+}
+
+/** A fault of ours is told like every other error; the log has what it was. */
+function asAppError(ctx: ApiContext, error: unknown): AppError {
+  if (error instanceof AppError) {
+    if (error.status >= 500)
+      ctx.state.log.warn({ err: error, detail: error.detail }, 'a provider’s answer led nowhere');
+    return error;
+  }
+  ctx.state.log.error({ err: error }, 'a provider’s answer could not be taken');
+  return new AppError('unexpected_failure', { cause: error });
+}
+
+function redirect(ctx: ApiContext, status: number, location: string): void {
+  ctx.status = status;
+  // Not by `redirect`, which rewrites addresses: the client finds its target as it wrote it.
+  ctx.set('Location', location);
+  ctx.body = '';
+}

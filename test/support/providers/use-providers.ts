@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll } from 'vitest';
+import type { ApiSettings } from '@gatehouse/api';
+import type { SparseSettings } from '@gatehouse/instances';
+import { useGatehouse } from '../use-gatehouse.ts';
+import type { Gatehouse, GatehouseOptions } from '../start-gatehouse.ts';
+import type { Site } from '../site.ts';
+import { StandIn } from './stand-in.ts';
+import { Visitor } from './visitor.ts';
+
+export const clientId = 'the-client';
+export const clientSecret = 'the secret of the client';
+
+/** A Gatehouse whose providers are all a stand-in. */
+export interface ProviderRig {
+  readonly gatehouse: Gatehouse;
+  readonly standIn: StandIn;
+  /** A site with that provider switched on; `settings` are laid over. */
+  createSite(provider: string, settings?: SparseSettings, own?: Readonly<Record<string, unknown>>): Promise<Site>;
+  visitor(): Visitor;
+}
+
+/** Gives a test file a rig of its own. */
+export function useProviders(
+  settings: Partial<ApiSettings> = {},
+  options: Pick<GatehouseOptions, 'outbound'> = {},
+): () => ProviderRig {
+  const standIn = new StandIn();
+  const mutable: { providersUrl?: string } = {};
+  beforeAll(async () => {
+    await standIn.start();
+    mutable.providersUrl = standIn.url;
+  });
+  const gatehouse = useGatehouse({
+    ...options,
+    settings: {
+      ...settings,
+      get providersUrl() {
+        return mutable.providersUrl ?? '';
+      },
+    },
+  });
+  afterAll(() => standIn.stop());
+  return () => ({
+    gatehouse: gatehouse(),
+    standIn,
+    visitor: () => new Visitor(standIn),
+    createSite: (provider, more = {}, own = {}) => createSiteWith(gatehouse(), provider, more, own),
+  });
+}
+
+async function createSiteWith(
+  gatehouse: Gatehouse,
+  provider: string,
+  more: SparseSettings,
+  own: Readonly<Record<string, unknown>>,
+): Promise<Site> {
+  const slug = `site-${randomBytes(4).toString('hex')}`;
+  const redirect_uri = `${gatehouse.url}/i/${slug}/auth/v1/callback`;
+  const settings = { enabled: true, client_id: clientId, secret: clientSecret, redirect_uri, ...own };
+  const external = { ...more.external, ...(provider === '' ? {} : { [provider]: settings }) };
+  return gatehouse.createSite({ slug, settings: { ...more, external } });
+}
