@@ -13,6 +13,7 @@ import {
 } from '@gatehouse/http';
 import { describeRoutes, operatorRoutes, serviceDescription } from '@gatehouse/operator-api';
 import Koa from 'koa';
+import { serveConsole } from './console/serve-console.ts';
 import type { AdminDependencies } from './dependencies.ts';
 import { deliveryMount, feedbackMount } from './delivery-mount.ts';
 import { allowHosts } from './middleware/allow-hosts.ts';
@@ -21,8 +22,8 @@ import { routeTable } from './route-table.ts';
 import { adminRouter } from './router.ts';
 
 /**
- * The control plane. No CORS anywhere: no page of a browser has business here. The middleware stands in the order in
- * which each protects the next.
+ * The control plane. No CORS anywhere: no page of a browser has business here but the console, which it serves itself.
+ * The middleware stands in the order in which each protects the next.
  */
 export function createAdmin(dependencies: AdminDependencies): Koa<HttpState> {
   const { settings, log, readyChecks } = dependencies;
@@ -36,6 +37,7 @@ export function createAdmin(dependencies: AdminDependencies): Koa<HttpState> {
   app.use(answerAt('/health', health({ version: settings.version, description: serviceDescription })));
   app.use(answerAt('/ready', ready(readyChecks)));
   app.use(notFound());
+  app.use(serveConsole(dependencies.console));
   app.use(describeRoutes(routeTable, settings.version));
   app.use(feedbackMount(dependencies));
   app.use(operatorRoutes(dependencies.operator));

@@ -1,10 +1,19 @@
 // The operator's own API (`/v1`), as both ends read it: schemas and nothing that needs a server.
 
-export { adminTokenFrom, apiKeyFrom, apiKeyListFrom, madeApiKeyFrom, type ApiKeyView } from './contract/api-keys.ts';
-export { domainFrom, domainListFrom, type DomainView } from './contract/domains.ts';
+export {
+  adminTokenFrom,
+  apiKeyFrom,
+  apiKeyListFrom,
+  madeApiKeyFrom,
+  type AdminTokenView,
+  type ApiKeyView,
+  type MadeApiKeyView,
+} from './contract/api-keys.ts';
+export { domainFrom, domainListFrom, type DomainList, type DomainView } from './contract/domains.ts';
 export {
   instanceFrom,
   instanceListFrom,
+  type InstanceList,
   type InstanceSummaryView,
   type InstanceView,
 } from './contract/instance-views.ts';
@@ -19,4 +28,23 @@ export {
   type RotationView,
 } from './contract/key-views.ts';
 export { operatorListFrom, operatorWithTokenFrom, type OperatorView } from './contract/operators.ts';
-export { auditListFrom, type AuditEntryView } from './contract/audit.ts';
+export { auditListFrom, type AuditEntryView, type AuditList } from './contract/audit.ts';
+export type { DeliveryHealthView } from './contract/deliveries.ts';
+export type { MeView } from './contract/me.ts';
+export type { OperatorWithTokenView } from './contract/operators.ts';
+export type { SettingsSchemaView, SettingView } from './contract/settings-schema.ts';
+export type {
+  EndpointList,
+  EndpointView,
+  EventList,
+  MailPreviewView,
+  MessageCounts,
+  MessageDetail,
+  MessageList,
+  MessageReplay,
+  SuppressionList,
+  SuppressionView,
+  TestMessageView,
+  WebhookDeliveryList,
+  WebhookDeliveryView,
+} from '@gatehouse/delivery-api';

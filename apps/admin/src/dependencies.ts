@@ -5,6 +5,7 @@ import type { ResolveTxt } from '@gatehouse/instances';
 import type { OperatorDependencies } from '@gatehouse/operator-api';
 import type { Logger } from '@gatehouse/telemetry';
 import type { AdminSettings } from './config.ts';
+import type { ConsoleFiles } from './console/console-files.ts';
 
 /** All that the admin app reaches the outside with. Whoever opened it closes it. */
 export interface AdminDependencies {
@@ -16,6 +17,8 @@ export interface AdminDependencies {
   readonly services: Omit<DeliveryContext['services'], 'log'>;
   /** Whether the job queue answers. */
   readonly queueHealth: () => Promise<'ok' | 'degraded'>;
+  /** The built console; absent where it was not built. */
+  readonly console: ConsoleFiles | undefined;
   readonly readyChecks: readonly ReadyCheck[];
   readonly log: Logger;
   /** Asks DNS whether a site owns a domain. */

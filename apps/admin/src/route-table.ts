@@ -7,8 +7,10 @@ import { domainContracts } from './contract/domains.ts';
 import { inboxContracts } from './contract/inbox.ts';
 import { instanceContracts } from './contract/instances.ts';
 import { keyContracts } from './contract/keys.ts';
+import { showMeContract } from './contract/me.ts';
 import { operatorContracts } from './contract/operators.ts';
 import { operatorKeyContracts } from './contract/operator-keys.ts';
+import { showSettingsSchemaContract } from './contract/settings-schema.ts';
 
 /**
  * Every route of the operator: what the router, the checks, the gate, the OpenAPI document and the reference page are made
@@ -26,10 +28,12 @@ import { operatorKeyContracts } from './contract/operator-keys.ts';
  */
 export const routeTable: readonly RouteContract[] = [
   ...instanceContracts,
+  showSettingsSchemaContract,
   ...domainContracts,
   ...keyContracts,
   ...apiKeyContracts,
   ...operatorContracts,
+  showMeContract,
   ...operatorKeyContracts,
   ...auditContracts,
   deliveryHealthContract,

@@ -29,9 +29,11 @@ import { createOperator } from './routes/operators/create-operator.ts';
 import { listOperators } from './routes/operators/list-operators.ts';
 import { revokeOperator } from './routes/operators/revoke-operator.ts';
 import { rotateOperator } from './routes/operators/rotate-operator.ts';
+import { showMe } from './routes/operators/show-me.ts';
 import { addOperatorKey } from './routes/operator-keys/add-operator-key.ts';
 import { listOperatorKeys } from './routes/operator-keys/list-operator-keys.ts';
 import { retireOperatorKey } from './routes/operator-keys/retire-operator-key.ts';
+import { showSettingsSchema } from './routes/settings/show-settings-schema.ts';
 
 /** What only the admin app serves, never the API: `/v1` and the inbox. */
 export function adminRouter(dependencies: AdminDependencies): HttpMiddleware {
@@ -51,6 +53,7 @@ function adminRoutes(dependencies: AdminDependencies): OperatorRoute[] {
     resumeInstance(dependencies),
     deleteInstance(),
     restoreInstance(dependencies),
+    showSettingsSchema(dependencies),
     listDomains(),
     addDomain(),
     verifyDomain(dependencies),
@@ -71,6 +74,7 @@ function adminRoutes(dependencies: AdminDependencies): OperatorRoute[] {
     listOperators(),
     rotateOperator(),
     revokeOperator(),
+    showMe(dependencies),
     listOperatorKeys(),
     addOperatorKey(),
     retireOperatorKey(),

@@ -5,6 +5,7 @@ import { FailureLimit } from '@gatehouse/operator-api';
 import type { Logger } from '@gatehouse/telemetry';
 import { createAdmin } from './app.ts';
 import { adminSettings, type AdminConfig } from './config.ts';
+import { readConsole } from './console/console-files.ts';
 import type { AdminDependencies } from './dependencies.ts';
 
 /** What the admin app shares with the rest of its process. Whoever opened it closes it, after the app. */
@@ -46,6 +47,7 @@ export async function startAdmin(config: AdminConfig, surroundings: AdminSurroun
     inbox,
     services,
     queueHealth,
+    console: await readConsole(),
     readyChecks,
     log,
     resolveTxt,

@@ -40,6 +40,7 @@ export {
   type EndpointList,
   type EndpointView,
   type EventList,
+  type WebhookDeliveryList,
   type WebhookDeliveryView,
   type WebhookReplayCount,
 } from './webhook-contract.ts';

@@ -72,6 +72,7 @@ export {
   settingVariables,
   type EnvironmentUse,
 } from './settings/settings-from-environment.ts';
+export { describeSettings, type SettingDescription } from './settings/describe-settings.ts';
 export { settingsReference, type SettingReference } from './settings/settings-reference.ts';
 export { parseTestOtps, smsVariables } from './settings/sms-rules.ts';
 export { webhookEvents } from './settings/webhook-settings.ts';

@@ -5,6 +5,9 @@ import { z } from 'zod';
 /** A time of the wire. */
 export const timeSchema = z.iso.datetime().meta({ description: 'ISO 8601, UTC, to the millisecond.' });
 
+/** What a credential may be for. */
+export const scopeSchema = z.enum(['read', 'provision', 'support', 'all']);
+
 /** What people call something. */
 export const displayNameSchema = z
   .string()

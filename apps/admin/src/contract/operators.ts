@@ -1,11 +1,9 @@
 import type { RouteContract } from '@gatehouse/operator-api';
 import { z } from 'zod';
-import { displayNameSchema, timeSchema } from './names.ts';
+import { displayNameSchema, scopeSchema, timeSchema } from './names.ts';
 import { readAnswer } from './read-answer.ts';
 
 const tag = 'Operators';
-
-const scopeSchema = z.enum(['read', 'provision', 'support', 'all']);
 
 const operatorSchema = z
   .object({

@@ -16,7 +16,14 @@ const facts: BannerFacts = {
 
 it('names the addresses, the token and where a site answers', () => {
   const text = banner(facts).join('\n');
-  for (const part of [facts.apiUrl, facts.adminUrl, 'smtp://127.0.0.1:2525', 'the-token', '/inbox/messages']) {
+  for (const part of [
+    facts.apiUrl,
+    facts.adminUrl,
+    'smtp://127.0.0.1:2525',
+    'the-token',
+    '/inbox/messages',
+    '/console/',
+  ]) {
     expect(text).toContain(part);
   }
   expect(text).toContain('http://<slug>.localhost:9999');

@@ -30,6 +30,7 @@ export function banner(facts: BannerFacts): readonly string[] {
     '',
     `  API     ${apiUrl}`,
     `  Admin   ${adminUrl}`,
+    `  Console ${adminUrl}/console/   (sign in with the token)`,
     `  Inbox   ${inbox}`,
     `  Token   ${operatorToken}   (the operator’s: Authorization: Bearer …)`,
     '',

@@ -18,6 +18,8 @@ export interface LeafMeta {
   readonly secret: boolean;
   /** The words a choice or list is limited to. */
   readonly choices: readonly string[];
+  /** Line breaks are part of its text. */
+  readonly multiline: boolean;
   /** In the environment and in legacy bodies zero and less mean "not set", as in the servers this one replaces. */
   readonly zeroInherits: boolean;
   /** In the environment a number outside the bounds means "not set", as in the servers this one replaces. */
@@ -67,7 +69,7 @@ export function text(doc: string, options: LeafOptions & TextRules = {}): z.ZodD
     .refine((value) => value === '' || !matches || matches(value))
     .default(options.default ?? '');
   const explain = problemOf && ((value: unknown) => (value === '' ? undefined : problemOf(value as string)));
-  return leaf(schema, { ...options, kind: 'text', doc, allowed, problemOf: explain });
+  return leaf(schema, { ...options, kind: 'text', doc, allowed, multiline, problemOf: explain });
 }
 
 interface TextRules {
@@ -194,6 +196,7 @@ interface Declared extends LeafOptions {
   readonly doc: string;
   readonly allowed: string;
   readonly choices?: readonly string[];
+  readonly multiline?: boolean;
   readonly supabaseDefault?: unknown;
   readonly problemOf?: LeafMeta['problemOf'];
 }
@@ -208,6 +211,7 @@ function leaf<Schema extends z.ZodType>(schema: Schema, declared: Declared): Sch
     inverseEnv: inverseEnv === undefined ? [] : [inverseEnv],
     secret: declared.secret ?? false,
     choices,
+    multiline: declared.multiline ?? false,
     zeroInherits: declared.zeroInherits ?? false,
     outsideInherits: declared.outsideInherits ?? false,
     supabaseDefault,

@@ -1,0 +1,86 @@
+/** One value that cannot be used, as the API names it. */
+export interface Problem {
+  readonly path: string;
+  readonly problem: string;
+}
+
+/** What the API answered that is no success, in its words. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly problems: readonly Problem[];
+
+  constructor(status: number, message: string, problems: readonly Problem[] = []) {
+    super(message);
+    this.name = 'Refusal';
+    this.status = status;
+    this.problems = problems;
+  }
+}
+
+/** What to ask for. */
+export interface Asking {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Below this origin. */
+  readonly path: string;
+  readonly body?: unknown;
+  /** The request is done once, however often it is sent under this key. */
+  readonly idempotencyKey?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Asks the operator API. @throws Refusal in words for a person, whatever went wrong */
+export async function ask<T>(
+  token: string,
+  { method = 'GET', path, body, idempotencyKey, signal }: Asking,
+): Promise<T> {
+  const headers = new Headers({ Authorization: `Bearer ${token}`, Accept: 'application/json' });
+  if (body !== undefined) headers.set('Content-Type', 'application/json');
+  if (idempotencyKey !== undefined) headers.set('Idempotency-Key', idempotencyKey);
+  const init: RequestInit = { method, headers, credentials: 'omit', cache: 'no-store', redirect: 'error' };
+  if (signal) init.signal = signal;
+  if (body !== undefined) init.body = JSON.stringify(body);
+  const response = await fetch(path, init).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    throw new Refusal(0, 'Gatehouse does not answer. Is it running, and can this machine reach it?');
+  });
+  const text = await response.text();
+  if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as T;
+  throw refusalOf(response, text);
+}
+
+function refusalOf({ status, headers }: Response, text: string): Refusal {
+  const wait = headers.get('Retry-After');
+  const later = wait === null ? '' : ` Try again in ${wait} seconds.`;
+  const { msg, problems } = parse(text);
+  return new Refusal(status, `${msg ?? `Gatehouse answered ${status}.`}${later}`, problems);
+}
+
+function parse(text: string): { msg?: string; problems?: Problem[] } {
+  try {
+    return JSON.parse(text) as { msg?: string; problems?: Problem[] };
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * What is wrong with each field, by the name that the API has for it; where it names none, its whole answer stands under
+ * the empty name.
+ */
+export function problemsByField(error: Error | null): ReadonlyMap<string, string> {
+  if (!(error instanceof Refusal)) return new Map(error ? [['', error.message]] : []);
+  if (error.problems.length > 0) return new Map(error.problems.map(({ path, problem }) => [path, problem]));
+  const [, field, problem] = /^([a-z][\w.-]*): (.+)$/s.exec(error.message) ?? [];
+  return new Map([field === undefined || problem === undefined ? ['', error.message] : [field, problem]]);
+}
+
+/** A key that no other request has; works on pages without TLS too. */
+export function newIdempotencyKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** A path with its query; members that are undefined or empty are left out. */
+export function pathWith(path: string, query: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;
+}

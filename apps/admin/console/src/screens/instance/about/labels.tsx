@@ -1,0 +1,54 @@
+import { Button, Group, TextInput } from '@mantine/core';
+import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { problemsByField } from '../../../api/ask.ts';
+import { useDeed } from '../../../api/use-deed.ts';
+import { Section } from '../../../parts/section.tsx';
+import { useMay } from '../../../session/may-use.ts';
+import { labelsIn, labelsProblem, textOf } from '../../instances/labels.ts';
+import type { InstanceTab } from '../instance-screen.tsx';
+
+/** The operator's own words for an instance. */
+export function Labels({ instance: { slug, labels, version } }: InstanceTab): ReactNode {
+  const may = useMay();
+  const [text, setText] = useState(textOf(labels));
+  const save = useDeed<Record<string, string>>(
+    (wanted) => {
+      const gone = Object.keys(labels).filter((name) => !(name in wanted));
+      const patch = { ...wanted, ...Object.fromEntries(gone.map((name) => [name, null])) };
+      return { method: 'PATCH', path: `/v1/instances/${slug}`, body: { version, labels: patch } };
+    },
+    { changes: ['/v1/instances', '/v1/audit'], done: 'The labels are saved.', showsErrors: true },
+  );
+  const problem = labelsProblem(text) ?? [...problemsByField(save.error).values()][0];
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    save.mutate(labelsIn(text));
+  };
+  return (
+    <Section title="Labels" about="The list of instances can be filtered by them.">
+      <form onSubmit={submit}>
+        <Group align="flex-start">
+          <TextInput
+            aria-label="Labels"
+            placeholder="plan=pro, region=eu"
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            error={problem}
+            readOnly={!may('provision')}
+            flex={1}
+          />
+          {may('provision') && (
+            <Button
+              type="submit"
+              variant="default"
+              loading={save.isPending}
+              disabled={labelsProblem(text) !== undefined || text === textOf(labels)}
+            >
+              Save
+            </Button>
+          )}
+        </Group>
+      </form>
+    </Section>
+  );
+}

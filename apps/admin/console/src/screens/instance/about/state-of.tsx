@@ -1,0 +1,117 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { useNavigate } from 'react-router';
+import type { InstanceView } from '../../../../../src/contract.ts';
+import { useDeed } from '../../../api/use-deed.ts';
+import { Confirm, type Confirmation } from '../../../parts/confirm.tsx';
+import { Section } from '../../../parts/section.tsx';
+import { SecretOnce } from '../../../parts/secret-once.tsx';
+import { NewInstance } from '../../instances/new-instance.tsx';
+import type { InstanceTab } from '../instance-screen.tsx';
+
+const changes = ['/v1/instances', '/v1/audit'];
+
+/** Suspends, resumes, copies and deletes an instance. */
+export function StateOf({ instance: { slug, state } }: InstanceTab): ReactNode {
+  const navigate = useNavigate();
+  const [confirmation, setConfirmation] = useState<Confirmation>();
+  const [isCopying, setCopying] = useState(false);
+  const [copy, setCopy] = useState<InstanceView>();
+  const path = `/v1/instances/${slug}`;
+  const suspend = useDeed<void>(() => ({ method: 'POST', path: `${path}/suspend` }), {
+    changes,
+    done: `${slug} is suspended.`,
+  });
+  const resume = useDeed<void>(() => ({ method: 'POST', path: `${path}/resume` }), {
+    changes,
+    done: `${slug} serves again.`,
+  });
+  const remove = useDeed<void>(() => ({ method: 'DELETE', path }), {
+    changes: ['/v1/audit'],
+    done: `${slug} is deleted. For a week it can be restored from the list of deleted instances.`,
+    onDone: () => void navigate('/instances'),
+  });
+  const ask = (wanted: Omit<Confirmation, 'word'>): void => setConfirmation({ ...wanted, word: slug });
+  return (
+    <Section title="Stop, copy, delete">
+      <Stack gap="sm">
+        {state === 'suspended' ? (
+          <Deed about="Serves its visitors again, as if nothing had been.">
+            <Button onClick={() => resume.mutate()} loading={resume.isPending}>
+              Resume
+            </Button>
+          </Deed>
+        ) : (
+          <Deed about="Its visitors are answered 503, which their clients take for a fault. Nothing is lost.">
+            <Button
+              variant="default"
+              loading={suspend.isPending}
+              onClick={() =>
+                ask({
+                  title: `Suspend ${slug}?`,
+                  about: 'Nobody can sign in there until it is resumed.',
+                  button: 'Suspend',
+                  onConfirm: () => suspend.mutate(),
+                })
+              }
+            >
+              Suspend
+            </Button>
+          </Deed>
+        )}
+        <Deed about="Creates another instance with these settings; keys, secrets, domains and users stay here.">
+          <Button variant="default" onClick={() => setCopying(true)}>
+            Copy its settings
+          </Button>
+        </Deed>
+        <Deed about="Can be restored for a week; then users, keys and mails are gone for good.">
+          <Button
+            color="red.9"
+            variant="outline"
+            className="danger"
+            loading={remove.isPending}
+            onClick={() =>
+              ask({
+                title: `Delete ${slug}?`,
+                about: 'From now on it is as unknown as one that never was. After a week nothing brings it back.',
+                button: 'Delete',
+                onConfirm: () => remove.mutate(),
+              })
+            }
+          >
+            Delete
+          </Button>
+        </Deed>
+      </Stack>
+      <Confirm confirmation={confirmation} onClose={() => setConfirmation(undefined)} />
+      <NewInstance from={slug} isOpen={isCopying} onClose={() => setCopying(false)} onMade={setCopy} />
+      <SecretOnce secret={copy && secretOfCopy(copy)} onClose={() => void navigate(`/instances/${copy?.slug ?? ''}`)} />
+    </Section>
+  );
+}
+
+function Deed({ about, children }: { readonly about: string; readonly children: ReactNode }): ReactNode {
+  return (
+    <Group justify="space-between" wrap="nowrap">
+      <Text size="sm" c="dimmed">
+        {about}
+      </Text>
+      {children}
+    </Group>
+  );
+}
+
+function secretOfCopy({ slug, jwt_secret: value = '', not_copied: left = [] }: InstanceView): {
+  title: string;
+  about: string;
+  label: string;
+  value: string;
+} {
+  const rest = left.length === 0 ? '' : ` Not copied, and yours to set: ${left.join(', ')}.`;
+  return {
+    title: `${slug} is created`,
+    about: `It signs the tokens of the site’s users.${rest}`,
+    label: 'JWT secret',
+    value,
+  };
+}

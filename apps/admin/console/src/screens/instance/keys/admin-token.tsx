@@ -1,0 +1,48 @@
+import { Button, Group, NativeSelect } from '@mantine/core';
+import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import type { AdminTokenView } from '../../../../../src/contract.ts';
+import { useDeed } from '../../../api/use-deed.ts';
+import { Section } from '../../../parts/section.tsx';
+import type { MakesSecrets } from './signing-keys.tsx';
+
+/** Mints a token that acts as the site's administrator for a while. */
+export function AdminToken({ slug, onSecret }: MakesSecrets): ReactNode {
+  const [dialect, setDialect] = useState('netlify');
+  const mint = useDeed<object, AdminTokenView>(
+    (body) => ({ method: 'POST', path: `/v1/instances/${slug}/admin-token`, body }),
+    {
+      changes: ['/v1/audit'],
+      onDone: ({ token, expires_in: seconds }) =>
+        onSecret({
+          title: 'A token of the site’s administrator',
+          about: `It opens the site’s own admin API for ${seconds / 60} minutes. The site’s audit log says that you made it.`,
+          label: 'Token',
+          value: token,
+        }),
+    },
+  );
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    mint.mutate({ dialect });
+  };
+  return (
+    <Section
+      title="Act as the site’s administrator"
+      about="For looking after users over the site’s own API, for an hour at most."
+    >
+      <form onSubmit={submit}>
+        <Group align="end">
+          <NativeSelect
+            label="Whose API"
+            data={['netlify', 'supabase']}
+            value={dialect}
+            onChange={(event) => setDialect(event.currentTarget.value)}
+          />
+          <Button type="submit" variant="default" loading={mint.isPending}>
+            Mint a token
+          </Button>
+        </Group>
+      </form>
+    </Section>
+  );
+}

@@ -1,0 +1,122 @@
+import { Button, Group, NativeSelect, Table, TextInput } from '@mantine/core';
+import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import type { ApiKeyView, MadeApiKeyView } from '../../../../../src/contract.ts';
+import { problemsByField } from '../../../api/ask.ts';
+import { useAnswer } from '../../../api/use-answer.ts';
+import { useDeed } from '../../../api/use-deed.ts';
+import { Confirm, type Confirmation } from '../../../parts/confirm.tsx';
+import { Loaded } from '../../../parts/loaded.tsx';
+import { Nothing } from '../../../parts/nothing.tsx';
+import { Rows } from '../../../parts/rows.tsx';
+import { Section } from '../../../parts/section.tsx';
+import { StateBadge } from '../../../parts/state-badge.tsx';
+import { Time } from '../../../parts/time.tsx';
+import { useMay } from '../../../session/may-use.ts';
+import type { MakesSecrets } from './signing-keys.tsx';
+
+/** Tokens with the role `anon` or `service_role`. */
+export function ApiKeys({ slug, onSecret }: MakesSecrets): ReactNode {
+  const may = useMay();
+  const path = `/v1/instances/${slug}/api-keys`;
+  const keys = useAnswer<{ api_keys: readonly ApiKeyView[] }>(path);
+  const [confirmation, setConfirmation] = useState<Confirmation>();
+  const revoke = useDeed<string>((id) => ({ method: 'DELETE', path: `${path}/${id}` }), {
+    changes: [path, '/v1/audit'],
+    done: 'The API key is revoked.',
+  });
+  const askToRevoke = ({ id, role }: ApiKeyView): void =>
+    setConfirmation({
+      title: `Revoke the ${role} key?`,
+      about: 'Within a second it is believed nowhere. Whatever still uses it stops working.',
+      word: slug,
+      button: 'Revoke',
+      onConfirm: () => revoke.mutate(id),
+    });
+  return (
+    <Section
+      title="API keys"
+      about="Tokens for no user, for programs that speak the Supabase dialect. They outlive rotations."
+    >
+      <Loaded answer={keys}>
+        {({ api_keys: list }) =>
+          list.length === 0 ? (
+            <Nothing title="No API keys">
+              Clients of the Supabase dialect send one with every request: make an “anon” key for them.
+            </Nothing>
+          ) : (
+            <Rows label="API keys" heads={['Role', 'For', 'State', 'Created', 'Ends', 'Actions']}>
+              {list.map((key) => (
+                <Table.Tr key={key.id}>
+                  <Table.Td fw={600}>{key.role}</Table.Td>
+                  <Table.Td>{key.description}</Table.Td>
+                  <Table.Td>
+                    <StateBadge state={key.revoked_at === null ? 'active' : 'revoked'} />
+                  </Table.Td>
+                  <Table.Td>
+                    <Time at={key.created_at} />
+                  </Table.Td>
+                  <Table.Td>
+                    <Time at={key.revoked_at ?? key.expires_at} />
+                  </Table.Td>
+                  <Table.Td ta="right">
+                    {may('support') && key.revoked_at === null && (
+                      <Button size="xs" variant="default" onClick={() => askToRevoke(key)}>
+                        Revoke
+                      </Button>
+                    )}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Rows>
+          )
+        }
+      </Loaded>
+      {may('support') && <NewApiKey path={path} slug={slug} onSecret={onSecret} />}
+      <Confirm confirmation={confirmation} onClose={() => setConfirmation(undefined)} />
+    </Section>
+  );
+}
+
+function NewApiKey({ path, onSecret }: MakesSecrets & { readonly path: string }): ReactNode {
+  const [role, setRole] = useState('anon');
+  const [description, setDescription] = useState('');
+  const create = useDeed<object, MadeApiKeyView>((body) => ({ method: 'POST', path, body }), {
+    changes: [path, '/v1/audit'],
+    showsErrors: true,
+    onDone: (made) => {
+      setDescription('');
+      onSecret({
+        title: `A key with the role ${made.role}`,
+        about: 'Clients send it as “apikey”.',
+        label: 'API key',
+        value: made.token,
+      });
+    },
+  });
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    create.mutate({ role, ...(description === '' ? {} : { description }) });
+  };
+  const [problem] = problemsByField(create.error).values();
+  return (
+    <form onSubmit={submit}>
+      <Group align="end" mt="sm">
+        <NativeSelect
+          label="Role"
+          data={['anon', 'service_role']}
+          value={role}
+          onChange={(event) => setRole(event.currentTarget.value)}
+        />
+        <TextInput
+          label="What it is for"
+          value={description}
+          onChange={(event) => setDescription(event.currentTarget.value)}
+          error={problem}
+        />
+        <Button type="submit" variant="default" loading={create.isPending}>
+          Make an API key
+        </Button>
+      </Group>
+    </form>
+  );
+}

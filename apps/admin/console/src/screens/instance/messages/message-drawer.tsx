@@ -1,0 +1,113 @@
+import { Alert, Button, Code, Drawer, Group, Stack, Text, Timeline } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { MessageDetail } from '../../../../../src/contract.ts';
+import { useAnswer } from '../../../api/use-answer.ts';
+import { useDeed } from '../../../api/use-deed.ts';
+import { Loaded } from '../../../parts/loaded.tsx';
+import { StateBadge } from '../../../parts/state-badge.tsx';
+import { Time } from '../../../parts/time.tsx';
+
+interface DrawerProps {
+  /** Of the list that the message is in. */
+  readonly path: string;
+  readonly id: string | undefined;
+  readonly onClose: () => void;
+}
+
+/** One message: what came of each attempt, and what can be done. */
+export function MessageDrawer({ path, id, onClose }: DrawerProps): ReactNode {
+  return (
+    <Drawer opened={id !== undefined} onClose={onClose} position="right" title="Message" size="md">
+      {id !== undefined && <Message path={path} id={id} />}
+    </Drawer>
+  );
+}
+
+function Message({ path, id }: { readonly path: string; readonly id: string }): ReactNode {
+  const place = `${path}/${id}`;
+  const answer = useAnswer<MessageDetail>(place);
+  const replay = useDeed<void>(() => ({ method: 'POST', path: `${place}/replay` }), {
+    changes: [path],
+    done: 'It is on its way again.',
+  });
+  const cancel = useDeed<void>(() => ({ method: 'POST', path: `${place}/cancel` }), {
+    changes: [path],
+    done: 'It is never sent.',
+  });
+  return (
+    <Loaded answer={answer}>
+      {(message) => (
+        <Stack>
+          <Group gap="xs">
+            <StateBadge state={message.state} />
+            <Text size="sm">
+              {message.kind} to {message.recipient}
+            </Text>
+          </Group>
+          {message.suppression && (
+            <Alert color="yellow">
+              Nothing is sent to this address: {message.suppression.reason}
+              {message.suppression.detail && ` (${message.suppression.detail})`}
+            </Alert>
+          )}
+          <Text size="sm" c="dimmed">
+            Message-ID <Code>{message.message_id}</Code>
+          </Text>
+          <Text size="sm" c="dimmed">
+            Its link works until <Time at={message.expires_at} />
+          </Text>
+          <Attempts message={message} />
+          <Group>
+            {message.is_replayable && (
+              <Button loading={replay.isPending} onClick={() => replay.mutate()}>
+                Send it again
+              </Button>
+            )}
+            {message.state === 'queued' && (
+              <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+                Never send it
+              </Button>
+            )}
+            <Button variant="default" onClick={() => void answer.refetch()}>
+              Refresh
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </Loaded>
+  );
+}
+
+function Attempts({
+  message: { attempt_log: attempts, feedback, next_attempt_at: next },
+}: {
+  readonly message: MessageDetail;
+}): ReactNode {
+  return (
+    <Timeline bulletSize={14} active={attempts.length + feedback.length}>
+      {attempts.map(({ at, outcome, duration_ms: milliseconds, error, status }) => (
+        <Timeline.Item key={at} title={outcome}>
+          <Text size="sm" c="dimmed">
+            <Time at={at} />, {Math.round(milliseconds)} ms{status !== null && `, answered ${status}`}
+            {error !== null && `, ${error}`}
+          </Text>
+        </Timeline.Item>
+      ))}
+      {feedback.map(({ at, kind, source, detail }) => (
+        <Timeline.Item key={`${at} ${kind}`} title={kind}>
+          <Text size="sm" c="dimmed">
+            <Time at={at} />, reported by {source}
+            {detail !== null && `: ${detail}`}
+          </Text>
+        </Timeline.Item>
+      ))}
+      {next !== null && (
+        <Timeline.Item title="Next attempt" lineVariant="dashed">
+          <Text size="sm" c="dimmed">
+            <Time at={next} />
+          </Text>
+        </Timeline.Item>
+      )}
+    </Timeline>
+  );
+}

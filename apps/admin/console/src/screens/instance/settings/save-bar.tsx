@@ -1,0 +1,60 @@
+import { Alert, Button, Group, List, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { SettingsDraft } from './use-settings-draft.ts';
+
+/** Saves or discards what was changed, and says what is wrong with it. */
+export function SaveBar({
+  draft,
+  hasLocalProblems,
+  shownPaths,
+}: {
+  readonly draft: SettingsDraft;
+  readonly hasLocalProblems: boolean;
+  /** Settings whose fields are in front of the reader: what is wrong with them stands there. */
+  readonly shownPaths: readonly string[];
+}): ReactNode {
+  const { edits, error, isSaving, isStale, problems } = draft;
+  if (edits.size === 0) return null;
+  return (
+    <div className="save-bar" role="region" aria-label="Changes that are not saved">
+      {isStale && (
+        <Alert color="yellow" title="Somebody else changed this instance" mb="sm" role="alert">
+          <Text size="sm" mb="xs">
+            Nothing was saved. Read it again to see what it is now; your changes stay in the form, and you decide.
+          </Text>
+          <Button size="xs" variant="default" onClick={draft.reload}>
+            Reload and keep my changes
+          </Button>
+        </Alert>
+      )}
+      {error && !isStale && (
+        <Alert color="red" title="Nothing was saved" mb="sm" role="alert">
+          <List size="sm">
+            {[...problems].map(([path, problem]) => (
+              <List.Item key={path}>
+                {path !== '' && <b>{path}: </b>}
+                {problem}
+                {path !== '' && !shownPaths.includes(path) && ' (in another group)'}
+              </List.Item>
+            ))}
+          </List>
+        </Alert>
+      )}
+      <Group justify="space-between">
+        <Text size="sm">
+          {edits.size === 1 ? 'One change' : `${edits.size} changes`} not saved:{' '}
+          {[...edits.keys()].slice(0, 4).join(', ')}
+          {edits.size > 4 && ', …'}
+        </Text>
+        <Group gap="xs">
+          <Button variant="default" onClick={draft.discard}>
+            Discard
+          </Button>
+          <Button onClick={draft.save} loading={isSaving} disabled={hasLocalProblems || isStale}>
+            Save
+          </Button>
+        </Group>
+      </Group>
+    </div>
+  );
+}

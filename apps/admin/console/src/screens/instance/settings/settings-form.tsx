@@ -1,0 +1,139 @@
+import { Badge, NativeSelect, NavLink, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import type { InstanceView, SettingView } from '../../../../../src/contract.ts';
+import { Icon } from '../../../parts/icon.tsx';
+import { useMay } from '../../../session/may-use.ts';
+import { groupOf, groupsIn } from './setting-groups.ts';
+import { SettingField } from './setting-field.tsx';
+import { problemOf, valueAt, type Edits, type Value } from './setting-values.ts';
+import { SaveBar } from './save-bar.tsx';
+import { useSettingsDraft } from './use-settings-draft.ts';
+
+interface FormProps {
+  readonly instance: InstanceView;
+  readonly settings: readonly SettingView[];
+  /** How many names from the root make a group. */
+  readonly depth: number;
+}
+
+/** A form made of the settings' own declarations: kind, help, bounds and what is inherited. */
+export function SettingsForm({ instance, settings, depth }: FormProps): ReactNode {
+  const may = useMay();
+  const draft = useSettingsDraft(instance);
+  const { edits, change } = draft;
+  const groups = useMemo(() => groupsIn(settings, depth), [settings, depth]);
+  const [chosen, setChosen] = useState(groups[0]?.name ?? '');
+  const [search, setSearch] = useState('');
+  const shown =
+    search.trim() === '' ? settings.filter(({ path }) => groupOf(path, depth) === chosen) : found(settings, search);
+  const local = useMemo(() => localProblems(settings, edits), [settings, edits]);
+  const onEdit = useCallback((path: string, value: Value | undefined) => change(path, value), [change]);
+  const speaks = valueAt(instance.settings, 'dialect') === 'supabase' ? 'supabase' : 'netlify';
+  return (
+    <div className="beside">
+      <div className="sticky">
+        <TextInput
+          label="Find a setting"
+          type="search"
+          leftSection={<Icon name="search" size={16} />}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+          mb="sm"
+        />
+        <Groups
+          groups={groups}
+          chosen={search === '' ? chosen : ''}
+          edits={edits}
+          depth={depth}
+          onChoose={(name) => {
+            setSearch('');
+            setChosen(name);
+          }}
+        />
+      </div>
+      <Stack gap="lg">
+        <Title order={2} size="h4">
+          {search === '' ? chosen : `Settings that match “${search}”`}
+        </Title>
+        {shown.length === 0 && <Text c="dimmed">No setting has that in its name or help.</Text>}
+        {shown.map((setting) => (
+          <SettingField
+            key={setting.path}
+            setting={setting}
+            own={valueAt(instance.settings, setting.path)}
+            edit={edits.get(setting.path)}
+            inherited={setting.inherited[speaks] as Value}
+            isSecretSet={instance.secrets.includes(setting.path)}
+            problem={local.get(setting.path) ?? draft.problems.get(setting.path)}
+            isReadOnly={!may('provision')}
+            onEdit={onEdit}
+          />
+        ))}
+        <SaveBar draft={draft} hasLocalProblems={local.size > 0} shownPaths={shown.map(({ path }) => path)} />
+      </Stack>
+    </div>
+  );
+}
+
+function found(settings: readonly SettingView[], search: string): SettingView[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  return settings.filter(({ path, doc, env }) => {
+    const text = `${path} ${doc} ${env.join(' ')}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}
+
+function localProblems(settings: readonly SettingView[], edits: Edits): ReadonlyMap<string, string> {
+  const bad = settings.flatMap((setting): [string, string][] => {
+    const edit = edits.get(setting.path);
+    const problem = edit === undefined ? undefined : problemOf(setting, edit);
+    return problem === undefined ? [] : [[setting.path, problem]];
+  });
+  return new Map(bad);
+}
+
+function Groups({
+  groups,
+  chosen,
+  edits,
+  depth,
+  onChoose,
+}: {
+  readonly groups: ReturnType<typeof groupsIn>;
+  readonly chosen: string;
+  readonly edits: Edits;
+  readonly depth: number;
+  readonly onChoose: (name: string) => void;
+}): ReactNode {
+  const editsIn = (name: string): number => [...edits.keys()].filter((path) => groupOf(path, depth) === name).length;
+  return (
+    <>
+      <nav className="wide-only" aria-label="Groups of settings">
+        {groups.map(({ name }) => (
+          <NavLink
+            key={name}
+            component="button"
+            label={name}
+            active={name === chosen}
+            aria-current={name === chosen ? 'true' : undefined}
+            onClick={() => onChoose(name)}
+            rightSection={
+              editsIn(name) > 0 && (
+                <Badge size="sm" color="yellow" variant="light">
+                  {editsIn(name)}
+                </Badge>
+              )
+            }
+          />
+        ))}
+      </nav>
+      <NativeSelect
+        className="narrow-only"
+        label="Group"
+        data={groups.map(({ name }) => name)}
+        value={chosen}
+        onChange={(event) => onChoose(event.currentTarget.value)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,125 @@
+import { Button, Group, NativeSelect, Stack, Table, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import type { SuppressionList, SuppressionView } from '../../../../../src/contract.ts';
+import { pathWith, problemsByField } from '../../../api/ask.ts';
+import { usePages } from '../../../api/use-answer.ts';
+import { useDeed } from '../../../api/use-deed.ts';
+import { Confirm, type Confirmation } from '../../../parts/confirm.tsx';
+import { Paged } from '../../../parts/more.tsx';
+import { Nothing } from '../../../parts/nothing.tsx';
+import { Rows } from '../../../parts/rows.tsx';
+import { Section } from '../../../parts/section.tsx';
+import { Time } from '../../../parts/time.tsx';
+import type { InstanceTab } from '../instance-screen.tsx';
+
+/** The addresses that an instance sends nothing to. */
+export function SuppressionsTab({ instance: { slug } }: InstanceTab): ReactNode {
+  const path = `/v1/instances/${slug}/suppressions`;
+  const [typed, setTyped] = useState('');
+  const [address] = useDebouncedValue(typed.trim(), 300);
+  const [confirmation, setConfirmation] = useState<Confirmation>();
+  const pages = usePages<SuppressionList>(pathWith(path, { address }));
+  const lift = useDeed<SuppressionView>(
+    ({ channel, address: one }) => ({ method: 'DELETE', path: `${path}/${channel}/${encodeURIComponent(one)}` }),
+    { changes: [path], done: 'Messages go there again.' },
+  );
+  const askToLift = (suppression: SuppressionView): void =>
+    setConfirmation({
+      title: 'Send to this address again?',
+      about: `${suppression.address} was suppressed for a reason (${suppression.reason}). If mails still bounce there, mail services will trust this site less.`,
+      button: 'Send again',
+      onConfirm: () => lift.mutate(suppression),
+    });
+  return (
+    <Stack>
+      <AddSuppression path={path} />
+      <TextInput
+        label="Find an address"
+        type="search"
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        maw={360}
+      />
+      <Paged
+        pages={pages}
+        entriesOf={(page: SuppressionList) => page.suppressions}
+        empty={
+          <Nothing title="No address is suppressed">
+            What bounces for good or is reported as spam is put here by itself, where the mail service reports it.
+          </Nothing>
+        }
+      >
+        {(list) => (
+          <Rows label="Suppressions" heads={['Address', 'Channel', 'Reason', 'Said by', 'Since', 'Until', 'Actions']}>
+            {list.map((suppression) => (
+              <Table.Tr key={`${suppression.channel} ${suppression.address}`}>
+                <Table.Td fw={600}>{suppression.address}</Table.Td>
+                <Table.Td>{suppression.channel}</Table.Td>
+                <Table.Td>
+                  {suppression.reason}
+                  {suppression.detail !== null && ` (${suppression.detail})`}
+                </Table.Td>
+                <Table.Td>{suppression.source}</Table.Td>
+                <Table.Td>
+                  <Time at={suppression.created_at} />
+                </Table.Td>
+                <Table.Td>
+                  <Time at={suppression.expires_at} none="lifted by hand" />
+                </Table.Td>
+                <Table.Td ta="right">
+                  <Button size="xs" variant="default" onClick={() => askToLift(suppression)}>
+                    Lift
+                  </Button>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Rows>
+        )}
+      </Paged>
+      <Confirm confirmation={confirmation} onClose={() => setConfirmation(undefined)} />
+    </Stack>
+  );
+}
+
+function AddSuppression({ path }: { readonly path: string }): ReactNode {
+  const [channel, setChannel] = useState('mail');
+  const [address, setAddress] = useState('');
+  const add = useDeed<object>((body) => ({ method: 'POST', path, body }), {
+    changes: [path],
+    done: 'Nothing is sent there any more.',
+    showsErrors: true,
+    onDone: () => setAddress(''),
+  });
+  const problems = problemsByField(add.error);
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    add.mutate({ channel, address: address.trim() });
+  };
+  return (
+    <Section title="Suppress an address" about="Nothing more is sent to it until somebody lifts that.">
+      <form onSubmit={submit}>
+        <Group align="flex-start">
+          <NativeSelect
+            label="Channel"
+            data={['mail', 'sms']}
+            value={channel}
+            onChange={(event) => setChannel(event.currentTarget.value)}
+          />
+          <TextInput
+            label="Address"
+            placeholder={channel === 'mail' ? 'ada@example.org' : '+491701234567'}
+            value={address}
+            onChange={(event) => setAddress(event.currentTarget.value)}
+            error={problems.get('address') ?? problems.get('')}
+            flex={1}
+            maw={360}
+          />
+          <Button type="submit" mt={25} variant="default" loading={add.isPending} disabled={address.trim() === ''}>
+            Suppress
+          </Button>
+        </Group>
+      </form>
+    </Section>
+  );
+}

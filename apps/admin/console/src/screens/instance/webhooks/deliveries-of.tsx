@@ -1,0 +1,79 @@
+import { Button, Group, NativeSelect, Table, Text } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import type { WebhookDeliveryList, WebhookDeliveryView } from '../../../../../src/contract.ts';
+import { pathWith } from '../../../api/ask.ts';
+import { usePages } from '../../../api/use-answer.ts';
+import { useDeed } from '../../../api/use-deed.ts';
+import { Paged } from '../../../parts/more.tsx';
+import { Rows } from '../../../parts/rows.tsx';
+import { Section } from '../../../parts/section.tsx';
+import { StateBadge } from '../../../parts/state-badge.tsx';
+import { Time } from '../../../parts/time.tsx';
+
+const states = ['', 'queued', 'sending', 'sent', 'failed', 'abandoned'];
+
+/** How recent events reached the webhooks. */
+export function DeliveriesOf({ path }: { readonly path: string }): ReactNode {
+  const place = `${path}/webhook-deliveries`;
+  const [state, setState] = useState('');
+  const pages = usePages<WebhookDeliveryList>(pathWith(place, { state }));
+  const replay = useDeed<WebhookDeliveryView>(({ id }) => ({ method: 'POST', path: `${place}/${id}/replay` }), {
+    changes: [place],
+    done: 'It is on its way again.',
+  });
+  return (
+    <Section
+      title="Deliveries"
+      actions={
+        <Group gap="xs">
+          <NativeSelect
+            aria-label="State"
+            data={states.map((value) => ({ value, label: value === '' ? 'Any state' : value }))}
+            value={state}
+            onChange={(event) => setState(event.currentTarget.value)}
+          />
+          <Button variant="default" onClick={() => void pages.refetch()} loading={pages.isRefetching}>
+            Refresh
+          </Button>
+        </Group>
+      }
+    >
+      <Paged
+        pages={pages}
+        entriesOf={(page: WebhookDeliveryList) => page.deliveries}
+        empty={
+          <Text size="sm" c="dimmed">
+            Nothing was sent yet. “Test” beside a webhook sends an event that says nothing.
+          </Text>
+        }
+      >
+        {(deliveries) => (
+          <Rows label="Deliveries" heads={['Event', 'State', 'Attempts', 'Answer', 'Created', 'Actions']}>
+            {deliveries.map((delivery) => (
+              <Table.Tr key={delivery.id}>
+                <Table.Td fw={600}>{delivery.event_type}</Table.Td>
+                <Table.Td>
+                  <StateBadge state={delivery.state} />
+                </Table.Td>
+                <Table.Td>{delivery.attempts}</Table.Td>
+                <Table.Td>
+                  {[delivery.last_status, delivery.last_error].filter((part) => part !== null).join(' ') || '–'}
+                </Table.Td>
+                <Table.Td>
+                  <Time at={delivery.created_at} />
+                </Table.Td>
+                <Table.Td ta="right">
+                  {delivery.state !== 'queued' && delivery.state !== 'sending' && (
+                    <Button size="xs" variant="default" onClick={() => replay.mutate(delivery)}>
+                      Send again
+                    </Button>
+                  )}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Rows>
+        )}
+      </Paged>
+    </Section>
+  );
+}

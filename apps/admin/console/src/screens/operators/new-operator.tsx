@@ -1,0 +1,83 @@
+import { Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import type { OperatorWithTokenView } from '../../../../src/contract.ts';
+import { newIdempotencyKey, problemsByField } from '../../api/ask.ts';
+import { useDeed } from '../../api/use-deed.ts';
+import { Trouble } from '../../parts/trouble.tsx';
+
+const scopes = [
+  { value: 'read', label: 'read', description: 'Look at everything but operators and messages.' },
+  { value: 'provision', label: 'provision', description: 'Create and change instances, domains and keys.' },
+  { value: 'support', label: 'support', description: 'See messages, send them again, act as an admin of a site.' },
+  { value: 'all', label: 'all', description: 'Everything, operators among it.' },
+];
+
+/** Adds an operator. */
+export function NewOperator({
+  isOpen,
+  onClose,
+  onMade,
+}: {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly onMade: (made: OperatorWithTokenView) => void;
+}): ReactNode {
+  return (
+    <Modal opened={isOpen} onClose={onClose} title="Add an operator">
+      <OperatorForm onMade={onMade} />
+    </Modal>
+  );
+}
+
+function OperatorForm({ onMade }: { readonly onMade: (made: OperatorWithTokenView) => void }): ReactNode {
+  const [name, setName] = useState('');
+  const [chosen, setChosen] = useState<string[]>(['read']);
+  const [ends, setEnds] = useState('');
+  const [key] = useState(newIdempotencyKey);
+  const create = useDeed<object, OperatorWithTokenView>(
+    (body) => ({ method: 'POST', path: '/v1/operators', body, idempotencyKey: key }),
+    { changes: ['/v1/operators', '/v1/audit'], onDone: onMade, showsErrors: true },
+  );
+  const problems = problemsByField(create.error);
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    const expires = ends === '' ? {} : { expires_at: new Date(`${ends}T23:59:59`).toISOString() };
+    create.mutate({ name, scopes: chosen, ...expires });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <TextInput
+          label="Name"
+          description="Of a person or a program; the audit log shows it."
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={problems.get('name')}
+          required
+          data-autofocus
+        />
+        <Checkbox.Group label="May" value={chosen} onChange={setChosen} error={problems.get('scopes')}>
+          <Stack gap="xs" mt="xs">
+            {scopes.map((scope) => (
+              <Checkbox key={scope.value} {...scope} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+        <TextInput
+          label="Ends"
+          description="The last day; never when empty."
+          type="date"
+          value={ends}
+          onChange={(event) => setEnds(event.currentTarget.value)}
+          error={problems.get('expires_at')}
+        />
+        {problems.has('') && <Trouble error={create.error} />}
+        <Group justify="flex-end">
+          <Button type="submit" loading={create.isPending} disabled={name.trim() === '' || chosen.length === 0}>
+            Add
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

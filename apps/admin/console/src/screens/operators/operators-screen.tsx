@@ -1,0 +1,134 @@
+import { Badge, Button, Group, Table } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import type { OperatorView, OperatorWithTokenView } from '../../../../src/contract.ts';
+import { newIdempotencyKey } from '../../api/ask.ts';
+import { useAnswer } from '../../api/use-answer.ts';
+import { useDeed } from '../../api/use-deed.ts';
+import { Confirm, type Confirmation } from '../../parts/confirm.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
+import { Nothing } from '../../parts/nothing.tsx';
+import { Rows } from '../../parts/rows.tsx';
+import { Screen } from '../../parts/screen.tsx';
+import { SecretOnce, type Secret } from '../../parts/secret-once.tsx';
+import { StateBadge } from '../../parts/state-badge.tsx';
+import { Time } from '../../parts/time.tsx';
+import { NewOperator } from './new-operator.tsx';
+
+const path = '/v1/operators';
+
+/** Who may use the operator API. */
+export function OperatorsScreen(): ReactNode {
+  const operators = useAnswer<{ operators: readonly OperatorView[] }>(path);
+  const [isAdding, setAdding] = useState(false);
+  const [secret, setSecret] = useState<Secret>();
+  const [confirmation, setConfirmation] = useState<Confirmation>();
+  const tell = ({ name, token }: OperatorWithTokenView): void => {
+    setAdding(false);
+    setSecret({
+      title: `Token of ${name}`,
+      about: 'With it this operator signs in here and asks the API.',
+      label: 'Token',
+      value: token,
+    });
+  };
+  const rotate = useDeed<OperatorView, OperatorWithTokenView>(
+    ({ id }) => ({ method: 'POST', path: `${path}/${id}/rotate`, body: {}, idempotencyKey: newIdempotencyKey() }),
+    { changes: [path], onDone: tell },
+  );
+  const revoke = useDeed<OperatorView>(({ id }) => ({ method: 'DELETE', path: `${path}/${id}` }), {
+    changes: [path],
+    done: 'The operator is revoked.',
+  });
+  const askToRevoke = (operator: OperatorView): void =>
+    setConfirmation({
+      title: `Revoke ${operator.name}?`,
+      about: 'All of its tokens end at once and for good. What it did stays in the audit log.',
+      word: operator.name,
+      button: 'Revoke',
+      onConfirm: () => revoke.mutate(operator),
+    });
+  const askToRotate = (operator: OperatorView): void =>
+    setConfirmation({
+      title: `A new token for ${operator.name}?`,
+      about: 'The present token is good for another day, so that nothing stops while the new one is put in its place.',
+      button: 'Make a new token',
+      onConfirm: () => rotate.mutate(operator),
+    });
+  return (
+    <Screen
+      title="Operators"
+      about="Each has a token of its own that may do only what it has to. Beside them the token of the environment may do everything."
+      actions={<Button onClick={() => setAdding(true)}>Add an operator</Button>}
+    >
+      <Loaded answer={operators}>
+        {({ operators: list }) =>
+          list.length === 0 ? (
+            <Nothing
+              title="No operators yet"
+              action={<Button onClick={() => setAdding(true)}>Add the first one</Button>}
+            >
+              Everybody uses the token of the environment. Give people and programs tokens of their own, so that the
+              audit log tells who did what.
+            </Nothing>
+          ) : (
+            <Rows label="Operators" heads={['Name', 'May', 'State', 'Last used', 'Ends', 'Actions']}>
+              {list.map((operator) => (
+                <OperatorRow key={operator.id} operator={operator} onRotate={askToRotate} onRevoke={askToRevoke} />
+              ))}
+            </Rows>
+          )
+        }
+      </Loaded>
+      <NewOperator isOpen={isAdding} onClose={() => setAdding(false)} onMade={tell} />
+      <SecretOnce secret={secret} onClose={() => setSecret(undefined)} />
+      <Confirm confirmation={confirmation} onClose={() => setConfirmation(undefined)} />
+    </Screen>
+  );
+}
+
+function OperatorRow({
+  operator,
+  onRotate,
+  onRevoke,
+}: {
+  readonly operator: OperatorView;
+  readonly onRotate: (operator: OperatorView) => void;
+  readonly onRevoke: (operator: OperatorView) => void;
+}): ReactNode {
+  const { name, scopes, revoked_at, last_used_at, expires_at } = operator;
+  return (
+    <Table.Tr>
+      <Table.Td fw={600}>{name}</Table.Td>
+      <Table.Td>
+        <Group gap={4}>
+          {scopes.map((scope) => (
+            <Badge key={scope} variant="default" tt="none">
+              {scope}
+            </Badge>
+          ))}
+        </Group>
+      </Table.Td>
+      <Table.Td>
+        <StateBadge state={revoked_at === null ? 'active' : 'revoked'} />
+      </Table.Td>
+      <Table.Td>
+        <Time at={last_used_at} none="never" />
+      </Table.Td>
+      <Table.Td>
+        <Time at={revoked_at ?? expires_at} none="never" />
+      </Table.Td>
+      <Table.Td>
+        {revoked_at === null && (
+          <Group gap="xs" justify="flex-end" wrap="nowrap">
+            <Button size="xs" variant="default" onClick={() => onRotate(operator)}>
+              New token
+            </Button>
+            <Button size="xs" variant="default" onClick={() => onRevoke(operator)}>
+              Revoke
+            </Button>
+          </Group>
+        )}
+      </Table.Td>
+    </Table.Tr>
+  );
+}

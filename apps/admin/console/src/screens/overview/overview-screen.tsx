@@ -1,0 +1,99 @@
+import { Alert, Anchor, Button, Card, Group, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import type { DeliveryHealthView, InstanceList } from '../../../../src/contract.ts';
+import { useAnswer } from '../../api/use-answer.ts';
+import { Loaded } from '../../parts/loaded.tsx';
+import { Nothing } from '../../parts/nothing.tsx';
+import { Screen } from '../../parts/screen.tsx';
+import { Section } from '../../parts/section.tsx';
+import { StateBadge } from '../../parts/state-badge.tsx';
+import { useMay } from '../../session/may-use.ts';
+import { AuditEntries } from '../audit/audit-list.tsx';
+import { channelNames } from '../deliveries/channel-names.ts';
+
+const everyMilliseconds = 10_000;
+
+/** How the platform fares. */
+export function OverviewScreen(): ReactNode {
+  const may = useMay();
+  const health = useAnswer<DeliveryHealthView>('/v1/deliveries/health', everyMilliseconds);
+  const newest = useAnswer<InstanceList>('/v1/instances?sort=-created_at&limit=5');
+  return (
+    <Screen title="Overview" about="How the platform fares.">
+      <Loaded answer={health}>{(data) => <Channels health={data} />}</Loaded>
+      <Section
+        title="Newest instances"
+        actions={
+          <Anchor component={Link} to="/instances" size="sm">
+            All instances
+          </Anchor>
+        }
+      >
+        <Loaded answer={newest}>
+          {({ instances }) =>
+            instances.length === 0 ? (
+              <Nothing
+                title="No instances yet"
+                action={
+                  may('provision') && (
+                    <Button component={Link} to="/instances">
+                      Create the first one
+                    </Button>
+                  )
+                }
+              >
+                An instance holds the users of one site.
+              </Nothing>
+            ) : (
+              <Stack gap="xs">
+                {instances.map(({ id, slug, state, site_url: site }) => (
+                  <Group key={id} justify="space-between" wrap="nowrap">
+                    <Anchor component={Link} to={`/instances/${slug}`} fw={600}>
+                      {slug}
+                    </Anchor>
+                    <Text size="sm" c="dimmed" truncate visibleFrom="sm">
+                      {site}
+                    </Text>
+                    <StateBadge state={state} />
+                  </Group>
+                ))}
+              </Stack>
+            )
+          }
+        </Loaded>
+      </Section>
+      <Section title="What operators did last">
+        <AuditEntries path="/v1/audit?limit=5" />
+      </Section>
+    </Screen>
+  );
+}
+
+function Channels({ health: { channels, queue } }: { readonly health: DeliveryHealthView }): ReactNode {
+  return (
+    <>
+      {queue === 'degraded' && (
+        <Alert color="yellow">The job queue does not answer. Nothing is lost, everything waits.</Alert>
+      )}
+      <div className="cards">
+        {channels.map(({ channel, waiting, dead, lag_seconds: lag }) => (
+          <Card key={channel} withBorder padding="md">
+            <Text size="sm" c="dimmed">
+              {channelNames[channel]}
+            </Text>
+            <Group align="baseline" gap="xs">
+              <Text fz={28} fw={700}>
+                {waiting}
+              </Text>
+              <Text size="sm">waiting</Text>
+            </Group>
+            <Text size="sm" c={dead > 0 ? 'red' : 'dimmed'}>
+              {dead} given up in 24 h{lag > 0 && `, the oldest due for ${lag} s`}
+            </Text>
+          </Card>
+        ))}
+      </div>
+    </>
+  );
+}

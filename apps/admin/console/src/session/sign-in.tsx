@@ -1,0 +1,65 @@
+import { Alert, Anchor, Button, Card, Group, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { Refusal } from '../api/ask.ts';
+import { Mark } from '../shell/mark.tsx';
+import { useSession } from './session.tsx';
+
+/** Asks for the credential. */
+export function SignIn(): ReactNode {
+  const { signIn, notice } = useSession();
+  const [token, setToken] = useState('');
+  const [problem, setProblem] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  const submit = async (event: SyntheticEvent): Promise<void> => {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      await signIn(token.trim());
+    } catch (error) {
+      setProblem(explain(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <main className="sign-in">
+      <Card withBorder padding="xl" maw={440} w="100%" shadow="sm">
+        <form onSubmit={(event) => void submit(event)}>
+          <Stack>
+            <Group gap="sm">
+              <Mark />
+              <Title order={1} size="h3">
+                Gatehouse console
+              </Title>
+            </Group>
+            {notice && <Alert color="yellow">{notice}</Alert>}
+            <PasswordInput
+              label="Operator token"
+              description="Kept in this tab only, until you sign out or close it."
+              value={token}
+              onChange={(event) => setToken(event.currentTarget.value)}
+              error={problem}
+              autoComplete="off"
+              required
+              data-autofocus
+              autoFocus
+            />
+            <Button type="submit" loading={isBusy} disabled={token.trim() === ''}>
+              Sign in
+            </Button>
+            <Text size="sm" c="dimmed">
+              <code>gatehouse start</code> prints the token when it starts. Elsewhere it is{' '}
+              <code>GOTRUE_OPERATOR_TOKEN</code>, or one that an operator made for you. The API behind this console is
+              described <Anchor href="/v1/reference">here</Anchor>.
+            </Text>
+          </Stack>
+        </form>
+      </Card>
+    </main>
+  );
+}
+
+function explain(error: unknown): string {
+  if (error instanceof Refusal && error.status === 401)
+    return 'No operator has this token. Check that all of it was pasted.';
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,129 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { hasChromium } from '../clients/browser.ts';
+import { useConsole } from './use-console.ts';
+
+const tabs = 'overview settings providers domains keys mail messages webhooks suppressions audit'.split(' ');
+const screens = [
+  '/',
+  '/instances',
+  '/deliveries',
+  '/operators',
+  '/audit',
+  '/nowhere',
+  ...tabs.map((tab) => `/instances/seen/${tab}`),
+];
+
+/** What a person with a keyboard, a screen reader or a small screen would stumble over. */
+function obstacles(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const shown = (element: Element): string => element.outerHTML.slice(0, 200);
+    const fields = [...document.querySelectorAll('input:not([type=hidden]), select, textarea')];
+    const nameless = fields.filter((field) => {
+      const { labels } = field as HTMLInputElement;
+      return (labels?.length ?? 0) === 0 && !field.ariaLabel && !field.hasAttribute('aria-labelledby');
+    });
+    const mute = [...document.querySelectorAll('button, a[href], iframe')].filter((element) => {
+      return !element.textContent?.trim() && !element.ariaLabel && !element.getAttribute('title');
+    });
+    const headings = document.querySelectorAll('h1').length === 1 ? [] : ['there is not exactly one h1'];
+    const doubled = [...document.querySelectorAll('[id]')].filter(
+      ({ id }) => document.querySelectorAll(`#${CSS.escape(id)}`).length > 1,
+    );
+    const wide = document.documentElement.scrollWidth > innerWidth ? ['the page scrolls sideways'] : [];
+    return [...nameless.map(shown), ...mute.map(shown), ...doubled.map(shown), ...headings, ...wide];
+  });
+}
+
+/** To another screen without loading the console anew, as a link does it. */
+async function goTo(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    history.pushState({}, '', `/console${to}`);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, path);
+}
+
+describe.skipIf(!hasChromium)('the screens', () => {
+  const { gatehouse, visit, ask } = useConsole();
+
+  it.each([
+    ['wide and light', 1280, 'light'],
+    ['narrow and dark', 390, 'dark'],
+  ] as const)(
+    '%s: each shows itself without an error, against no policy, with a name for everything',
+    async (_name, width, colorScheme) => {
+      if (width === 1280) await gatehouse().createSite({ slug: 'seen' });
+      const { page, signIn, complaints } = await visit();
+      await page.setViewportSize({ width, height: 850 });
+      await page.emulateMedia({ colorScheme });
+      await signIn();
+      for (const screen of screens) {
+        await goTo(page, screen);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await expect.poll(() => page.getByRole('status', { name: 'Loading' }).count(), { message: screen }).toBe(0);
+        expect(await page.getByText('That did not work').count(), screen).toBe(0);
+        expect(await obstacles(page), screen).toEqual([]);
+        expect(complaints, screen).toEqual([]);
+      }
+      expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe(colorScheme);
+    },
+    60_000,
+  );
+
+  it('a credential that may only read is offered nothing that would be refused', async () => {
+    const { token } = (await ask('POST', '/v1/operators', { name: 'Reader', scopes: ['read'] })) as { token: string };
+    const { page, enter, complaints } = await visit();
+    await enter('/instances/seen/overview', token);
+    await page.getByRole('heading', { name: 'What it is' }).waitFor();
+    expect(await page.getByRole('tab').allTextContents()).toEqual([
+      'Overview',
+      'Settings',
+      'Providers',
+      'Domains',
+      'Keys',
+      'Audit',
+    ]);
+    expect(await page.getByRole('button', { name: 'Delete' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Operators' }).count()).toBe(0);
+    await page.getByRole('tab', { name: 'Settings' }).click();
+    expect(await page.getByLabel('site_url').isDisabled()).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+
+  it('a wrong token is refused in words; one that ends ends the session; nothing of it stays behind', async () => {
+    const { token, id } = (await ask('POST', '/v1/operators', { name: 'Guest', scopes: ['all'] })) as Record<
+      string,
+      string
+    >;
+    const { page, signIn, open, press } = await visit();
+    await open('/');
+    await page.getByLabel('Operator token').fill('not-a-token');
+    await press('Sign in');
+    await page.getByText('No operator has this token.').waitFor();
+    await signIn(token);
+    const kept = () =>
+      page.evaluate(() => [JSON.stringify(sessionStorage), JSON.stringify(localStorage), document.cookie]);
+    expect(await kept()).toEqual([expect.stringContaining(token ?? ''), expect.not.stringContaining(token ?? ''), '']);
+    expect(page.url()).not.toContain(token);
+    await ask('DELETE', `/v1/operators/${id}`);
+    await page.getByRole('link', { name: 'Instances', exact: true }).click();
+    await page.getByText('no longer accepted').waitFor();
+    expect(await kept()).toEqual(['{}', expect.not.stringContaining(token ?? ''), '']);
+    await signIn();
+    await press('Sign out');
+    await page.getByLabel('Operator token').waitFor();
+    expect((await kept())[0]).toBe('{}');
+  });
+
+  it('everything can be reached by keyboard: from the page’s start to a tab of an instance', async () => {
+    const { page, enter } = await visit();
+    await enter('/instances/seen/overview');
+    await page.getByRole('heading', { name: 'What it is' }).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the screen');
+    await page.getByRole('tab', { name: 'Overview' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByLabel('Find a setting').waitFor();
+    expect(page.url()).toMatch(/\/settings$/);
+  });
+});
