@@ -12,7 +12,7 @@ export function Rows({
   readonly children: ReactNode;
 }): ReactNode {
   return (
-    <Table.ScrollContainer minWidth={heads.length * 110} type="native">
+    <Table.ScrollContainer minWidth={heads.length * 110} type="native" className="rows">
       <Table verticalSpacing="xs" highlightOnHover aria-label={label}>
         <Table.Thead>
           <Table.Tr>

@@ -27,7 +27,7 @@ const colours: Readonly<Record<string, string>> = {
 /** A state: its word, with a dot whose colour only helps the eye. */
 export function StateBadge({ state }: { readonly state: string }): ReactNode {
   return (
-    <Badge variant="dot" color={colours[state] ?? 'gray'} tt="none" className="nowrap">
+    <Badge variant="dot" color={colours[state] ?? 'gray'} tt="none" className="whole">
       {state}
     </Badge>
   );

@@ -1,4 +1,4 @@
-import { Badge, Code, Spoiler, Table, Text } from '@mantine/core';
+import { Table } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { AuditEntryView, AuditList } from '../../../../src/contract.ts';
 import { usePages } from '../../api/use-answer.ts';
@@ -6,6 +6,7 @@ import { Paged } from '../../parts/more.tsx';
 import { Nothing } from '../../parts/nothing.tsx';
 import { Rows } from '../../parts/rows.tsx';
 import { Time } from '../../parts/time.tsx';
+import { Change } from './change.tsx';
 
 /** Entries of the audit log, newest first. */
 export function AuditEntries({ path }: { readonly path: string }): ReactNode {
@@ -36,21 +37,11 @@ function Entry({ entry }: { readonly entry: AuditEntryView }): ReactNode {
         <Time at={at} />
       </Table.Td>
       <Table.Td>{operator.name}</Table.Td>
-      <Table.Td>
-        <Badge variant="default" tt="none">
-          {action}
-        </Badge>
+      <Table.Td fw={600} className="nowrap">
+        {action}
       </Table.Td>
       <Table.Td maw={480}>
-        {Object.keys(details).length === 0 ? (
-          <Text size="sm" c="dimmed">
-            –
-          </Text>
-        ) : (
-          <Spoiler maxHeight={44} showLabel="Show all" hideLabel="Show less" styles={{ control: { fontSize: 13 } }}>
-            <Code className="mono">{JSON.stringify(details)}</Code>
-          </Spoiler>
-        )}
+        <Change details={details} />
       </Table.Td>
       <Table.Td className="nowrap">{address}</Table.Td>
     </Table.Tr>

@@ -69,7 +69,7 @@ function Row({
         {isDeleted ? (
           slug
         ) : (
-          <Anchor component={Link} to={`/instances/${slug}`} fw={600}>
+          <Anchor component={Link} to={`/instances/${slug}`} fw={600} size="sm">
             {slug}
           </Anchor>
         )}

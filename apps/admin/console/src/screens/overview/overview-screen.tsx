@@ -49,7 +49,7 @@ export function OverviewScreen(): ReactNode {
               <Stack gap="xs">
                 {instances.map(({ id, slug, state, site_url: site }) => (
                   <Group key={id} justify="space-between" wrap="nowrap">
-                    <Anchor component={Link} to={`/instances/${slug}`} fw={600}>
+                    <Anchor component={Link} to={`/instances/${slug}`} fw={600} size="sm">
                       {slug}
                     </Anchor>
                     <Text size="sm" c="dimmed" truncate visibleFrom="sm">

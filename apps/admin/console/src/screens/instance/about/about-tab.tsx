@@ -26,7 +26,7 @@ export function AboutTab({ instance }: InstanceTab): ReactNode {
               </Fact>
             )}
             <Fact label="Site">
-              <Anchor href={site} target="_blank" rel="noreferrer">
+              <Anchor href={site} target="_blank" rel="noreferrer" size="sm">
                 {site}
               </Anchor>
             </Fact>

@@ -66,8 +66,7 @@ export function StateOf({ instance: { slug, state } }: InstanceTab): ReactNode {
         </Deed>
         <Deed about="Can be restored for a week; then users, keys and mails are gone for good.">
           <Button
-            color="red.9"
-            variant="outline"
+            variant="default"
             className="danger"
             loading={remove.isPending}
             onClick={() =>

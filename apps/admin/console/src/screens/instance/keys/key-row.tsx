@@ -37,7 +37,7 @@ export function KeyRow({
           )}
         </Group>
         {key.state === 'published' && key.usable_at && (
-          <Text size="xs" c="dimmed">
+          <Text size="xs" c="dimmed" component="div">
             may sign from <Time at={key.usable_at} />
           </Text>
         )}

@@ -30,7 +30,12 @@ export function EventsOf({ path }: { readonly path: string }): ReactNode {
                   </Table.Td>
                   <Table.Td fw={600}>{event.type}</Table.Td>
                   <Table.Td>
-                    <Spoiler maxHeight={44} showLabel="Show all" hideLabel="Show less">
+                    <Spoiler
+                      maxHeight={44}
+                      showLabel="Show all"
+                      hideLabel="Show less"
+                      styles={{ control: { fontSize: 13 } }}
+                    >
                       <Code className="mono">{JSON.stringify(event.data)}</Code>
                     </Spoiler>
                   </Table.Td>
