@@ -7,6 +7,8 @@ const resolution = { resolve: { conditions }, ssr: { resolve: { conditions } } }
 const always = {
   exclude: ['**/node_modules/**', '**/dist/**'],
   pool: 'forks' as const,
+  // Loading the modules anew for each file would take as long as the tests: a file may keep nothing in a module.
+  isolate: false,
   // CI's machine is shared: what fails by timing once is tried once more there, and only there.
   retry: process.env['CI'] ? 1 : 0,
   testTimeout: 20_000,
@@ -23,7 +25,6 @@ export default defineConfig({
         test: {
           ...always,
           name: 'unit',
-          isolate: false,
           include: ['packages/**/src/**/*.test.ts', 'apps/**/src/**/*.test.ts'],
         },
       },

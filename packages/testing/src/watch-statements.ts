@@ -6,7 +6,11 @@ import { afterEach, expect } from 'vitest';
 const tenantTable = new RegExp(`\\b(?:gatehouse\\.|"gatehouse"\\.")(${tenantTables.join('|')})\\b`);
 const manipulation = /^\s*(?:-- .*\s+)?(?:with|select|insert|update|delete)\b/i;
 
-const forgetful = new Set<string>();
+/** One for the process: test files share its modules, and each of them loads this one anew. */
+const watch = Symbol.for('gatehouse.watch-statements');
+const shared = globalThis as { [watch]?: Set<string> };
+const isWatched = shared[watch] !== undefined;
+const forgetful = (shared[watch] ??= new Set<string>());
 
 /**
  * Watches every statement that this process sends to PostgreSQL: one that touches a tenant table and does not speak of
@@ -34,7 +38,7 @@ function isForgetful(text: string): boolean {
   return manipulation.test(text) && tenantTable.test(text) && !/instance_id|-- every instance/.test(text);
 }
 
-watchStatements();
+if (!isWatched) watchStatements();
 
 afterEach(() => {
   const found = [...forgetful];
