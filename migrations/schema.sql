@@ -1,5 +1,14 @@
 -- Generated from the catalogue by "npm run generate". Change it by adding a migration.
 
+create table gatehouse.active_users (
+  instance_id uuid not null,
+  month date not null,
+  user_id uuid not null,
+  constraint active_users_pkey PRIMARY KEY (instance_id, month, user_id),
+  constraint active_users_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE
+);
+CREATE INDEX active_users_month_idx ON gatehouse.active_users USING btree (month);
+
 create table gatehouse.api_keys (
   instance_id uuid not null,
   id uuid not null,
@@ -350,6 +359,15 @@ create table gatehouse.operators (
 );
 CREATE UNIQUE INDEX operators_name_key ON gatehouse.operators USING btree (name) WHERE (revoked_at IS NULL);
 
+create table gatehouse.quota_notices (
+  instance_id uuid not null,
+  quota text not null,
+  period_start timestamp(3) with time zone not null,
+  constraint quota_notices_pkey PRIMARY KEY (instance_id, quota, period_start),
+  constraint quota_notices_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE
+);
+CREATE INDEX quota_notices_period_start_idx ON gatehouse.quota_notices USING btree (period_start);
+
 create table gatehouse.rate_limit_buckets (
   instance_id uuid not null,
   key text not null,
@@ -459,6 +477,23 @@ create table gatehouse.suppressions (
   constraint suppressions_reason_check CHECK ((reason = ANY (ARRAY['bounce'::text, 'complaint'::text, 'manual'::text, 'unsubscribed'::text])))
 );
 CREATE INDEX suppressions_created_at_idx ON gatehouse.suppressions USING btree (instance_id, created_at DESC, address DESC, channel DESC);
+
+create table gatehouse.usage_days (
+  instance_id uuid not null,
+  day date not null,
+  metric text not null,
+  amount bigint not null,
+  constraint usage_days_pkey PRIMARY KEY (instance_id, day, metric),
+  constraint usage_days_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE
+);
+CREATE INDEX usage_days_day_idx ON gatehouse.usage_days USING btree (day);
+
+create table gatehouse.usage_hours (
+  hour timestamp(3) with time zone not null,
+  metric text not null,
+  amount bigint not null,
+  constraint usage_hours_pkey PRIMARY KEY (hour, metric)
+);
 
 create table gatehouse.user_counts (
   instance_id uuid not null,

@@ -23,6 +23,7 @@ const platformTables = [
   'operator_audit_entries',
   'idempotency_keys',
   'secret_fingerprints',
+  'usage_hours',
 ];
 
 describe('the keys of the schema', () => {

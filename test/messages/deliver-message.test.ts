@@ -23,6 +23,7 @@ import {
   type DeliveryDependencies,
   type Mail,
   type SmtpSettings,
+  UsageMeter,
 } from '@gatehouse/identity';
 
 const database = useDatabase();
@@ -426,6 +427,7 @@ async function deliver(
     settingsId: null,
     workerId: '00000000-0000-0000-0000-000000000001',
     gate: new HostGate({ slots: 20 }),
+    usage: new UsageMeter({ db: database().db, onProblem: () => undefined }),
     log,
     now: () => now,
     wake: () => undefined,

@@ -4,7 +4,7 @@ import { createApi, RateLimiter, type ApiSettings } from '@gatehouse/api';
 import { loadConfig } from '@gatehouse/config';
 import { createPasswordHasher, deriveKey, parseMasterKeyRing, VerifiedTokenCache } from '@gatehouse/crypto';
 import { serve } from '@gatehouse/http';
-import { IssuerCache } from '@gatehouse/identity';
+import { IssuerCache, UsageMeter } from '@gatehouse/identity';
 import { startInbox, type Inbox } from '@gatehouse/inbox';
 import {
   inheritedSettings,
@@ -96,6 +96,7 @@ export async function startGatehouse({
     ...(settings?.smsUrl === undefined ? {} : { smsUrl: settings.smsUrl }),
     relay: { pollMilliseconds: 100 },
     keyKeepingMilliseconds: 250,
+    usageMilliseconds: 50,
   });
   await worker.start();
   const services: AdminServices = {
@@ -103,6 +104,7 @@ export async function startGatehouse({
     wakeDelivery: () => queue.ring('delivery.wake.v1'),
     settingsId: null,
   };
+  const usage = new UsageMeter({ db, onProblem: (err) => log.error({ err }, 'usage'), pauseMilliseconds: 50 });
   const app = createApi({
     settings: { ...testSettings(operatorToken), ...settings },
     db,
@@ -116,6 +118,7 @@ export async function startGatehouse({
     verifiedTokens: new VerifiedTokenCache(1_000),
     issuers: new IssuerCache(),
     rateLimiter: new RateLimiter(),
+    usage,
     log,
     ...services,
     readyChecks: [],
@@ -144,6 +147,7 @@ export async function startGatehouse({
     stop: async () => {
       await Promise.all([serving.close(), admin.close()]);
       await worker.stop();
+      await usage.stop();
       await Promise.all([passwords.stop(), directory.stop(), queue.close(), outbound.close(), inbox.stop()]);
     },
   };

@@ -1,7 +1,7 @@
 import { createApi, DatabaseRateLimitStore, RateLimiter } from '@gatehouse/api';
 import { createPasswordHasher, VerifiedTokenCache } from '@gatehouse/crypto';
 import { serve } from '@gatehouse/http';
-import { IssuerCache } from '@gatehouse/identity';
+import { IssuerCache, UsageMeter } from '@gatehouse/identity';
 import { InstanceDirectory } from '@gatehouse/instances';
 import { createOutbound } from '@gatehouse/outbound';
 import { createLogger } from '@gatehouse/telemetry';
@@ -20,6 +20,7 @@ export async function startSecondApi({ platform, operatorToken, clock }: Gatehou
   await directory.start();
   const passwords = createPasswordHasher({ threads: 1, bcryptCost: 4 });
   const outbound = createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 1_000_000 });
+  const usage = new UsageMeter({ db: platform.db, onProblem: () => undefined, pauseMilliseconds: 50 });
   const rateLimiter = new RateLimiter({ store: new DatabaseRateLimitStore(platform.db) });
   const app = createApi({
     settings: testSettings(operatorToken),
@@ -35,6 +36,7 @@ export async function startSecondApi({ platform, operatorToken, clock }: Gatehou
     issuers: new IssuerCache(),
     outbound,
     rateLimiter,
+    usage,
     log,
     wakeDelivery: () => undefined,
     settingsId: null,
@@ -48,6 +50,7 @@ export async function startSecondApi({ platform, operatorToken, clock }: Gatehou
     stop: async () => {
       await serving.close();
       await rateLimiter.stop();
+      await usage.stop();
       await Promise.all([passwords.stop(), directory.stop(), outbound.close()]);
     },
   };

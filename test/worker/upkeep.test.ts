@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { insertFlowState, insertMessage, scopeOf, type InstanceId, type Scope } from '@gatehouse/database';
+import {
+  addPlatformUsage,
+  addUsage,
+  claimQuotaNotice,
+  insertFlowState,
+  insertMessage,
+  scopeOf,
+  seeActiveUsers,
+  type InstanceId,
+  type Scope,
+} from '@gatehouse/database';
 import { useDatabase } from '@gatehouse/testing';
 import { Upkeep } from '@gatehouse/worker';
 
@@ -39,6 +49,21 @@ describe('upkeep', () => {
     expect(await sweepAfter(89.9 * 24)).toBe(0);
     expect(await sweepAfter(90.1 * 24)).toBe(1);
     expect(await messagesOf(scope)).toEqual([]);
+  });
+
+  it('keeps usage for three years, who was active for 400 days, and notices of quotas for three months', async () => {
+    const scope = await newScope();
+    await addUsage(scope.db, [{ instanceId: scope.instanceId, day: '2026-01-01', metric: 'sign_ups', amount: 1 }]);
+    const seen = { instanceId: scope.instanceId, day: '2026-01-01', userId: randomUUID() };
+    await seeActiveUsers(scope.db, [seen], 'monthly_active_users');
+    expect(await claimQuotaNotice(scope, 'users_max', begin)).toBe(true);
+    await addPlatformUsage(scope.db, [{ hour: begin, metric: 'sign_ups', amount: 1 }]);
+    expect(await sweepAfter(89 * 24)).toBe(0);
+    expect(await sweepAfter(92 * 24)).toBe(1);
+    expect(await sweepAfter(399 * 24)).toBe(0);
+    expect(await sweepAfter(402 * 24)).toBe(1);
+    expect(await sweepAfter(1_099 * 24)).toBe(0);
+    expect(await sweepAfter(1_102 * 24)).toBe(3);
   });
 });
 

@@ -48,3 +48,4 @@ export type {
   WebhookDeliveryList,
   WebhookDeliveryView,
 } from '@gatehouse/delivery-api';
+export { usageFrom, usageListFrom, type UsageEntryView, type UsageView } from './contract/usage.ts';

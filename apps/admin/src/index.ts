@@ -16,6 +16,8 @@ export {
   operatorWithTokenFrom,
   revocationFrom,
   rotationFrom,
+  usageFrom,
+  usageListFrom,
   type ApiKeyView,
   type AuditEntryView,
   type DomainView,
@@ -26,6 +28,8 @@ export {
   type OperatorView,
   type RevocationView,
   type RotationView,
+  type UsageEntryView,
+  type UsageView,
 } from './contract.ts';
 export {
   deliveryHealthFrom,

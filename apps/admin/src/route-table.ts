@@ -9,6 +9,7 @@ import { instanceContracts } from './contract/instances.ts';
 import { keyContracts } from './contract/keys.ts';
 import { showMeContract } from './contract/me.ts';
 import { operatorContracts } from './contract/operators.ts';
+import { usageContracts } from './contract/usage.ts';
 import { operatorKeyContracts } from './contract/operator-keys.ts';
 import { showSettingsSchemaContract } from './contract/settings-schema.ts';
 
@@ -32,6 +33,7 @@ export const routeTable: readonly RouteContract[] = [
   ...domainContracts,
   ...keyContracts,
   ...apiKeyContracts,
+  ...usageContracts,
   ...operatorContracts,
   showMeContract,
   ...operatorKeyContracts,

@@ -34,6 +34,9 @@ import { addOperatorKey } from './routes/operator-keys/add-operator-key.ts';
 import { listOperatorKeys } from './routes/operator-keys/list-operator-keys.ts';
 import { retireOperatorKey } from './routes/operator-keys/retire-operator-key.ts';
 import { showSettingsSchema } from './routes/settings/show-settings-schema.ts';
+import { listUsage } from './routes/usage/list-usage.ts';
+import { showUsage } from './routes/usage/show-usage.ts';
+import { showUsageSeries } from './routes/usage/show-usage-series.ts';
 
 /** What only the admin app serves, never the API: `/v1` and the inbox. */
 export function adminRouter(dependencies: AdminDependencies): HttpMiddleware {
@@ -70,6 +73,9 @@ function adminRoutes(dependencies: AdminDependencies): OperatorRoute[] {
     createApiKey(),
     revokeApiKey(),
     mintAdminToken(),
+    showUsage(),
+    listUsage(),
+    showUsageSeries(),
     createOperator(),
     listOperators(),
     rotateOperator(),

@@ -24,6 +24,7 @@ import { supabaseRouter } from './dialects/supabase/router.ts';
 import { beginRequest } from './middleware/begin-request.ts';
 import { believeForwardedFor } from './middleware/believe-forwarded-for.ts';
 import { limitDuration } from './middleware/limit-duration.ts';
+import { limitRequests } from './middleware/limit-requests.ts';
 import { resolveDialect } from './middleware/resolve-dialect.ts';
 import { resolveInstance } from './middleware/resolve-instance.ts';
 import { stripPrefixes } from './middleware/strip-prefixes.ts';
@@ -57,6 +58,7 @@ export function createApi(dependencies: ApiDependencies): Koa<ApiState> {
   // A mail service speaks neither language.
   use(feedbackMount());
   use(resolveDialect());
+  use(limitRequests());
   use(routeByDialect(settings));
   return app;
 }
@@ -65,6 +67,17 @@ function renderError(error: AppError, ctx: ApiContext): void {
   // A request that failed before its dialect could be told, or a path that no dialect knows.
   if (ctx.state.dialect === 'supabase') renderSupabaseError(error, ctx);
   else renderNetlifyError(error, ctx);
+  countRefusal(error, ctx);
+}
+
+function countRefusal({ code }: AppError, { status, state }: ApiContext): void {
+  // A request that failed early has neither site nor time.
+  const { instance, dependencies, now } = state as Partial<ApiState>;
+  if (!dependencies || !now) return;
+  if (status === 429) dependencies.usage.count(instance?.id ?? null, 'rate_limited', now);
+  // That a site is suspended is no failure of anything.
+  if (status >= 500 && code !== 'instance_suspended')
+    dependencies.usage.count(instance?.id ?? null, 'server_errors', now);
 }
 
 function routeByDialect(settings: ApiSettings): ApiMiddleware {

@@ -8,7 +8,7 @@ const userAgentMax = 512;
 /** The one bridge from Koa to the domain. */
 export function contextOf(ctx: ApiContext): Context {
   const { dependencies, instance, functionHooks, now, dialect } = ctx.state;
-  const { passwords, outbound, issuers, rateLimiter, wakeDelivery, settingsId, settings } = dependencies;
+  const { passwords, outbound, issuers, rateLimiter, usage, wakeDelivery, settingsId, settings } = dependencies;
   const { hookFunctionRole, smsUrl } = settings;
   return {
     ...scopeOf(dependencies.db, instance.id),
@@ -27,6 +27,7 @@ export function contextOf(ctx: ApiContext): Context {
       passwords,
       outbound,
       limits: rateLimiter,
+      usage,
       log: ctx.state.log,
       wakeDelivery,
       settingsId,

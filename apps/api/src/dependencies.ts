@@ -1,7 +1,7 @@
 import type { PasswordHasher, VerifiedTokenCache } from '@gatehouse/crypto';
 import type { Database } from '@gatehouse/database';
 import type { HttpMiddleware, ReadyCheck } from '@gatehouse/http';
-import type { IssuerCache, Services } from '@gatehouse/identity';
+import type { IssuerCache, Services, Usage } from '@gatehouse/identity';
 import type { Instance } from '@gatehouse/instances';
 import type { OutboundClient } from '@gatehouse/outbound';
 import type { Logger } from '@gatehouse/telemetry';
@@ -28,6 +28,7 @@ export interface ApiDependencies {
   /** What OpenID Connect issuers publish of themselves. */
   readonly issuers: IssuerCache;
   readonly rateLimiter: RateLimiter;
+  readonly usage: Usage;
   readonly log: Logger;
   readonly wakeDelivery: Services['wakeDelivery'];
   readonly settingsId: string | null;

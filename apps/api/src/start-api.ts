@@ -6,7 +6,7 @@ import {
 } from '@gatehouse/crypto';
 import type { Database } from '@gatehouse/database';
 import { serve, type ReadyCheck, type Serving } from '@gatehouse/http';
-import { IssuerCache } from '@gatehouse/identity';
+import { IssuerCache, UsageMeter } from '@gatehouse/identity';
 import type { OutboundClient } from '@gatehouse/outbound';
 import type { Logger } from '@gatehouse/telemetry';
 import { createApi } from './app.ts';
@@ -48,6 +48,11 @@ export async function startApi(config: ApiConfig, plan: ApiPlan, surroundings: A
     store: new DatabaseRateLimitStore(surroundings.db),
     onFailure: (err) => log.warn({ err }, 'limits are not shared with other processes for now'),
   });
+  const usage = new UsageMeter({
+    db: surroundings.db,
+    onProblem: (err) => log.warn({ err }, 'usage could not be written, it is tried again'),
+    wakeDelivery: () => surroundings.wakeDelivery(),
+  });
   const dependencies: ApiDependencies = {
     ...surroundings,
     settings: apiSettings(config, plan),
@@ -55,6 +60,7 @@ export async function startApi(config: ApiConfig, plan: ApiPlan, surroundings: A
     verifiedTokens: new VerifiedTokenCache(verifiedTokensMax),
     issuers: new IssuerCache(),
     rateLimiter,
+    usage,
     now: () => new Date(),
   };
   const serving = await serve(createApi(dependencies), { ...apiListening(config), log }).catch(
@@ -68,6 +74,7 @@ export async function startApi(config: ApiConfig, plan: ApiPlan, surroundings: A
     close: async () => {
       await serving.close();
       await rateLimiter.stop();
+      await usage.stop();
       await passwords.stop();
     },
   };

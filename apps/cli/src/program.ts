@@ -12,6 +12,7 @@ import { addServeCommands } from './commands/serve.ts';
 import { addStartCommand } from './commands/start.ts';
 import { addSuppressionsCommand } from './commands/suppressions.ts';
 import { addWebhooksCommand } from './commands/webhooks.ts';
+import { addUsageCommand } from './commands/usage.ts';
 import type { Terminal } from './terminal.ts';
 import { readVersion } from './version.ts';
 
@@ -40,6 +41,7 @@ export function createProgram(terminal: Terminal): Command {
   addApiKeyCommands(program, terminal);
   addOperatorsCommand(program, terminal);
   addAuditCommand(program, terminal);
+  addUsageCommand(program, terminal);
   addAdminCommand(program, terminal);
   program
     .command('version')

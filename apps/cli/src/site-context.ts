@@ -9,7 +9,7 @@ import {
 } from '@gatehouse/config';
 import { createPasswordHasher, storedHashBounds } from '@gatehouse/crypto';
 import { anchorInstanceId, requireServableSchema, scopeOf } from '@gatehouse/database';
-import { IssuerCache, type Context } from '@gatehouse/identity';
+import { IssuerCache, UsageMeter, type Context } from '@gatehouse/identity';
 import type { Instance } from '@gatehouse/instances';
 import { createOutbound } from '@gatehouse/outbound';
 import { createLogger } from '@gatehouse/telemetry';
@@ -106,6 +106,8 @@ function contextOf(
     providerTimeoutMs: config.outbound.providerSeconds * 1_000,
   });
   closers.add('outbound connections', () => outbound.close());
+  const usage = new UsageMeter({ db, onProblem: (err) => log.warn({ err }, 'usage could not be written') });
+  closers.add('usage', () => usage.stop());
   return {
     ...scopeOf(db, instance.id),
     instance,
@@ -124,6 +126,7 @@ function contextOf(
       passwords,
       outbound,
       limits: { take: async () => 0 },
+      usage,
       log,
       wakeDelivery: () => undefined,
       settingsId,

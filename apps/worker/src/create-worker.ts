@@ -4,6 +4,7 @@ import {
   EndpointRests,
   MailTransports,
   TemplateCache,
+  UsageMeter,
   type DeliveryDependencies,
   type DomainLog,
   type WebhookDependencies,
@@ -43,6 +44,8 @@ export interface WorkerDependencies {
   readonly smsUrl?: string;
   /** Pause between looking after signing keys, in milliseconds. Default half a minute. */
   readonly keyKeepingMilliseconds?: number;
+  /** How long usage is added up before it is written, in milliseconds. Default five seconds. */
+  readonly usageMilliseconds?: number;
 }
 
 /** Finds what waits, hands it to the queue, takes jobs from there and does them, until stopped. */
@@ -55,18 +58,25 @@ export class MessageWorker {
   readonly #slots: Record<DeliveryChannel, number>;
   readonly #events: EventDispatcher;
   readonly #upkeep: Upkeep;
+  readonly #usage: UsageMeter;
   readonly #keyKeeping: KeyKeeping | undefined;
   #jobs: JobWorker | undefined;
   #stopping: Promise<void> | undefined;
 
   constructor(dependencies: WorkerDependencies) {
-    const { db, queue, log, settingsId, now, outbound, relay, findInstance } = dependencies;
+    const { db, queue, log, settingsId, now, outbound, relay, findInstance, usageMilliseconds } = dependencies;
     this.#dependencies = dependencies;
     this.#transports = new MailTransports({ outbound });
     this.#slots = slotsOf(dependencies.concurrency ?? 20);
     this.#heartbeat = new Heartbeat({ db, log, workerId: this.#workerId, settingsId, slots: this.#slots });
     this.#relay = new Relay({ db, queue, log, settingsId, now, slots: () => this.#heartbeat.slots(), ...relay });
     this.#events = new EventDispatcher({ db, log, now, onDeliveries: () => this.#relay.wake(), ...relay });
+    this.#usage = new UsageMeter({
+      db,
+      onProblem: (error) => log.warn({ error }, 'usage could not be written, it is tried again'),
+      wakeDelivery: () => this.#wake(),
+      ...(usageMilliseconds === undefined ? {} : { pauseMilliseconds: usageMilliseconds }),
+    });
     this.#upkeep = new Upkeep({ db, log, now, findInstance, wake: () => this.#wake() });
     this.#keyKeeping = keyKeeping(dependencies);
   }
@@ -103,6 +113,7 @@ export class MessageWorker {
   async #stop(): Promise<void> {
     await Promise.all([this.#relay.stop(), this.#events.stop(), this.#upkeep.stop(), this.#keyKeeping?.stop()]);
     await this.#jobs?.close();
+    await this.#usage.stop();
     await this.#heartbeat.stop();
     this.#transports.close();
   }
@@ -125,8 +136,8 @@ export class MessageWorker {
     const { db, findInstance, outbound, settingsId, log, now } = this.#dependencies;
     const gate = new HostGate({ slots: this.#slots.webhook });
     const rests = new EndpointRests();
-    const workerId = this.#workerId;
-    return { db, findInstance, outbound, gate, rests, settingsId, workerId, log, now, wake: () => this.#wake() };
+    const [workerId, usage] = [this.#workerId, this.#usage];
+    return { db, findInstance, outbound, gate, rests, settingsId, workerId, usage, log, now, wake: () => this.#wake() };
   }
 
   #deliveryDependencies(): DeliveryDependencies {
@@ -136,7 +147,7 @@ export class MessageWorker {
     const gate = new HostGate({ slots: this.#slots.mail });
     const workerId = this.#workerId;
     const reach = { db, findInstance, transports, templates, outbound, gate, smsUrl, platformSmtp };
-    return { ...reach, settingsId, workerId, log, now, wake: () => this.#wake() };
+    return { ...reach, settingsId, workerId, usage: this.#usage, log, now, wake: () => this.#wake() };
   }
 }
 

@@ -320,6 +320,29 @@ export {
   sweepSessionsPage,
   type SessionAges,
 } from './queries/old-sign-ins.ts';
+export {
+  addPlatformUsage,
+  addUsage,
+  claimQuotaNotice,
+  countAllUsers,
+  forgetActiveUsers,
+  forgetPlatformUsage,
+  forgetQuotaNotices,
+  forgetUsage,
+  listPlatformUsage,
+  listUsage,
+  listUsageOfAll,
+  listUsagePage,
+  lockUserQuota,
+  seeActiveUsers,
+  type DayUsage,
+  type InstanceUsage,
+  type PlatformUsage,
+  type PlatformUsageCount,
+  type UsageCount,
+  type UsagePlace,
+  type UserSeen,
+} from './queries/usage.ts';
 export { sweepDecoyMessages, sweepFlowStates } from './queries/upkeep.ts';
 export {
   abandonExpiredDeliveries,

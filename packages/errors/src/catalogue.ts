@@ -91,6 +91,8 @@ export const catalogue = {
   unexpected_audience: { status: 403, text: 'The audience of the token is not the audience of the request' },
   export_secret_invalid: { status: 401, text: 'Invalid export secret' },
 
+  user_quota_reached: { status: 403, text: 'This site has reached its limit of users: {limit}' },
+
   // signing up and in
   signup_disabled: { status: 422, text: 'Signups not allowed for this instance' },
   email_provider_disabled: { status: 400, text: 'Email logins are disabled' },

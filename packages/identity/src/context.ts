@@ -4,6 +4,7 @@ import type { Instance } from '@gatehouse/instances';
 import type { OutboundClient } from '@gatehouse/outbound';
 import type { Actor } from './audit/audit-entry.ts';
 import type { IssuerCache } from './external/issuers/issuer-cache.ts';
+import type { UsageMetric } from './usage/usage-metrics.ts';
 import type { HeldMails } from './hooks/held-mails.ts';
 
 /** The two wire languages. The domain stores which one asked (links carry no other signal) and decides nothing by it. */
@@ -54,11 +55,30 @@ interface ProviderServices {
   readonly url?: string | undefined;
 }
 
+/** A quota of a site that is used up. */
+export interface ReachedQuota {
+  /** As its setting is named. */
+  readonly name: string;
+  readonly limit: number;
+  /** When the period began that it is told for once. */
+  readonly since: Date;
+}
+
+/** Counts what sites use. Nobody waits for it, and it never fails. */
+export interface Usage {
+  /** @param instanceId null for what no site is known of, which counts for the platform alone */
+  count(instanceId: string | null, metric: UsageMetric, now: Date, amount?: number): void;
+  /** Somebody signed in or refreshed. */
+  active(instanceId: string, userId: string, now: Date): void;
+  quotaReached(instance: Instance, quota: ReachedQuota, now: Date): void;
+}
+
 /** What the domain reaches the outside with. */
 export interface Services {
   readonly passwords: PasswordHasher;
   readonly outbound: OutboundClient;
   readonly limits: Limits;
+  readonly usage: Usage;
   readonly log: DomainLog;
   /** Tells the relays that something waits to be delivered. May get lost: they look by themselves too. */
   wakeDelivery(): void;

@@ -26,6 +26,7 @@ export type {
   Limits,
   RequestFacts,
   Services,
+  Usage,
 } from './context.ts';
 export { eventEnvelope, eventJsonSchemas, type EventEnvelope } from './events/event-envelope.ts';
 export { eventSchemas, eventTypes, isEventType, type EventType } from './events/event-types.ts';
@@ -83,6 +84,16 @@ export { signOut, type SignOutScope } from './sessions/sign-out.ts';
 export { publishedKeysOf } from './sessions/signing-keys.ts';
 export { liftSuppression, suppressAddress, type AddressSuppression } from './suppressions/suppress-address.ts';
 export type { Address, PhoneAddress } from './users/address.ts';
+export { takeRequest } from './quotas/quota-periods.ts';
+export { UsageMeter, type UsageMeterOptions } from './usage/usage-meter.ts';
+export { readUsageSeries, type UsageSeries, type UsageStep } from './usage/read-usage-series.ts';
+export {
+  listUsageEntries,
+  readUsage,
+  type InstanceUsageReport,
+  type UsageEntry,
+  type UsageRange,
+} from './usage/read-usage.ts';
 export type { ApiKeyRecord } from './machine-tokens/api-key-record.ts';
 export { listApiKeys, revokeApiKey } from './machine-tokens/api-keys.ts';
 export { apiKeysMax, createApiKey, type NewApiKeyInput } from './machine-tokens/create-api-key.ts';

@@ -12,7 +12,7 @@ import {
   type UserRow,
 } from '@gatehouse/database';
 import { serve } from '@gatehouse/http';
-import { IssuerCache } from '@gatehouse/identity';
+import { IssuerCache, UsageMeter } from '@gatehouse/identity';
 import {
   effectiveSettings,
   inheritedSettings,
@@ -188,6 +188,8 @@ function testDependencies(db: ApiDependencies['db'], instances: () => Instance[]
     issuers: new IssuerCache(),
     outbound: createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 1e6 }),
     rateLimiter: new RateLimiter(),
+    // Writes nothing while round trips are counted.
+    usage: new UsageMeter({ db, onProblem: () => undefined, pauseMilliseconds: 3_600_000 }),
     log: createLogger({ name: 'test', level: 'fatal' }),
     wakeDelivery: () => void (state.wakes += 1),
     settingsId: null,

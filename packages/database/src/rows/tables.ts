@@ -18,6 +18,7 @@ import type { OneTimeTokenRow } from './one-time-token-row.ts';
 import type { RateLimitBucketRow } from './rate-limit-bucket-row.ts';
 import type { RefreshTokenRow, SessionMethodRow, SessionRow } from './session-row.ts';
 import type { SuppressionRow } from './suppression-row.ts';
+import type { ActiveUserRow, QuotaNoticeRow, UsageDayRow, UsageHourRow } from './usage-row.ts';
 import type { UserCountRow } from './user-count-row.ts';
 import type { ApiKeyRow, SecretFingerprintRow, SigningKeyRow } from './signing-key-row.ts';
 import type { UserRow } from './user-row.ts';
@@ -46,6 +47,9 @@ export interface TenantTables {
   signing_keys: SigningKeyRow;
   api_keys: ApiKeyRow;
   custom_providers: CustomProviderRow;
+  usage_days: UsageDayRow;
+  active_users: ActiveUserRow;
+  quota_notices: QuotaNoticeRow;
 }
 
 /** Tables of the platform itself. */
@@ -61,6 +65,7 @@ export interface PlatformTables {
   operator_audit_entries: OperatorAuditEntryRow;
   idempotency_keys: IdempotencyKeyRow;
   secret_fingerprints: SecretFingerprintRow;
+  usage_hours: UsageHourRow;
 }
 
 export type Tables = TenantTables & PlatformTables;
@@ -90,4 +95,7 @@ export const tenantTables = [
   'signing_keys',
   'api_keys',
   'custom_providers',
+  'usage_days',
+  'active_users',
+  'quota_notices',
 ] as const satisfies readonly TenantTable[];

@@ -49,6 +49,13 @@ export const eventSchemas = {
     .describe('The operator has changed settings of the site.'),
   'instance.suspended': instance.describe('The operator has stopped the site. Webhooks hear of it once it runs again.'),
   'instance.resumed': instance.describe('A site that was stopped runs again.'),
+  'instance.quota_reached': z
+    .strictObject({
+      quota: z.string().describe('The name of its setting below `quotas`.'),
+      limit: z.number(),
+      since: z.iso.datetime().describe('When the hour or day began that this is told for, once.'),
+    })
+    .describe('The site has used up what the operator lets it have.'),
   'message.failed': z
     .strictObject({
       message: z.strictObject({

@@ -8,6 +8,7 @@ import {
   type MessageChannel,
   type HeldMessage,
 } from '@gatehouse/database';
+import { sendingMetric } from '../usage/usage-metrics.ts';
 import { attemptEntry, type AttemptOutcome, type TriedOutcome } from './attempt-outcome.ts';
 import { deliverMail } from './deliver-mail.ts';
 import { factsOf, type Delivery, type DeliveryDependencies } from './delivery.ts';
@@ -120,10 +121,13 @@ async function end(
   outcome: Exclude<TriedOutcome, { readonly state: 'deferred' }>,
   entry: AttemptEntry,
 ): Promise<void> {
-  const { log, now } = dependencies;
+  const { log, now, usage } = dependencies;
   const { state, status } = outcome;
   const error = outcome.state === 'sent' ? null : outcome.error;
-  const isHeld = await endMessage(dependencies, delivery, { state, error, entry, now: now() });
+  const endedAt = now();
+  const isHeld = await endMessage(dependencies, delivery, { state, error, entry, now: endedAt });
+  const metric = sendingMetric(delivery.message.channel, state);
+  if (isHeld && metric) usage.count(delivery.scope.instanceId, metric, endedAt);
   const fields = { ...factsOf(delivery.message), state, error, status };
   if (!isHeld) log.warn(fields, 'message outlived its claim and may be sent twice');
   else if (state === 'sent') log.info(fields, 'message sent');

@@ -1,7 +1,7 @@
 import type { Database, HeldMessage, MessageRow, Scope } from '@gatehouse/database';
 import type { Instance } from '@gatehouse/instances';
 import type { HostGate, OutboundClient } from '@gatehouse/outbound';
-import type { DomainLog } from '../context.ts';
+import type { DomainLog, Usage } from '../context.ts';
 import type { MailTransports } from './mail-transports.ts';
 import type { PlatformSmtp } from './smtp-choice.ts';
 import type { TemplateCache } from './template-cache.ts';
@@ -25,6 +25,7 @@ export interface DeliveryDependencies {
   readonly settingsId: string | null;
   /** Names this process among the workers: a UUID. */
   readonly workerId: string;
+  readonly usage: Usage;
   readonly log: DomainLog;
   readonly now: () => Date;
   /** Tells the relays that something waits. */

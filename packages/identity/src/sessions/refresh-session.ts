@@ -17,6 +17,14 @@ import { isGenuine } from './signed-refresh-token.ts';
  *   where they are known, `params` hold `user_id`, `session_id` and, when a session was ended, `family_ended`.
  */
 export async function refreshSession(context: Context, presented: string): Promise<Refreshed> {
+  const refreshed = await swap(context, presented);
+  const { services, instanceId, now } = context;
+  services.usage.count(instanceId, 'token_refreshes', now);
+  services.usage.active(instanceId, refreshed.user.id, now);
+  return refreshed;
+}
+
+async function swap(context: Context, presented: string): Promise<Refreshed> {
   if (presented === '') throw new AppError('refresh_token_required');
   const signed = parseRefreshTokenV2(presented);
   if (!signed) return rotateSession(context, presented);

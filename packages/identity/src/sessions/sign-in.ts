@@ -105,6 +105,7 @@ export async function signIn(context: Context, user: UserRow, proof: Proof): Pro
   });
   if (!opened) throw new AppError('user_not_found');
   announceEvents(context);
+  context.afterCommit(() => countLogin(context, user.id, method));
   const { identities, ...signedIn } = opened;
   const session = newSession(context, sessionId, method);
   const claims = prepared?.claims ?? (await accessTokenClaims(context, signedIn, session, method));
@@ -132,6 +133,11 @@ function signInEvents(context: Context, user: UserRow, sessionId: string, proof:
   });
   const data = { session, user: userObject(signedIn) };
   return [...userChangeEvents(user, signedIn, now), { type: 'session.created', userId: user.id, data }];
+}
+
+function countLogin({ services, instanceId, now }: Context, userId: string, method: AuthenticationMethod): void {
+  services.usage.count(instanceId, `logins.${method}`, now);
+  services.usage.active(instanceId, userId, now);
 }
 
 /** Just opened: the grace of a second factor has not begun to run, so it cannot cut the token short. */

@@ -4,6 +4,7 @@ import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
 import { userObject } from '../events/event-objects.ts';
 import { announceEvents, draftEvents, type HappenedEvent } from '../events/record-events.ts';
+import { withinUserQuota } from '../quotas/user-quota.ts';
 import type { Address, AddressKind } from './address.ts';
 import type { EmailAddress } from './email-address.ts';
 import type { Metadata } from './metadata.ts';
@@ -67,9 +68,10 @@ export interface NamedUserParts {
 }
 
 /**
- * Stores a drafted user and its identity, in one round trip.
+ * Stores a drafted user and its identity, in one round trip where the site has no quota of users.
  *
  * @returns undefined when the address is taken; a transaction goes on.
+ * @throws AppError `user_quota_reached`
  */
 export async function storeIfFree(
   context: Context,
@@ -78,15 +80,24 @@ export async function storeIfFree(
 ): Promise<UserRow | undefined> {
   const identity = { id: randomUUID(), provider, data: { ...identityData, ...claimsOf(user) } };
   const events = draftEvents(context, newUserEvents(user));
-  const stored = await insertNamedUser(context, user, { identity, events, ...(audit ? { audit } : {}) });
-  if (stored) announceEvents(context);
-  return stored;
+  return withinUserQuota(context, async (tx) => {
+    const stored = await insertNamedUser(tx, user, { identity, events, ...(audit ? { audit } : {}) });
+    if (stored) tellNewUser(tx);
+    return stored;
+  });
+}
+
+/** What is done once a new user is there: who listens hears of it, and it is counted. */
+export function tellNewUser(context: Context): void {
+  const { instanceId, services, now } = context;
+  announceEvents(context);
+  context.afterCommit(() => services.usage.count(instanceId, 'sign_ups', now));
 }
 
 /**
  * The same, for callers to whom a taken address is an error.
  *
- * @throws AppError `email_exists`
+ * @throws AppError `email_exists`, `user_quota_reached`
  */
 export async function storeEmailUser(context: Context, user: UserRow): Promise<UserRow> {
   const stored = await storeIfFree(context, user);

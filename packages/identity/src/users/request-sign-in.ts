@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { inMailTransaction } from '../hooks/held-mails.ts';
 import { requireMailQuota } from '../messages/mail-quota.ts';
 import { mailFlows } from '../pkce/create-flow-state.ts';
+import { requireUserRoom } from '../quotas/user-quota.ts';
 import { findOwner, provenAt, type Address, type PhoneAddress } from './address.ts';
 import { requireMailTurn, tooSoonForAnybody } from './mail-turn.ts';
 import type { Metadata } from './metadata.ts';
@@ -63,6 +64,7 @@ async function signUpForMessage(
   rules: SignInMailRules,
 ): Promise<UserRow | undefined> {
   requireSignupsOpen(context.instance);
+  await requireUserRoom(context);
   const request = { address, data, password: null };
   const signUpRules = { ...rules, copiesClaims: true, repeats: 'change_nothing', pretends: false } as const;
   const outcome = owner

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { applyAnswer, callEventHooks } from '../hooks/call-event-hooks.ts';
 import { hookBudgetOf } from '../hooks/hook-budget.ts';
 import { askBeforeUserCreated, tellAfterUserCreated } from '../hooks/user-created-hooks.ts';
+import { requireUserRoom } from '../quotas/user-quota.ts';
 import { prepareSignIn, signIn, type SignedIn } from '../sessions/sign-in.ts';
 import { mergeMetadata, type Metadata } from './metadata.ts';
 import { draftEmailUser } from './new-user.ts';
@@ -11,9 +12,10 @@ import { storeUser } from './store-user.ts';
 /**
  * Signs in somebody who does not say who it is: a user without address and password (supabase-core.md 13.4).
  *
- * @throws AppError `hook_*`, `validation_failed` for an audience that cannot be stored.
+ * @throws AppError `user_quota_reached`, `hook_*`, `validation_failed` for an audience that cannot be stored.
  */
 export async function signUpAnonymously(context: Context, data: Metadata | null): Promise<SignedIn> {
+  await requireUserRoom(context);
   const draft = {
     ...draftEmailUser(context, {
       aud: context.request.audience,

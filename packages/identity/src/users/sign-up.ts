@@ -6,6 +6,7 @@ import { applyAnswer, callEventHooks } from '../hooks/call-event-hooks.ts';
 import { inMailTransaction, onMailFailure } from '../hooks/held-mails.ts';
 import { hookBudgetOf } from '../hooks/hook-budget.ts';
 import { askBeforeUserCreated, tellAfterUserCreated } from '../hooks/user-created-hooks.ts';
+import { requireUserRoom } from '../quotas/user-quota.ts';
 import { confirmsByItself, findOwner, proven, traitsOf } from './address.ts';
 import type { Metadata } from './metadata.ts';
 import { hashAccepted } from './new-password.ts';
@@ -23,12 +24,14 @@ import { takeBackUser } from './take-back.ts';
  * more than the answer. The insert decides who is first: the look-up before it only spares the hooks.
  *
  * @throws AppError `email_address_refused`, `email_address_not_authorized`, `over_email_send_rate_limit`, `over_sms_send_rate_limit`,
- *   `sms_send_failed`, `hook_*`, `password_queue_full`.
+ *   `sms_send_failed`, `hook_*`, `password_queue_full`, `user_quota_reached`.
  */
 export async function signUp(context: Context, request: SignUpRequest, rules: SignUpRules): Promise<SignUpOutcome> {
   const { address } = request;
   const isMailed = address.kind === 'email' && !confirmsByItself(context.instance.settings, 'email');
   if (isMailed) await requireDeliverable(context, address);
+  // Before the address is looked up: a site that is full must not tell who has an account.
+  await requireUserRoom(context);
   const known = await findOwner(context, address);
   return known ? signUpAgain(context, known, request, rules) : signUpUnknown(context, request, rules);
 }

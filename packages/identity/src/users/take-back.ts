@@ -10,6 +10,8 @@ import { userChangeEvents } from '../events/user-change-events.ts';
  */
 export async function takeBackUser(context: Context, user: UserRow): Promise<void> {
   if (!(await deleteNewUser(context, user.id))) return;
+  const { services, instanceId, now } = context;
+  context.afterCommit(() => services.usage.count(instanceId, 'sign_ups', now, -1));
   await recordEvents(context, [{ type: 'user.deleted', userId: user.id, data: { user: userObject(user) } }]);
 }
 

@@ -13,6 +13,8 @@ import {
 } from '@gatehouse/database';
 import { attemptEntry, type AttemptOutcome, type TriedOutcome } from '../messages/attempt-outcome.ts';
 import { insist } from '../messages/insist.ts';
+import { takeWebhookQuota } from '../quotas/webhook-quota.ts';
+import { sendingMetric } from '../usage/usage-metrics.ts';
 import { nextAttemptAt } from '../messages/retry-schedule.ts';
 import { followHealth } from './endpoint-health.ts';
 import {
@@ -33,6 +35,7 @@ const endpointPauseSeconds = 3_600;
 const slowHostPauseSeconds = 1;
 /** A receiver that asks for less gets nothing for so long, unless it says for how long. */
 const slowDownSeconds = 60;
+const restsTheLane: ReadonlySet<string> = new Set(['receiver_slow', 'quota_reached']);
 const slowDownStatuses: ReadonlySet<number> = new Set([429, 502, 504]);
 
 /**
@@ -99,14 +102,20 @@ function open({ log }: WebhookDependencies, held: WebhookDelivery, now: Date): O
 }
 
 async function throughGate(
-  { gate, rests, outbound }: WebhookDependencies,
-  { endpoint }: WebhookDelivery,
+  dependencies: WebhookDependencies,
+  { endpoint, instance }: WebhookDelivery,
   { opened, event, now }: { readonly opened: OpenedEndpoint; readonly event: EventRow; readonly now: Date },
 ): Promise<AttemptOutcome> {
+  const { gate, rests, outbound } = dependencies;
   const restSeconds = rests.secondsLeft(endpoint.id, now);
   if (restSeconds > 0) return { state: 'paused', error: 'receiver_busy', seconds: restSeconds };
   const leave = gate.enter({ host: new URL(opened.url).host, instanceId: endpoint.instance_id });
   if (!leave) return { state: 'paused', error: 'receiver_slow', seconds: slowHostPauseSeconds };
+  const quotaSeconds = await takeWebhookQuota(dependencies, instance, now);
+  if (quotaSeconds > 0) {
+    leave();
+    return { state: 'paused', error: 'quota_reached', seconds: quotaSeconds };
+  }
   const outcome = outcomeOf(await sendWebhook(outbound, opened, event, now).finally(leave));
   if (outcome.state === 'deferred' && isSlowDown(outcome.status)) {
     rests.rest(endpoint.id, outcome.retryAfterSeconds ?? slowDownSeconds, now);
@@ -143,8 +152,8 @@ async function settle(
     const next = new Date(now.getTime() + outcome.seconds * 1_000);
     const pause = { nextAttemptAt: next, error: outcome.error, entry: null };
     await postponeDelivery(scope, 'webhook_deliveries', delivery, pause);
-    // What waits behind it goes to the same host more often than not.
-    if (outcome.error === 'receiver_slow') await restDeliveryLane(scope, 'webhook', dependencies.settingsId, next);
+    // What waits behind it goes to the same host more often than not, and counts against the same quota.
+    if (restsTheLane.has(outcome.error)) await restDeliveryLane(scope, 'webhook', dependencies.settingsId, next);
     return;
   }
   const entry = attemptEntry(outcome, startedAt, milliseconds);
@@ -160,15 +169,18 @@ async function settle(
 }
 
 async function end(
-  { log, now }: WebhookDependencies,
+  { log, now, usage }: WebhookDependencies,
   held: WebhookDelivery,
   outcome: Exclude<TriedOutcome, { readonly state: 'deferred' }>,
   entry: AttemptEntry,
 ): Promise<void> {
   const { state, status } = outcome;
   const error = outcome.state === 'sent' ? null : outcome.error;
-  const ending = { state, error, entry, now: now() };
+  const endedAt = now();
+  const ending = { state, error, entry, now: endedAt };
   const isHeld = await finishDelivery(held.scope, 'webhook_deliveries', held.delivery, ending);
+  const metric = sendingMetric('webhook', state);
+  if (isHeld && metric) usage.count(held.scope.instanceId, metric, endedAt);
   const fields = { ...factsOf(held), state, error, status };
   if (!isHeld) log.warn(fields, 'webhook outlived its claim and may be sent twice');
   else if (state === 'sent') log.info(fields, 'webhook taken');

@@ -1,7 +1,7 @@
 import type { Database, Scope, WebhookDeliveryRow, WebhookEndpointRow } from '@gatehouse/database';
 import type { Instance } from '@gatehouse/instances';
 import type { HostGate, OutboundClient } from '@gatehouse/outbound';
-import type { DomainLog } from '../context.ts';
+import type { DomainLog, Usage } from '../context.ts';
 import type { EndpointRests } from './endpoint-rests.ts';
 
 /** What delivering a webhook needs, beside the delivery. */
@@ -19,6 +19,7 @@ export interface WebhookDependencies {
   readonly settingsId: string | null;
   /** Names this process among the workers: a UUID. */
   readonly workerId: string;
+  readonly usage: Usage;
   readonly log: DomainLog;
   readonly now: () => Date;
   /** Tells the relays that something waits. */

@@ -8,6 +8,7 @@ import { eventSettings } from './event-settings.ts';
 import { choice, choices, flag, group, text, texts } from './leaf.ts';
 import { mailerSettings, smtpSettings } from './mail-settings.ts';
 import { passwordSettings } from './password-settings.ts';
+import { quotaSettings } from './quota-settings.ts';
 import { rateLimitSettings } from './rate-limit-settings.ts';
 import { securitySettings } from './security-settings.ts';
 import { cookieSettings, sessionSettings } from './session-settings.ts';
@@ -52,6 +53,7 @@ export const settingsSchema = group({
   security: securitySettings,
   password: passwordSettings,
   rate_limit: rateLimitSettings,
+  quotas: quotaSettings,
   audit_log: group({
     disable_postgres: flag(false, 'What happened is only logged, not kept in the database.', {
       env: 'GOTRUE_AUDIT_LOG_DISABLE_POSTGRES',

@@ -104,8 +104,8 @@ function headerParameters(contract: RouteContract): JsonTree[] {
 
 function answers({ answers: declared }: RouteContract, schemas: JsonSchemas): JsonTree {
   return Object.fromEntries(
-    Object.entries(declared).map(([status, { description, schema }]) => {
-      return [status, schema ? content(schemas.of(schema, 'output'), { description }) : { description }];
+    Object.entries(declared).map(([status, { description, schema, texts }]) => {
+      return [status, schema ? content(schemas.of(schema, 'output'), { description }, texts) : { description }];
     }),
   );
 }
@@ -126,6 +126,7 @@ function refusals(contract: RouteContract): JsonTree {
   );
 }
 
-function content(schema: JsonTree, rest: JsonTree): JsonTree {
-  return { ...rest, content: { 'application/json': { schema } } };
+function content(schema: JsonTree, rest: JsonTree, texts: readonly string[] = []): JsonTree {
+  const asText = Object.fromEntries(texts.map((type) => [type, { schema: { type: 'string' } }]));
+  return { ...rest, content: { 'application/json': { schema }, ...asText } };
 }

@@ -5,8 +5,8 @@ import type { ParamsOf, RouteContract } from './route-contract.ts';
 /** What a route answers. */
 export interface Answer {
   readonly status: number;
-  /** Written as JSON; absent: no body. */
-  readonly body?: object;
+  /** Written as JSON; a text as it is, under the `Content-Type` among the headers; absent: no body. */
+  readonly body?: object | string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -24,6 +24,8 @@ export interface OperatorRequest<Contract extends RouteContract = RouteContract>
    * here. A request that was answered already under its Idempotency-Key is answered the same again.
    */
   readonly act: (work: (acting: Acting) => Promise<Answer>) => Promise<Answer>;
+  /** Which of these media types the client would like best; undefined when it wants none of them. */
+  readonly accepts: (types: readonly string[]) => string | undefined;
   /** Adds the instance to the request's log line. */
   readonly logInstance: (id: string) => void;
 }

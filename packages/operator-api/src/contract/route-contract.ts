@@ -7,6 +7,8 @@ export interface AnswerContract {
   readonly description: string;
   /** Absent: the answer has no body. */
   readonly schema?: z.ZodType;
+  /** Media types of texts that the route answers with as well, where the client asks for them. */
+  readonly texts?: readonly string[];
 }
 
 /**

@@ -38,6 +38,7 @@ async function readRequest(gate: OperatorGate, contract: RouteContract, ctx: Htt
     body: contract.body && ((await parseBody(ctx, contract.body)) as never),
     operator: operatorOf(ctx),
     platform,
+    accepts: (types: readonly string[]) => ctx.accepts([...types]) || undefined,
     logInstance: (id: string) => void (ctx.state.logFields['instance_id'] = id),
   };
   return {

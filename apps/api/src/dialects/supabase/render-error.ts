@@ -64,9 +64,10 @@ export function renderSupabaseError(error: AppError, ctx: ApiContext): void {
   }
   const extra = extraMembers(error);
   ctx.status = status;
-  // This dialect tells nobody when to come back after too many requests (supabase-core.md 10.1), but for text messages:
-  // a number and a country have limits there that its clients do not know.
-  if (status === 429 && error.code !== 'over_sms_send_rate_limit') ctx.remove('Retry-After');
+  // This dialect tells nobody when to come back after too many requests (supabase-core.md 10.1), but for text messages
+  // and quotas: a number, a country and a site have limits there that its clients do not know.
+  const isOwnLimit = error.code === 'over_sms_send_rate_limit' || error.params['quota'] !== undefined;
+  if (status === 429 && !isOwnLimit) ctx.remove('Retry-After');
   if (isDated) ctx.set('X-Supabase-Api-Version', datedVersion);
   if (!namelessCodes.has(error.code) && !(isDated && error.code === 'weak_password')) {
     ctx.set('x-sb-error-code', code);

@@ -1,6 +1,7 @@
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../../context.ts';
 import { hasSendSmsHook } from '../../hooks/send-sms-hook.ts';
+import { takeSendQuota, type SpentQuota } from '../../quotas/send-quota.ts';
 import { takeQuota } from '../take-quota.ts';
 import { callingCodeOf } from './calling-code.ts';
 import { missingForSms } from './send-sms.ts';
@@ -24,18 +25,28 @@ export async function requireSms(context: Context, phone: string): Promise<void>
 
 /**
  * Counts a text message against what the instance may send (supabase-core.md 10.2). A site that confirms by itself has no
- * quota.
+ * quota, but for what the operator lets it have.
  *
  * @throws AppError `over_sms_send_rate_limit`
  */
 export async function requireSmsQuota(context: Context): Promise<void> {
   const { sms, rate_limit: limits } = context.instance.settings;
   if (!sms.autoconfirm) requireNoWait(await takeQuota(context, 'sms', limits.sms_sent));
+  requireLeft(await takeSendQuota(context, 'sms'));
 }
 
 function requireNoWait(retryAfterSeconds: number): void {
   if (retryAfterSeconds === 0) return;
   throw new AppError('over_sms_send_rate_limit', { text: 'SMS rate limit exceeded', retryAfterSeconds });
+}
+
+function requireLeft(spent: SpentQuota | null): void {
+  if (!spent) return;
+  throw new AppError('over_sms_send_rate_limit', {
+    text: 'This site may send no more text messages this {period}',
+    params: { quota: spent.name, period: spent.period },
+    retryAfterSeconds: spent.seconds,
+  });
 }
 
 function requireProvider({ instance, services }: Context): void {
