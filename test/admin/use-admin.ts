@@ -3,7 +3,8 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll } from 'vitest';
 import { adminFragments, startAdmin } from '@gatehouse/admin';
 import { loadConfig, type Environment } from '@gatehouse/config';
-import { parseMasterKeyRing } from '@gatehouse/crypto';
+import { createPasswordHasher, parseMasterKeyRing } from '@gatehouse/crypto';
+import { IssuerCache } from '@gatehouse/identity';
 import type { Serving } from '@gatehouse/http';
 import { startInbox, type Inbox } from '@gatehouse/inbox';
 import { inheritedSettings, openMasterKeys, type Platform } from '@gatehouse/instances';
@@ -54,6 +55,7 @@ export function useAdmin(env: Environment = {}, withInbox = true): () => TestAdm
   let inbox: Inbox | undefined;
   let queue: JobQueue | undefined;
   const outbound = createOutbound({ allowedRanges: [], maxResponseBytes: 1_000_000 });
+  const passwords = createPasswordHasher({ threads: 1, bcryptCost: 4 });
   beforeAll(async () => {
     inbox = await startInbox({ port: 0 });
     const clock = new Clock();
@@ -74,7 +76,9 @@ export function useAdmin(env: Environment = {}, withInbox = true): () => TestAdm
         platform,
         inbox: withInbox ? inbox : undefined,
         services: {
+          passwords,
           outbound,
+          providers: { issuers: new IssuerCache(), timeoutMs: 0 },
           wakeDelivery: () => jobs.ring('delivery.wake.v1'),
           settingsId: null,
         },
@@ -94,7 +98,7 @@ export function useAdmin(env: Environment = {}, withInbox = true): () => TestAdm
   });
   afterAll(async () => {
     await serving?.close();
-    await Promise.all([queue?.close(), outbound.close()]);
+    await Promise.all([queue?.close(), outbound.close(), passwords.stop()]);
     await inbox?.stop();
   });
   return () => {

@@ -99,8 +99,11 @@ export async function startGatehouse({
     usageMilliseconds: 50,
   });
   await worker.start();
+  const issuers = new IssuerCache();
   const services: AdminServices = {
+    passwords,
     outbound,
+    providers: { issuers, timeoutMs: 0 },
     wakeDelivery: () => queue.ring('delivery.wake.v1'),
     settingsId: null,
   };
@@ -114,9 +117,8 @@ export async function startGatehouse({
       findBySlug: (slug) => directory.findBySlug(slug),
       findByDomain: (domain) => directory.findByDomain(domain),
     },
-    passwords,
     verifiedTokens: new VerifiedTokenCache(1_000),
-    issuers: new IssuerCache(),
+    issuers,
     rateLimiter: new RateLimiter(),
     usage,
     log,
@@ -127,18 +129,18 @@ export async function startGatehouse({
     now: clock.now,
   });
   const serving = await serve(app, { host: '127.0.0.1', port: 0, drainSeconds: 2, log });
+  const url = `http://127.0.0.1:${serving.port}`;
   const admin = await startAdmin(adminConfig(operatorToken), {
     version: 'test',
     platform,
-    inbox: undefined,
+    inbox,
     services,
     queueHealth: () => queue.health(),
     readyChecks: [],
     log,
     resolveTxt: async () => [],
-    siteUrls: () => [],
+    siteUrls: (slug) => [`${url}/i/${slug}`],
   });
-  const url = `http://127.0.0.1:${serving.port}`;
   const adminUrl = `http://127.0.0.1:${admin.port}`;
   const base = { url, adminUrl, operatorToken, platform, inbox, clock, log: lines };
   return {

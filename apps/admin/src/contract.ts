@@ -32,6 +32,8 @@ export { auditListFrom, type AuditEntryView, type AuditList } from './contract/a
 export type { DeliveryHealthView } from './contract/deliveries.ts';
 export type { MeView } from './contract/me.ts';
 export type { OperatorWithTokenView } from './contract/operators.ts';
+export type { SiteAuditEntryView, SiteAuditList } from './contract/site-audit.ts';
+export type { UserList, UserView } from './contract/users.ts';
 export type { SettingsSchemaView, SettingView } from './contract/settings-schema.ts';
 export type {
   EndpointList,

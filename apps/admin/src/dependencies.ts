@@ -1,6 +1,6 @@
 import type { ReadyCheck } from '@gatehouse/http';
 import type { Inbox } from '@gatehouse/inbox';
-import type { DeliveryContext } from '@gatehouse/identity';
+import type { Services } from '@gatehouse/identity';
 import type { ResolveTxt } from '@gatehouse/instances';
 import type { OperatorDependencies } from '@gatehouse/operator-api';
 import type { Logger } from '@gatehouse/telemetry';
@@ -13,8 +13,8 @@ export interface AdminDependencies {
   readonly operator: OperatorDependencies;
   /** Only the embedded start has one. */
   readonly inbox: Inbox | undefined;
-  /** What acting on a site's messages reaches. */
-  readonly services: Omit<DeliveryContext['services'], 'log'>;
+  /** What acting on a site's messages and users reaches. */
+  readonly services: Omit<Services, 'log' | 'limits'>;
   /** Whether the job queue answers. */
   readonly queueHealth: () => Promise<'ok' | 'degraded'>;
   /** The built console; absent where it was not built. */

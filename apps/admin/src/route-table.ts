@@ -11,7 +11,9 @@ import { showMeContract } from './contract/me.ts';
 import { operatorContracts } from './contract/operators.ts';
 import { usageContracts } from './contract/usage.ts';
 import { operatorKeyContracts } from './contract/operator-keys.ts';
+import { listSiteAuditContract } from './contract/site-audit.ts';
 import { showSettingsSchemaContract } from './contract/settings-schema.ts';
+import { userContracts } from './contract/users.ts';
 
 /**
  * Every route of the operator: what the router, the checks, the gate, the OpenAPI document and the reference page are made
@@ -34,6 +36,8 @@ export const routeTable: readonly RouteContract[] = [
   ...keyContracts,
   ...apiKeyContracts,
   ...usageContracts,
+  ...userContracts,
+  listSiteAuditContract,
   ...operatorContracts,
   showMeContract,
   ...operatorKeyContracts,

@@ -4,6 +4,7 @@ import type { AdminDependencies } from './dependencies.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from './routes/api-keys/api-keys.ts';
 import { mintAdminToken } from './routes/api-keys/mint-admin-token.ts';
 import { listAudit } from './routes/audit/list-audit.ts';
+import { listSiteAudit } from './routes/audit/list-site-audit.ts';
 import { showDeliveryHealth } from './routes/deliveries/show-health.ts';
 import { addDomain } from './routes/domains/add-domain.ts';
 import { listDomains } from './routes/domains/list-domains.ts';
@@ -37,6 +38,12 @@ import { showSettingsSchema } from './routes/settings/show-settings-schema.ts';
 import { listUsage } from './routes/usage/list-usage.ts';
 import { showUsage } from './routes/usage/show-usage.ts';
 import { showUsageSeries } from './routes/usage/show-usage-series.ts';
+import { changeUser } from './routes/users/change-user.ts';
+import { createUser } from './routes/users/create-user.ts';
+import { deleteUser } from './routes/users/delete-user.ts';
+import { inviteUser } from './routes/users/invite-user.ts';
+import { listUsers } from './routes/users/list-users.ts';
+import { recoverUser } from './routes/users/recover-user.ts';
 
 /** What only the admin app serves, never the API: `/v1` and the inbox. */
 export function adminRouter(dependencies: AdminDependencies): HttpMiddleware {
@@ -76,6 +83,13 @@ function adminRoutes(dependencies: AdminDependencies): OperatorRoute[] {
     showUsage(),
     listUsage(),
     showUsageSeries(),
+    listUsers(dependencies),
+    createUser(dependencies),
+    inviteUser(dependencies),
+    changeUser(dependencies),
+    recoverUser(dependencies),
+    deleteUser(dependencies),
+    listSiteAudit(),
     createOperator(),
     listOperators(),
     rotateOperator(),

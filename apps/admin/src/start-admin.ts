@@ -14,7 +14,7 @@ export interface AdminSurroundings {
   readonly platform: Platform;
   /** Only the embedded start has one. */
   readonly inbox: Inbox | undefined;
-  /** What acting on a site's messages reaches. */
+  /** What acting on a site's messages and users reaches. */
   readonly services: AdminDependencies['services'];
   /** Whether the job queue answers. */
   readonly queueHealth: AdminDependencies['queueHealth'];

@@ -1,4 +1,6 @@
 import { startAdmin } from '@gatehouse/admin';
+import { createPasswordHasher, storedHashBounds } from '@gatehouse/crypto';
+import { IssuerCache } from '@gatehouse/identity';
 import type { Inbox } from '@gatehouse/inbox';
 import type { Platform } from '@gatehouse/instances';
 import { resolveTxt } from '@gatehouse/outbound';
@@ -17,8 +19,19 @@ export interface AdminExtras {
 export async function runAdmin(parts: ServiceParts, extras: AdminExtras): Promise<number> {
   const { config, version, outbound, queue, readyChecks, log, closers } = parts;
   const { platform, operatorToken, inbox, siteUrls = () => [] } = extras;
+  // One thread: operators seldom give anybody a password.
+  const passwords = createPasswordHasher({
+    threads: 1,
+    bcryptCost: config.passwords.cost,
+    bounds: storedHashBounds(config.passwords),
+  });
+  closers.add('password hashing', () => passwords.stop());
   const services = {
+    passwords,
     outbound,
+    hookFunctionRole: config.hooks.functionRole,
+    // Nobody signs in through a provider here.
+    providers: { issuers: new IssuerCache(), timeoutMs: 0 },
     wakeDelivery: () => queue.ring('delivery.wake.v1'),
     settingsId: null,
   };

@@ -1,0 +1,46 @@
+import { scopeOf } from '@gatehouse/database';
+import { operatorActor, type Actor, type Context } from '@gatehouse/identity';
+import type { Operator } from '@gatehouse/instances';
+import type { OperatorRequest } from '@gatehouse/operator-api';
+import type { AdminDependencies } from '../../dependencies.ts';
+import { openInstance } from '../instances/find-instance.ts';
+import { speaksSupabase } from './speaks-supabase.ts';
+
+type UserRequest = Pick<OperatorRequest, 'platform' | 'facts' | 'operator' | 'logInstance'> & {
+  readonly params: { readonly reference: string };
+};
+
+/** What rules of identity are handed for an operator who looks after a site's users. */
+export interface UserContext {
+  readonly context: Context;
+  /** As the site's own log names the operator; of several credentials it also says which. */
+  readonly actor: Actor;
+}
+
+/** @throws AppError `not_found`, `instance_misconfigured` */
+export async function userContextOf(dependencies: AdminDependencies, request: UserRequest): Promise<UserContext> {
+  const { platform, facts, params, logInstance } = request;
+  const instance = await openInstance(platform, params.reference);
+  logInstance(instance.id);
+  const context: Context = {
+    ...scopeOf(platform.db, instance.id),
+    instance,
+    now: platform.now(),
+    functionHooks: {},
+    request: {
+      id: facts.requestId,
+      address: facts.address,
+      userAgent: null,
+      dialect: speaksSupabase(instance.settings) ? 'supabase' : 'netlify',
+      audience: instance.settings.jwt.aud,
+      language: null,
+    },
+    // Nobody limits the operator.
+    services: { ...dependencies.services, limits: { take: async () => 0 }, log: facts.log },
+  };
+  return { context, actor: actorOf(request.operator) };
+}
+
+function actorOf({ id, name }: Operator): Actor {
+  return id === null ? operatorActor : { ...operatorActor, fullName: name };
+}

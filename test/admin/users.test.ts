@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { someEmail } from '../api/netlify/client.ts';
+import { useGatehouse } from '../support/use-gatehouse.ts';
+
+const gatehouse = useGatehouse();
+const supabase = { dialect: 'supabase', dialects: ['supabase'] } as const;
+
+interface Said {
+  readonly status: number;
+  // oxlint-disable-next-line typescript/no-explicit-any -- what came back is what the tests are about
+  readonly json: any;
+}
+
+async function ask(method: string, path: string, body?: object, token = gatehouse().operatorToken): Promise<Said> {
+  const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+  const init = { method, headers, body: body ? JSON.stringify(body) : null };
+  const response = await fetch(`${gatehouse().adminUrl}/v1/instances/${path}`, init);
+  const text = await response.text();
+  return { status: response.status, json: text === '' ? undefined : JSON.parse(text) };
+}
+
+async function logIn(site: { netlifyUrl: string }, username: string, password: string): Promise<number> {
+  const form = new URLSearchParams({ grant_type: 'password', username, password });
+  return (await fetch(`${site.netlifyUrl}/token`, { method: 'POST', body: form })).status;
+}
+
+describe('an operator who looks after the users of a site', () => {
+  it('creates one who can sign in, and never reads the password back', async () => {
+    const site = await gatehouse().createSite();
+    const [email, password] = [someEmail(), 'correct horse battery'];
+    const made = await ask('POST', `${site.slug}/users`, { email, password, is_confirmed: true, name: 'Ada' });
+    expect(made).toMatchObject({ status: 201, json: { email, name: 'Ada', state: 'active', has_password: true } });
+    expect(JSON.stringify(made.json)).not.toMatch(/correct horse|\$2/);
+    expect(await logIn(site, email, password)).toBe(200);
+    const again = await ask('POST', `${site.slug}/users`, { email });
+    expect([again.status, again.json.msg]).toEqual([422, expect.stringContaining('already')]);
+  });
+
+  it('finds users by a part of an address or a name, page by page, newest first, and those of no other site', async () => {
+    const [site, other] = [await gatehouse().createSite(), await gatehouse().createSite()];
+    for (const name of ['Ada', 'Grace', 'Edsger'])
+      await ask('POST', `${site.slug}/users`, { email: `${name}@x.example`, name });
+    await ask('POST', `${other.slug}/users`, { email: 'grace@other.example' });
+    const names = ({ json }: Said): string[] => json.users.map(({ name }: { name: string }) => name);
+    const first = await ask('GET', `${site.slug}/users?limit=2`);
+    expect([names(first), first.json.total]).toEqual([['Edsger', 'Grace'], 3]);
+    const second = await ask('GET', `${site.slug}/users?limit=2&cursor=${first.json.next}`);
+    expect([names(second), second.json.next]).toEqual([['Ada'], null]);
+    expect(names(await ask('GET', `${site.slug}/users?q=GRACE`))).toEqual(['Grace']);
+    const bad = await ask('GET', `${site.slug}/users?cursor=abc`);
+    expect([bad.status, bad.json.msg]).toEqual([400, expect.stringContaining('cursor')]);
+  });
+
+  it('bans a user, who cannot sign in until the ban is lifted', async () => {
+    const site = await gatehouse().createSite();
+    const [email, password] = [someEmail(), 'correct horse battery'];
+    const { json: user } = await ask('POST', `${site.slug}/users`, { email, password, is_confirmed: true });
+    const banned = await ask('PATCH', `${site.slug}/users/${user.id}`, { ban: '24h' });
+    expect(banned).toMatchObject({ status: 200, json: { state: 'banned' } });
+    expect(await logIn(site, email, password)).toBe(400);
+    expect(await ask('PATCH', `${site.slug}/users/${user.id}`, { ban: 'soon' })).toMatchObject({
+      status: 400,
+      json: { msg: expect.stringContaining('"soon" is not allowed') },
+    });
+    expect((await ask('PATCH', `${site.slug}/users/${user.id}`, { ban: 'none' })).json.state).toBe('active');
+    expect(await logIn(site, email, password)).toBe(200);
+  });
+
+  it('invites a person: the link leads to the site; who has an account is not invited', async () => {
+    const site = await gatehouse().createSite();
+    const email = someEmail();
+    expect(await ask('POST', `${site.slug}/users/invite`, { email })).toMatchObject({
+      status: 201,
+      json: { state: 'invited', has_password: false },
+    });
+    const { links } = await site.mailTo(email);
+    expect(links).toContainEqual(expect.stringMatching(new RegExp(`^${site.siteUrl}/?#invite_token=`)));
+    await ask('PATCH', `${site.slug}/users/${(await ask('GET', `${site.slug}/users`)).json.users[0].id}`, {
+      is_confirmed: true,
+    });
+    expect((await ask('POST', `${site.slug}/users/invite`, { email })).status).toBe(422);
+    expect(await ask('POST', `${site.slug}/users/invite`, { email: 'nobody' })).toMatchObject({ status: 400 });
+  });
+
+  it('mails a link that sets a new password: of a Supabase site it leads to where its API is served', async () => {
+    const site = await gatehouse().createSite({ settings: supabase });
+    const email = someEmail();
+    const { json: user } = await ask('POST', `${site.slug}/users`, { email, is_confirmed: true });
+    expect((await ask('POST', `${site.slug}/users/${user.id}/recover`)).status).toBe(202);
+    const mail = await gatehouse().inbox.waitFor(({ to }) => to.includes(email), 10_000);
+    expect(mail.links).toContainEqual(expect.stringMatching(new RegExp(`^${site.supabaseUrl}/verify\\?token=`)));
+    expect((await ask('POST', `${site.slug}/users/${user.id}/recover`)).status).toBe(429);
+  });
+
+  it('deletes one for good; an id that nobody has is not found', async () => {
+    const site = await gatehouse().createSite();
+    const { json: user } = await ask('POST', `${site.slug}/users`, { email: someEmail() });
+    expect((await ask('DELETE', `${site.slug}/users/${user.id}`)).status).toBe(204);
+    expect((await ask('GET', `${site.slug}/users`)).json).toMatchObject({ users: [], total: 0 });
+    for (const id of [user.id, 'nobody']) {
+      expect((await ask('DELETE', `${site.slug}/users/${id}`)).status).toBe(404);
+      expect((await ask('PATCH', `${site.slug}/users/${id}`, { ban: '1h' })).status).toBe(404);
+      expect((await ask('POST', `${site.slug}/users/${id}/recover`)).status).toBe(404);
+    }
+  });
+
+  it('cannot touch users of a site through another', async () => {
+    const [site, other] = [await gatehouse().createSite(), await gatehouse().createSite()];
+    const { json: user } = await ask('POST', `${site.slug}/users`, { email: someEmail() });
+    expect((await ask('DELETE', `${other.slug}/users/${user.id}`)).status).toBe(404);
+    expect((await ask('PATCH', `${other.slug}/users/${user.id}`, { ban: '1h' })).status).toBe(404);
+    expect((await ask('GET', `${site.slug}/users`)).json.users).toMatchObject([{ id: user.id, state: 'unconfirmed' }]);
+  });
+
+  it('is written down twice: in the operators’ log without the address, in the site’s with it', async () => {
+    const site = await gatehouse().createSite();
+    const email = someEmail();
+    const { json: user } = await ask('POST', `${site.slug}/users`, { email });
+    await ask('PATCH', `${site.slug}/users/${user.id}`, { ban: '1h' });
+    const response = await fetch(`${gatehouse().adminUrl}/v1/audit?instance=${site.id}`, {
+      headers: { Authorization: `Bearer ${gatehouse().operatorToken}` },
+    });
+    const { entries } = (await response.json()) as { entries: { action: string; details: object }[] };
+    expect(entries.map(({ action, details }) => [action, details])).toEqual([
+      ['user.update', { after: { user_id: user.id, ban: '1h' } }],
+      ['user.create', { after: { user_id: user.id } }],
+    ]);
+    const { json: own } = await ask('GET', `${site.slug}/audit`);
+    expect(own.entries.map(({ action }: { action: string }) => action)).toEqual(['user_modified', 'user_signedup']);
+    expect(own.entries[0].payload.traits).toMatchObject({ user_email: email });
+    expect((await ask('GET', `${site.slug}/audit?q=signedup`)).json.entries).toHaveLength(1);
+    expect((await ask('GET', `${site.slug}/audit?q=nobody`)).json).toEqual({ entries: [], next: null });
+  });
+});
