@@ -21,7 +21,8 @@ interface RouteLayer {
 /** What an admin app would serve; it is never asked, so that it needs nothing to ask with. */
 function mountedRoutes(): string[] {
   const settings = { trustedProxies: [], allowedHosts: [], version: '' };
-  const dependencies = { settings, operator: { platform: { platformSettings: { netlify: {} } } }, inbox: {} };
+  const operator = { platform: { platformSettings: { netlify: {} } } };
+  const dependencies = { settings, operator, inbox: {}, siteUrls: () => [] };
   const { middleware } = createAdmin(dependencies as unknown as AdminDependencies);
   const routers = middleware as unknown as readonly { readonly router?: { readonly stack: readonly RouteLayer[] } }[];
   return routers

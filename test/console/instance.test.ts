@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hasChromium } from '../clients/browser.ts';
-import { useConsole } from './use-console.ts';
+import { longTest, soon, useConsole } from './use-console.ts';
 
 interface Shown {
   readonly version: string;
@@ -8,7 +8,7 @@ interface Shown {
   readonly settings: { readonly site_url: string; readonly jwt?: { readonly exp?: number } };
 }
 
-describe.skipIf(!hasChromium)('an instance in the console', () => {
+describe.skipIf(!hasChromium)('an instance in the console', { timeout: longTest }, () => {
   const { gatehouse, visit, ask } = useConsole();
   const show = async (slug: string) => (await ask('GET', `/v1/instances/${slug}`)) as Shown;
 
@@ -48,7 +48,7 @@ describe.skipIf(!hasChromium)('an instance in the console', () => {
       .poll(async () => {
         await rows.evaluate((element) => element.scrollTo(0, element.scrollHeight));
         return last.count();
-      })
+      }, soon)
       .toBe(1);
     expect(await page.getByRole('row').count()).toBeLessThan(60);
   });
@@ -78,7 +78,7 @@ describe.skipIf(!hasChromium)('an instance in the console', () => {
     await fill('Find a setting', 'jwt.exp');
     await press('Reset jwt.exp');
     await press('Save');
-    await expect.poll(async () => (await show('settled')).settings.jwt?.exp).toBeUndefined();
+    await expect.poll(async () => (await show('settled')).settings.jwt?.exp, soon).toBeUndefined();
   });
 
   it('a change by somebody else is not lost unseen: the form tells, reads anew, and keeps what was typed', async () => {
@@ -91,7 +91,7 @@ describe.skipIf(!hasChromium)('an instance in the console', () => {
     await page.getByText('Somebody else changed this instance').waitFor();
     expect((await show('shared')).settings.site_url).not.toBe('https://mine.example');
     await press('Reload and keep my changes');
-    await expect.poll(() => page.getByRole('switch', { name: /^disable_signup/ }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByRole('switch', { name: /^disable_signup/ }).isChecked(), soon).toBe(true);
     expect(await page.getByLabel('site_url', { exact: true }).inputValue()).toBe('https://mine.example');
     await press('Save');
     await page.getByText('The settings are saved.').waitFor();

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { someEmail } from '../api/netlify/client.ts';
 import { hasChromium } from '../clients/browser.ts';
-import { useConsole } from './use-console.ts';
+import { longTest, soon, useConsole } from './use-console.ts';
 
 interface Messages {
   readonly messages: readonly { readonly id: string; readonly state: string }[];
 }
 
-describe.skipIf(!hasChromium)('mails in the console', () => {
+describe.skipIf(!hasChromium)('mails in the console', { timeout: longTest }, () => {
   const { gatehouse, visit, ask } = useConsole();
 
   it('a template is seen as it is written, what is wrong with it is said in place, and it is saved', async () => {
@@ -59,7 +59,7 @@ describe.skipIf(!hasChromium)('mails in the console', () => {
     await ask('POST', '/v1/instances/mended/mail/test', { kind: 'confirmation', to });
     const stateOf = async () =>
       ((await ask('GET', `/v1/instances/mended/messages?recipient=${to}`)) as Messages).messages[0];
-    await expect.poll(async () => (await stateOf())?.state).toBe('failed');
+    await expect.poll(async () => (await stateOf())?.state, soon).toBe('failed');
     const { page, enter } = await visit();
     await ask('PATCH', '/v1/instances/mended', { settings: { smtp: { admin_email: 'site@x.example' } } });
     await enter('/instances/mended/messages');
@@ -72,7 +72,7 @@ describe.skipIf(!hasChromium)('mails in the console', () => {
         if (await again.isVisible()) await again.click();
         await page.getByRole('dialog').getByRole('button', { name: 'Refresh' }).click();
         return (await stateOf())?.state;
-      })
+      }, soon)
       .toBe('sent');
     expect((await site.mailTo(to)).to).toEqual([to]);
   });

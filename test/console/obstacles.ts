@@ -1,68 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
+
+/** What the checker found of one rule. */
+interface Violation {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly help: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+interface Checker {
+  run(context: Document, options: object): Promise<{ readonly violations: readonly Violation[] }>;
+}
+
+// Not served with the page: its policy lets only its own files run, and only a debugger is not asked.
+const checker = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What a person with a keyboard, a screen reader or a small screen would stumble over, a line each. */
 export async function obstaclesOn(page: Page): Promise<string[]> {
-  return [...(await page.evaluate(findNameless)), ...(await page.evaluate(findPale))];
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(await checker);
+  const violations = await page.evaluate(findViolations);
+  const lines = violations.flatMap(({ id, impact, help, nodes }) =>
+    nodes.map(({ html, failureSummary = '' }) => `${impact} ${id}: ${help}: ${html.slice(0, 300)} ${failureSummary}`),
+  );
+  return [...lines, ...(await page.evaluate(findClumsiness))];
 }
 
-/** Fields and buttons without a name, ids that are not alone, a page that scrolls sideways. Runs in the browser. */
-function findNameless(): string[] {
-  const shown = (element: Element): string => element.outerHTML.slice(0, 200);
-  const all = (selector: string): Element[] => [...document.querySelectorAll(selector)];
-  const nameless = all('input:not([type=hidden]), select, textarea').filter((field) => {
-    const { labels } = field as HTMLInputElement;
-    return (labels?.length ?? 0) === 0 && !field.ariaLabel && !field.hasAttribute('aria-labelledby');
+/** WCAG 2.2, levels A and AA. Runs in the browser. */
+async function findViolations(): Promise<readonly Violation[]> {
+  const { axe } = globalThis as unknown as { readonly axe: Checker };
+  const { violations } = await axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    resultTypes: ['violations'],
+    // What a mail holds is its sender's.
+    iframes: false,
   });
-  const mute = all('button, a[href], iframe').filter((element) => {
-    return !element.textContent?.trim() && !element.ariaLabel && !element.getAttribute('title');
-  });
-  const doubled = all('[id]').filter(({ id }) => all(`#${CSS.escape(id)}`).length > 1);
-  const headings = all('h1').length === 1 ? [] : ['there is not exactly one h1'];
+  return violations;
+}
+
+/** What no rule of those says. Runs in the browser. */
+function findClumsiness(): string[] {
+  const headings = document.querySelectorAll('h1').length === 1 ? [] : ['there is not exactly one h1'];
   const wide = document.documentElement.scrollWidth > innerWidth ? ['the page scrolls sideways'] : [];
-  return [...nameless.map(shown), ...mute.map(shown), ...doubled.map(shown), ...headings, ...wide];
-}
-
-/** Texts that are paler than WCAG 2.2 allows at level AA (1.4.3). Runs in the browser. */
-function findPale(): string[] {
-  type Colour = readonly [red: number, green: number, blue: number, alpha: number];
-  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  const colourOf = (text: string): Colour => {
-    canvas?.clearRect(0, 0, 1, 1);
-    if (canvas) canvas.fillStyle = text;
-    canvas?.fillRect(0, 0, 1, 1);
-    const [red = 0, green = 0, blue = 0, alpha = 0] = canvas?.getImageData(0, 0, 1, 1).data ?? [];
-    return [red, green, blue, alpha / 255];
-  };
-  const over = (top: Colour, under: Colour): Colour => {
-    const mixed = (index: 0 | 1 | 2): number => top[index] * top[3] + under[index] * (1 - top[3]);
-    return [mixed(0), mixed(1), mixed(2), 1];
-  };
-  const luminance = (colour: Colour): number => {
-    const linear = (value: number): number => (value <= 10 ? value / 3294 : ((value / 255 + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * linear(colour[0]) + 0.7152 * linear(colour[1]) + 0.0722 * linear(colour[2]);
-  };
-  const behind = (element: Element | null): Colour => {
-    if (!element) return [255, 255, 255, 1];
-    return over(colourOf(getComputedStyle(element).backgroundColor), behind(element.parentElement));
-  };
-  const ratioOf = (element: Element): number => {
-    const back = behind(element);
-    const front = over(colourOf(getComputedStyle(element).color), back);
-    const [high = 0, low = 0] = [luminance(front), luminance(back)].toSorted((one, other) => other - one);
-    return (high + 0.05) / (low + 0.05);
-  };
-  const texts = [...document.querySelectorAll('body *')].filter((element) => {
-    const hasText = [...element.childNodes].some(
-      (node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim(),
-    );
-    // What cannot be used may be pale.
-    return hasText && element.checkVisibility() && !element.closest('[disabled], [data-disabled], noscript, option');
-  });
-  const pale = texts.filter((element) => {
-    const { fontSize, fontWeight } = getComputedStyle(element);
-    const pixels = Number.parseFloat(fontSize);
-    const isLarge = pixels >= 24 || (pixels >= 18.66 && Number(fontWeight) >= 700);
-    return ratioOf(element) < (isLarge ? 3 : 4.5);
-  });
-  return pale.map((element) => `too pale (${ratioOf(element).toFixed(1)}:1): ${element.textContent}`);
+  return [...headings, ...wide];
 }

@@ -27,6 +27,15 @@ interface TestConsole {
   ask(method: string, path: string, body?: object): Promise<unknown>;
 }
 
+/** How long something may take on a machine that is busy with other tests. */
+const patience = 30_000;
+
+/** Of what is read until it is as expected. */
+export const soon = { timeout: patience };
+
+/** Of tests that look at many things. */
+export const longTest = 120_000;
+
 /** Gives a test file a whole Gatehouse and a browser to look at its console with. */
 export function useConsole(): TestConsole {
   const gatehouse = useGatehouse();
@@ -45,7 +54,11 @@ export function useConsole(): TestConsole {
       if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
       return text === '' ? undefined : JSON.parse(text);
     },
-    visit: async () => visitOf((await browse()).page, gatehouse()),
+    visit: async () => {
+      const { page } = await browse();
+      page.setDefaultTimeout(patience);
+      return visitOf(page, gatehouse());
+    },
   };
 }
 

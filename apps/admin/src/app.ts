@@ -37,11 +37,17 @@ export function createAdmin(dependencies: AdminDependencies): Koa<HttpState> {
   app.use(answerAt('/health', health({ version: settings.version, description: serviceDescription })));
   app.use(answerAt('/ready', ready(readyChecks)));
   app.use(notFound());
-  app.use(serveConsole(dependencies.console));
+  app.use(serveConsole(dependencies.console, apiOriginOf(dependencies)));
   app.use(describeRoutes(routeTable, settings.version));
   app.use(feedbackMount(dependencies));
   app.use(operatorRoutes(dependencies.operator));
   app.use(adminRouter(dependencies));
   app.use(deliveryMount(dependencies));
   return app;
+}
+
+/** Every site answers at one origin, by its path. */
+function apiOriginOf({ siteUrls }: Pick<AdminDependencies, 'siteUrls'>): string | undefined {
+  const url = siteUrls('any').at(-1);
+  return url === undefined ? undefined : new URL(url).origin;
 }

@@ -12,21 +12,26 @@ const notBuilt = 'The console is not built: run "npm run build", then start agai
  * Serves the console below `/console/`: its files, and its page for every other path, since its screens have addresses of
  * their own. No credential is asked for: the files are the same for everybody, and hold nothing. A browser that opens the
  * admin app itself is led here; programs are answered as ever.
+ *
+ * @param apiOrigin where sites answer, if this process knows
  */
-export function serveConsole(console: ConsoleFiles | undefined): HttpMiddleware {
+export function serveConsole(console: ConsoleFiles | undefined, apiOrigin: string | undefined): HttpMiddleware {
+  const answer = answerWith(console, apiOrigin);
   return async function answerConsole(ctx, next) {
-    if (ctx.method === 'GET' && (isBrowserAtHome(ctx) || isBelow(ctx.path))) answer(console, ctx);
+    if (ctx.method === 'GET' && (isBrowserAtHome(ctx) || isBelow(ctx.path))) answer(ctx);
     else await next();
   };
 }
 
-function answer(console: ConsoleFiles | undefined, ctx: HttpContext): void {
-  secure(ctx);
-  if (ctx.path === '/' || ctx.path === root) ctx.redirect(`${root}/`);
-  else if (ctx.path === `${root}/mail-frame`) answerMailFrame(ctx);
-  else if (console === undefined) answerNotBuilt(ctx);
-  else if (ctx.path.startsWith(assets)) answerAsset(console, ctx);
-  else answerPage(console, ctx);
+function answerWith(console: ConsoleFiles | undefined, apiOrigin: string | undefined): (ctx: HttpContext) => void {
+  return (ctx) => {
+    secure(ctx);
+    if (ctx.path === '/' || ctx.path === root) ctx.redirect(`${root}/`);
+    else if (ctx.path === `${root}/mail-frame`) answerMailFrame(ctx);
+    else if (console === undefined) answerNotBuilt(ctx);
+    else if (ctx.path.startsWith(assets)) answerAsset(console, ctx);
+    else answerPage(console, apiOrigin, ctx);
+  };
 }
 
 function isBelow(path: string): boolean {
@@ -45,9 +50,9 @@ function secure(ctx: HttpContext): void {
   ctx.set('X-Frame-Options', 'DENY');
 }
 
-function answerPage({ page }: ConsoleFiles, ctx: HttpContext): void {
+function answerPage({ page }: ConsoleFiles, apiOrigin: string | undefined, ctx: HttpContext): void {
   const nonce = randomBytes(16).toString('base64');
-  ctx.set('Content-Security-Policy', consolePolicy(nonce));
+  ctx.set('Content-Security-Policy', consolePolicy(nonce, apiOrigin));
   ctx.type = 'text/html; charset=utf-8';
   ctx.body = page.replaceAll(noncePlace, nonce);
 }

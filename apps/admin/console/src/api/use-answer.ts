@@ -30,13 +30,16 @@ export function useAnswer<T>(path: string | undefined, everyMilliseconds?: numbe
 /** A list that comes in pages, each of which names the next. */
 export function usePages<Page extends { readonly next: string | null }>(
   path: string,
+  /** The parameter that asks for the next page. */
+  parameter = 'cursor',
 ): UseInfiniteQueryResult<InfiniteData<Page>> {
   const { token, signOut } = useSession();
   return useInfiniteQuery({
     queryKey: [path, 'pages'],
     queryFn: ({ pageParam, signal }) => {
-      const cursor = pageParam === '' ? '' : `${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(pageParam)}`;
-      return guarded(ask<Page>(token ?? '', { path: `${path}${cursor}`, signal }), signOut);
+      const further = `${path.includes('?') ? '&' : '?'}${parameter}=${encodeURIComponent(pageParam)}`;
+      const wanted = pageParam === '' ? path : `${path}${further}`;
+      return guarded(ask<Page>(token ?? '', { path: wanted, signal }), signOut);
     },
     initialPageParam: '',
     getNextPageParam: (page: Page) => page.next,

@@ -24,7 +24,7 @@ export function AuditScreen(): ReactNode {
       title="Audit log"
       about="What operators did, over the API, here or on the command line. Kept for two years."
     >
-      <Group align="end">
+      <Group align="end" className="filters">
         <NativeSelect
           label="What"
           data={actions}

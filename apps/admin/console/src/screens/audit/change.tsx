@@ -1,6 +1,7 @@
-import { Spoiler, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { AuditEntryView } from '../../../../src/contract.ts';
+import { Folded } from '../../parts/folded.tsx';
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -9,8 +10,8 @@ export function Change({ details }: { readonly details: AuditEntryView['details'
   const lines = linesOf(details);
   if (lines.length === 0) return '–';
   return (
-    <Spoiler maxHeight={66} showLabel="Show all" hideLabel="Show less" styles={{ control: { fontSize: 13 } }}>
-      {lines.map(([name, text]) => (
+    <Folded
+      lines={lines.map(([name, text]) => (
         <Text key={name} size="sm" className="change">
           <Text span c="dimmed" size="sm">
             {name}
@@ -18,7 +19,7 @@ export function Change({ details }: { readonly details: AuditEntryView['details'
           {text}
         </Text>
       ))}
-    </Spoiler>
+    />
   );
 }
 

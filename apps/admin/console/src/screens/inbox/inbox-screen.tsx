@@ -8,17 +8,7 @@ import { Rows } from '../../parts/rows.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { Time } from '../../parts/time.tsx';
 import { MailFrame } from './mail-frame.tsx';
-
-interface Mail {
-  readonly id: string;
-  readonly receivedAt: string;
-  readonly from: string;
-  readonly to: readonly string[];
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-  readonly links: readonly string[];
-}
+import type { Mail } from './mail.ts';
 
 const path = '/inbox/messages';
 const everyMilliseconds = 2_000;

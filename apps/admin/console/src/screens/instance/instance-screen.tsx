@@ -1,14 +1,14 @@
 import { Alert, Tabs } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import type { InstanceView } from '../../../../src/contract.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { Copy } from '../../parts/copy.tsx';
-import { Loaded } from '../../parts/loaded.tsx';
+import { Loaded, Waiting } from '../../parts/loaded.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { useMay } from '../../session/may-use.ts';
-import { AuditEntries } from '../audit/audit-list.tsx';
+import { AuditTab } from './audit/audit-tab.tsx';
 import { DomainsTab } from './domains/domains-tab.tsx';
 import { KeysTab } from './keys/keys-tab.tsx';
 import { MailTab } from './mail/mail-tab.tsx';
@@ -16,7 +16,11 @@ import { MessagesTab } from './messages/messages-tab.tsx';
 import { AboutTab } from './about/about-tab.tsx';
 import { SettingsTab } from './settings/settings-tab.tsx';
 import { SuppressionsTab } from './suppressions/suppressions-tab.tsx';
+import { UsersTab } from './users/users-tab.tsx';
 import { WebhooksTab } from './webhooks/webhooks-tab.tsx';
+
+// With the clients of two wire languages in it, which nothing else needs.
+const TryTab = lazy(async () => ({ default: (await import('./try/try-tab.tsx')).TryTab }));
 
 /** What the tabs of an instance are about. */
 export interface InstanceTab {
@@ -25,6 +29,8 @@ export interface InstanceTab {
 
 const tabs = {
   overview: { label: 'Overview', needs: 'read', show: AboutTab },
+  try: { label: 'Try it', needs: 'support', show: TryTab },
+  users: { label: 'Users', needs: 'support', show: UsersTab },
   settings: { label: 'Settings', needs: 'read', show: SettingsTab },
   providers: { label: 'Providers', needs: 'read', show: ProvidersTab },
   domains: { label: 'Domains', needs: 'read', show: DomainsTab },
@@ -64,15 +70,17 @@ export function InstanceScreen(): ReactNode {
             <Alert color="yellow">It is suspended: its visitors are answered 503 until it is resumed.</Alert>
           )}
           <Tabs value={shown} onChange={(name) => void navigate(`/instances/${slug}/${name}`)} keepMounted={false}>
-            <Tabs.List mb="md">
+            <Tabs.List mb="md" className="tabs">
               {names.map((name) => (
-                <Tabs.Tab key={name} value={name}>
+                <Tabs.Tab key={name} value={name} ref={name === shown ? bringIntoView : undefined}>
                   {tabs[name].label}
                 </Tabs.Tab>
               ))}
             </Tabs.List>
             <Tabs.Panel value={shown}>
-              <Shown key={instance.id} instance={instance} />
+              <Suspense fallback={<Waiting />}>
+                <Shown key={instance.id} instance={instance} />
+              </Suspense>
             </Tabs.Panel>
           </Tabs>
         </Screen>
@@ -81,10 +89,11 @@ export function InstanceScreen(): ReactNode {
   );
 }
 
-function ProvidersTab({ instance }: InstanceTab): ReactNode {
-  return <SettingsTab instance={instance} only="external" />;
+/** On a narrow screen the chosen tab may stand beyond its edge. */
+function bringIntoView(tab: HTMLElement | null): void {
+  tab?.scrollIntoView({ inline: 'center', block: 'nearest' });
 }
 
-function AuditTab({ instance: { id } }: InstanceTab): ReactNode {
-  return <AuditEntries path={`/v1/audit?instance=${id}`} />;
+function ProvidersTab({ instance }: InstanceTab): ReactNode {
+  return <SettingsTab instance={instance} only="external" />;
 }

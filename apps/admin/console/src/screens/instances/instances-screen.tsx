@@ -55,7 +55,7 @@ export function InstancesScreen(): ReactNode {
   };
   return (
     <Screen title="Instances" about="One for each site: its users, settings, keys and mails." actions={create}>
-      <Group align="end" gap="sm">
+      <Group align="end" gap="sm" className="filters">
         <TextInput
           label="Search"
           placeholder="Name, host or id"

@@ -1,5 +1,5 @@
-import { Alert, Anchor, Button, Card, Group, Stack, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Alert, Anchor, Button, Card, Group, Text } from '@mantine/core';
+import { Fragment, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { DeliveryHealthView, InstanceList } from '../../../../src/contract.ts';
 import { useAnswer } from '../../api/use-answer.ts';
@@ -46,19 +46,19 @@ export function OverviewScreen(): ReactNode {
                 An instance holds the users of one site.
               </Nothing>
             ) : (
-              <Stack gap="xs">
+              <div className="newest">
                 {instances.map(({ id, slug, state, site_url: site }) => (
-                  <Group key={id} justify="space-between" wrap="nowrap">
-                    <Anchor component={Link} to={`/instances/${slug}`} fw={600} size="sm">
+                  <Fragment key={id}>
+                    <Anchor component={Link} to={`/instances/${slug}`} fw={600} size="sm" truncate>
                       {slug}
                     </Anchor>
-                    <Text size="sm" c="dimmed" truncate visibleFrom="sm">
+                    <Text size="sm" c="dimmed" truncate title={site} visibleFrom="sm">
                       {site}
                     </Text>
                     <StateBadge state={state} />
-                  </Group>
+                  </Fragment>
                 ))}
-              </Stack>
+              </div>
             )
           }
         </Loaded>

@@ -4,6 +4,7 @@ import { Time } from '../../../parts/time.tsx';
 import { Section } from '../../../parts/section.tsx';
 import { useMay } from '../../../session/may-use.ts';
 import type { InstanceTab } from '../instance-screen.tsx';
+import { FirstSuccess } from './first-success.tsx';
 import { Labels } from './labels.tsx';
 import { MessageCountsOf } from './message-counts.tsx';
 import { StateOf } from './state-of.tsx';
@@ -14,6 +15,7 @@ export function AboutTab({ instance }: InstanceTab): ReactNode {
   const { id, uuid, site_url: site, urls, created_at, updated_at, version, secrets } = instance;
   return (
     <Stack>
+      {may('support') && <FirstSuccess instance={instance} />}
       <div className="halves">
         <Section title="What it is">
           <DataList>
@@ -26,7 +28,7 @@ export function AboutTab({ instance }: InstanceTab): ReactNode {
               </Fact>
             )}
             <Fact label="Site">
-              <Anchor href={site} target="_blank" rel="noreferrer" size="sm">
+              <Anchor href={site} target="_blank" rel="noreferrer" size="sm" className="breaks">
                 {site}
               </Anchor>
             </Fact>

@@ -27,7 +27,7 @@ export function MailTab({ instance }: InstanceTab): ReactNode {
           .map(({ path }) => path.slice(bodies.length));
         return (
           <Stack>
-            <Group align="end">
+            <Group align="end" className="filters">
               <NativeSelect
                 label="Mail"
                 data={kinds.map((value) => ({ value, label: nameOf(value) }))}

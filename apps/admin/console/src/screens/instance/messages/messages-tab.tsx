@@ -44,7 +44,7 @@ export function MessagesTab({ instance: { slug } }: InstanceTab): ReactNode {
     });
   return (
     <Stack>
-      <Group align="end">
+      <Group align="end" className="filters">
         <NativeSelect
           label="State"
           data={states.map((value) => ({ value, label: value === '' ? 'Any' : value }))}

@@ -28,15 +28,17 @@ export const SettingField = memo(function SettingField(props: SettingFieldProps)
     ? secretHint(isSecretSet, edit)
     : isOwn
       ? `Inherited would be: ${inWords(inherited, setting.type)}`
-      : 'Inherited';
+      : undefined;
   return (
     <div className={isEdited ? 'setting setting-edited' : isOwn ? 'setting setting-own' : 'setting'}>
       <Group align="flex-start" wrap="nowrap" gap="xs">
         <div style={{ flex: 1, minWidth: 0 }}>
           <SettingInput {...props} />
-          <Text size="xs" c="dimmed" mt={4}>
-            {hint}
-          </Text>
+          {hint !== undefined && (
+            <Text size="xs" c="dimmed" mt={4}>
+              {hint}
+            </Text>
+          )}
         </div>
         {isOwn && !isReadOnly && (
           <Tooltip label="Go back to what is inherited" withArrow>

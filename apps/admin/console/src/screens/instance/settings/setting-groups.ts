@@ -12,3 +12,12 @@ export function groupOf(path: string, depth: number): string {
 export function groupsIn(settings: readonly SettingView[], depth: number): readonly { readonly name: string }[] {
   return [...new Set(settings.map(({ path }) => groupOf(path, depth)))].map((name) => ({ name }));
 }
+
+const acronyms = ['api', 'cors', 'jwt', 'mfa', 'oauth', 'otp', 'saml', 'smtp', 'sms', 'sso', 'totp', 'url'];
+
+/** What a group is called. */
+export function titleOf(name: string): string {
+  const words = name.split('_').map((word) => (acronyms.includes(word) ? word.toUpperCase() : word));
+  const title = words.join(' ');
+  return `${title.slice(0, 1).toUpperCase()}${title.slice(1)}`;
+}

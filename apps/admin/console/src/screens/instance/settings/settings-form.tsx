@@ -3,7 +3,7 @@ import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import type { InstanceView, SettingView } from '../../../../../src/contract.ts';
 import { Icon } from '../../../parts/icon.tsx';
 import { useMay } from '../../../session/may-use.ts';
-import { groupOf, groupsIn } from './setting-groups.ts';
+import { groupOf, groupsIn, titleOf } from './setting-groups.ts';
 import { SettingField } from './setting-field.tsx';
 import { problemOf, valueAt, type Edits, type Value } from './setting-values.ts';
 import { SaveBar } from './save-bar.tsx';
@@ -53,7 +53,7 @@ export function SettingsForm({ instance, settings, depth }: FormProps): ReactNod
       </div>
       <Stack gap="lg">
         <Title order={2} size="h4">
-          {search === '' ? chosen : `Settings that match “${search}”`}
+          {search === '' ? titleOf(chosen) : `Settings that match “${search}”`}
         </Title>
         {shown.length === 0 && <Text c="dimmed">No setting has that in its name or help.</Text>}
         {shown.map((setting) => (
@@ -113,7 +113,7 @@ function Groups({
           <NavLink
             key={name}
             component="button"
-            label={name}
+            label={titleOf(name)}
             active={name === chosen}
             aria-current={name === chosen ? 'true' : undefined}
             onClick={() => onChoose(name)}
@@ -130,7 +130,7 @@ function Groups({
       <NativeSelect
         className="narrow-only"
         label="Group"
-        data={groups.map(({ name }) => name)}
+        data={groups.map(({ name }) => ({ value: name, label: titleOf(name) }))}
         value={chosen}
         onChange={(event) => onChoose(event.currentTarget.value)}
       />

@@ -1,7 +1,8 @@
-import { Code, Spoiler, Table, Text } from '@mantine/core';
+import { Code, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { EventList } from '../../../../../src/contract.ts';
 import { useAnswer } from '../../../api/use-answer.ts';
+import { Folded } from '../../../parts/folded.tsx';
 import { Loaded } from '../../../parts/loaded.tsx';
 import { Rows } from '../../../parts/rows.tsx';
 import { Section } from '../../../parts/section.tsx';
@@ -30,14 +31,7 @@ export function EventsOf({ path }: { readonly path: string }): ReactNode {
                   </Table.Td>
                   <Table.Td fw={600}>{event.type}</Table.Td>
                   <Table.Td>
-                    <Spoiler
-                      maxHeight={44}
-                      showLabel="Show all"
-                      hideLabel="Show less"
-                      styles={{ control: { fontSize: 13 } }}
-                    >
-                      <Code className="mono">{JSON.stringify(event.data)}</Code>
-                    </Spoiler>
+                    <Folded lines={linesOf(event.data)} />
                   </Table.Td>
                 </Table.Tr>
               ))}
@@ -47,4 +41,15 @@ export function EventsOf({ path }: { readonly path: string }): ReactNode {
       </Loaded>
     </Section>
   );
+}
+
+/** What an event holds, a line a member. */
+function linesOf(data: object): ReactNode[] {
+  return Object.entries(data).map(([name, value]) => (
+    <div key={name}>
+      <Code className="mono">
+        {name}: {JSON.stringify(value)}
+      </Code>
+    </div>
+  ));
 }

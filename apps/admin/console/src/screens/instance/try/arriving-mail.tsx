@@ -1,0 +1,77 @@
+import { Button, Group, Loader, Stack, Text, TextInput } from '@mantine/core';
+import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import type { MeView } from '../../../../../src/contract.ts';
+import { useAnswer } from '../../../api/use-answer.ts';
+import { MailFrame } from '../../inbox/mail-frame.tsx';
+import type { Mail } from '../../inbox/mail.ts';
+import { tokenOf } from './token-of.ts';
+
+interface ArrivingProps {
+  readonly to: string;
+  readonly isBusy: boolean;
+  readonly onToken: (token: string) => void;
+}
+
+const everyMilliseconds = 500;
+
+/** Waits for the mail in the local inbox, and shows it; elsewhere asks for its link. */
+export function ArrivingMail(props: ArrivingProps): ReactNode {
+  const { data: me } = useAnswer<MeView>('/v1/me');
+  return me?.has_inbox ? <FromInbox {...props} /> : <FromPerson {...props} />;
+}
+
+function FromInbox({ to, isBusy, onToken }: ArrivingProps): ReactNode {
+  const [isHere, setHere] = useState(false);
+  const { data: mails = [] } = useAnswer<readonly Mail[]>('/inbox/messages', isHere ? undefined : everyMilliseconds);
+  const mail = mails.find((one) => one.to.includes(to));
+  if (mail && !isHere) setHere(true);
+  if (!mail) {
+    return (
+      <Group gap="xs" role="status">
+        <Loader size="xs" />
+        <Text size="sm">Waiting for the mail to {to}</Text>
+      </Group>
+    );
+  }
+  const token = mail.links.map(tokenOf).find((found) => found !== undefined);
+  return (
+    <Stack gap="sm">
+      <Text size="sm" role="status">
+        It arrived: “{mail.subject}”
+      </Text>
+      <MailFrame html={mail.html} title="The mail that arrived" />
+      <Group>
+        <Button loading={isBusy} disabled={token === undefined} onClick={() => onToken(token ?? '')}>
+          Follow its link
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function FromPerson({ to, isBusy, onToken }: ArrivingProps): ReactNode {
+  const [link, setLink] = useState('');
+  const token = tokenOf(link);
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    if (token !== undefined) onToken(token);
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="sm">
+        <TextInput
+          label="The link of the mail"
+          description={`A real mail went to ${to}. Copy its link, do not open it.`}
+          value={link}
+          onChange={(event) => setLink(event.currentTarget.value)}
+          error={link !== '' && token === undefined ? 'there is no token in it' : undefined}
+        />
+        <Group>
+          <Button type="submit" loading={isBusy} disabled={token === undefined}>
+            Use its token
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,75 @@
+import { Button, Group, Modal, PasswordInput, Stack, Switch, TextInput } from '@mantine/core';
+import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import type { UserView } from '../../../../../src/contract.ts';
+import { problemsByField } from '../../../api/ask.ts';
+import { useDeed } from '../../../api/use-deed.ts';
+import { Trouble } from '../../../parts/trouble.tsx';
+
+interface NewUserProps {
+  readonly path: string;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+/** Creates a user, whom no mail tells. */
+export function NewUser({ path, isOpen, onClose }: NewUserProps): ReactNode {
+  return (
+    <Modal opened={isOpen} onClose={onClose} title="Create a user">
+      <UserForm path={path} onClose={onClose} />
+    </Modal>
+  );
+}
+
+function UserForm({ path, onClose }: Omit<NewUserProps, 'isOpen'>): ReactNode {
+  const [email, setEmail] = useState('');
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const [isConfirmed, setConfirmed] = useState(true);
+  const create = useDeed<object, UserView>((body) => ({ method: 'POST', path, body }), {
+    changes: [path],
+    done: 'The user is created.',
+    onDone: onClose,
+    showsErrors: true,
+  });
+  const problems = problemsByField(create.error);
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    const given = { ...(password === '' ? {} : { password }), ...(name.trim() === '' ? {} : { name: name.trim() }) };
+    create.mutate({ email: email.trim(), is_confirmed: isConfirmed, ...given });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <TextInput
+          label="E-mail address"
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+          error={problems.get('email')}
+          autoComplete="off"
+          required
+          data-autofocus
+        />
+        <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <PasswordInput
+          label="Password"
+          description="Better left empty: a password reset lets the person choose one that nobody else knows."
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          error={problems.get('password')}
+          autoComplete="new-password"
+        />
+        <Switch
+          label="The address counts as confirmed"
+          checked={isConfirmed}
+          onChange={(event) => setConfirmed(event.currentTarget.checked)}
+        />
+        {problems.has('') && <Trouble error={create.error} />}
+        <Group justify="flex-end">
+          <Button type="submit" loading={create.isPending} disabled={email.trim() === ''}>
+            Create
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
