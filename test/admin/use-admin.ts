@@ -4,7 +4,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { adminFragments, startAdmin } from '@gatehouse/admin';
 import { loadConfig, type Environment } from '@gatehouse/config';
 import { createPasswordHasher, parseMasterKeyRing } from '@gatehouse/crypto';
-import { IssuerCache } from '@gatehouse/identity';
+import { IssuerCache, UsageMeter } from '@gatehouse/identity';
 import type { Serving } from '@gatehouse/http';
 import { startInbox, type Inbox } from '@gatehouse/inbox';
 import { inheritedSettings, openMasterKeys, type Platform } from '@gatehouse/instances';
@@ -54,6 +54,7 @@ export function useAdmin(env: Environment = {}, withInbox = true): () => TestAdm
   let serving: Serving | undefined;
   let inbox: Inbox | undefined;
   let queue: JobQueue | undefined;
+  let usage: UsageMeter | undefined;
   const outbound = createOutbound({ allowedRanges: [], maxResponseBytes: 1_000_000 });
   const passwords = createPasswordHasher({ threads: 1, bcryptCost: 4 });
   beforeAll(async () => {
@@ -77,6 +78,7 @@ export function useAdmin(env: Environment = {}, withInbox = true): () => TestAdm
         inbox: withInbox ? inbox : undefined,
         services: {
           passwords,
+          usage: (usage = new UsageMeter({ db: platform.db, onProblem: (error) => void log.push(String(error)) })),
           outbound,
           providers: { issuers: new IssuerCache(), timeoutMs: 0 },
           wakeDelivery: () => jobs.ring('delivery.wake.v1'),
@@ -98,6 +100,7 @@ export function useAdmin(env: Environment = {}, withInbox = true): () => TestAdm
   });
   afterAll(async () => {
     await serving?.close();
+    await usage?.stop();
     await Promise.all([queue?.close(), outbound.close(), passwords.stop()]);
     await inbox?.stop();
   });

@@ -100,14 +100,15 @@ export async function startGatehouse({
   });
   await worker.start();
   const issuers = new IssuerCache();
+  const usage = new UsageMeter({ db, onProblem: (err) => log.error({ err }, 'usage'), pauseMilliseconds: 50 });
   const services: AdminServices = {
     passwords,
     outbound,
+    usage,
     providers: { issuers, timeoutMs: 0 },
     wakeDelivery: () => queue.ring('delivery.wake.v1'),
     settingsId: null,
   };
-  const usage = new UsageMeter({ db, onProblem: (err) => log.error({ err }, 'usage'), pauseMilliseconds: 50 });
   const app = createApi({
     settings: { ...testSettings(operatorToken), ...settings },
     db,
@@ -120,7 +121,6 @@ export async function startGatehouse({
     verifiedTokens: new VerifiedTokenCache(1_000),
     issuers,
     rateLimiter: new RateLimiter(),
-    usage,
     log,
     ...services,
     readyChecks: [],

@@ -32,6 +32,7 @@ export const readableColours: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#c92a2a',
   },
   dark: {
+    '--mantine-color-anchor': '#8dc3a5',
     '--mantine-color-dimmed': '#a8adb3',
     '--mantine-color-placeholder': '#9aa0a6',
     '--mantine-color-error': '#ff8787',

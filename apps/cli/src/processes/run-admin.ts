@@ -1,10 +1,12 @@
 import { startAdmin } from '@gatehouse/admin';
 import { createPasswordHasher, storedHashBounds } from '@gatehouse/crypto';
-import { IssuerCache } from '@gatehouse/identity';
+import { IssuerCache, UsageMeter } from '@gatehouse/identity';
 import type { Inbox } from '@gatehouse/inbox';
 import type { Platform } from '@gatehouse/instances';
 import { resolveTxt } from '@gatehouse/outbound';
 import type { ServiceParts } from './service-parts.ts';
+
+type AdminServices = Parameters<typeof startAdmin>[1]['services'];
 
 /** What the admin app has beyond what all parts share. */
 export interface AdminExtras {
@@ -17,8 +19,19 @@ export interface AdminExtras {
 
 /** Serves the admin app in this process, until it closes. @returns the port it listens on */
 export async function runAdmin(parts: ServiceParts, extras: AdminExtras): Promise<number> {
-  const { config, version, outbound, queue, readyChecks, log, closers } = parts;
+  const { config, version, queue, readyChecks, log, closers } = parts;
   const { platform, operatorToken, inbox, siteUrls = () => [] } = extras;
+  const operator = { ...config.operator, token: operatorToken };
+  const services = openServices(parts);
+  const queueHealth = () => queue.health();
+  const surroundings = { version, platform, inbox, services, queueHealth, readyChecks, log, resolveTxt, siteUrls };
+  const admin = await startAdmin({ ...config, operator }, surroundings);
+  closers.add('the admin app', () => admin.close());
+  return admin.port;
+}
+
+/** What acting on a site's messages and users reaches. */
+function openServices({ config, db, outbound, queue, log, closers }: ServiceParts): AdminServices {
   // One thread: operators seldom give anybody a password.
   const passwords = createPasswordHasher({
     threads: 1,
@@ -26,19 +39,16 @@ export async function runAdmin(parts: ServiceParts, extras: AdminExtras): Promis
     bounds: storedHashBounds(config.passwords),
   });
   closers.add('password hashing', () => passwords.stop());
-  const services = {
+  const usage = new UsageMeter({ db, onProblem: (err) => log.warn({ err }, 'usage could not be written') });
+  closers.add('usage', () => usage.stop());
+  return {
     passwords,
     outbound,
+    usage,
     hookFunctionRole: config.hooks.functionRole,
     // Nobody signs in through a provider here.
     providers: { issuers: new IssuerCache(), timeoutMs: 0 },
     wakeDelivery: () => queue.ring('delivery.wake.v1'),
     settingsId: null,
   };
-  const operator = { ...config.operator, token: operatorToken };
-  const queueHealth = () => queue.health();
-  const surroundings = { version, platform, inbox, services, queueHealth, readyChecks, log, resolveTxt, siteUrls };
-  const admin = await startAdmin({ ...config, operator }, surroundings);
-  closers.add('the admin app', () => admin.close());
-  return admin.port;
 }

@@ -25,13 +25,10 @@ export interface OperatorRequest<Contract extends RouteContract = RouteContract>
    * here. A request that was answered already under its Idempotency-Key is answered the same again.
    */
   readonly act: (work: (acting: Acting) => Promise<Answer>) => Promise<Answer>;
-<<<<<<< HEAD
   /** Which of these media types the client would like best; undefined when it wants none of them. */
   readonly accepts: (types: readonly string[]) => string | undefined;
-=======
   /** Where it came from, and the log that names it. */
   readonly facts: Pick<HttpState, 'requestId' | 'log'> & { readonly address: string };
->>>>>>> f1a6e1d (feat(admin): users of a site and its own audit log, for the operator)
   /** Adds the instance to the request's log line. */
   readonly logInstance: (id: string) => void;
 }

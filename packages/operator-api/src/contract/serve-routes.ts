@@ -38,11 +38,8 @@ async function readRequest(gate: OperatorGate, contract: RouteContract, ctx: Htt
     body: contract.body && ((await parseBody(ctx, contract.body)) as never),
     operator: operatorOf(ctx),
     platform,
-<<<<<<< HEAD
     accepts: (types: readonly string[]) => ctx.accepts([...types]) || undefined,
-=======
     facts: { requestId: ctx.state.requestId, address: ctx.state.clientAddress, log: ctx.state.log },
->>>>>>> f1a6e1d (feat(admin): users of a site and its own audit log, for the operator)
     logInstance: (id: string) => void (ctx.state.logFields['instance_id'] = id),
   };
   return {

@@ -12,7 +12,15 @@ export function Rows({
   readonly children: ReactNode;
 }): ReactNode {
   return (
-    <Table.ScrollContainer minWidth={heads.length * 110} type="native" className="rows">
+    <Table.ScrollContainer
+      minWidth={heads.length * 110}
+      type="native"
+      className="rows"
+      // Whoever has no mouse scrolls it with the arrow keys.
+      tabIndex={0}
+      role="group"
+      aria-label={`${label}, scrolls sideways`}
+    >
       <Table verticalSpacing="xs" highlightOnHover aria-label={label}>
         <Table.Thead>
           <Table.Tr>

@@ -49,7 +49,11 @@ export function SignIn(): ReactNode {
             <Text size="sm" c="dimmed">
               <code>gatehouse start</code> prints the token when it starts. Elsewhere it is{' '}
               <code>GOTRUE_OPERATOR_TOKEN</code>, or one that an operator made for you. The API behind this console is
-              described <Anchor href="/v1/reference">here</Anchor>.
+              described{' '}
+              <Anchor href="/v1/reference" underline="always">
+                here
+              </Anchor>
+              .
             </Text>
           </Stack>
         </form>

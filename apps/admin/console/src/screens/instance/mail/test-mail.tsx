@@ -52,7 +52,7 @@ export function TestMail({ slug, kind, language }: TestProps): ReactNode {
       {me?.has_inbox && (
         <Text size="sm" c="dimmed" mt="xs">
           Here mails do not leave this machine: it arrives in the{' '}
-          <Anchor component={Link} to="/inbox">
+          <Anchor component={Link} to="/inbox" underline="always">
             local inbox
           </Anchor>
           .
