@@ -30,6 +30,13 @@ export type {
 } from './context.ts';
 export { eventEnvelope, eventJsonSchemas, type EventEnvelope } from './events/event-envelope.ts';
 export { eventSchemas, eventTypes, isEventType, type EventType } from './events/event-types.ts';
+export {
+  changeCustomProvider,
+  getCustomProvider,
+  removeCustomProvider,
+} from './external/custom/change-custom-provider.ts';
+export { createCustomProvider } from './external/custom/create-custom-provider.ts';
+export type { CustomProviderInput } from './external/custom/custom-provider-input.ts';
 export { signInWithIdToken, type IdTokenProof } from './external/id-token/sign-in-with-id-token.ts';
 export { IssuerCache } from './external/issuers/issuer-cache.ts';
 export { isProviderEnabled, type ProviderLack } from './external/site-provider.ts';

@@ -1,6 +1,8 @@
 import { orConflict } from '../conflict.ts';
 import type { CustomProviderRow, CustomProviderType } from '../rows/custom-provider-row.ts';
 import { rowsOf, type Scope } from '../scope.ts';
+import { query, statement } from '../statement.ts';
+import { inTransaction } from '../transaction.ts';
 
 /** What a new provider is made of. */
 type NewCustomProvider = Omit<CustomProviderRow, 'instance_id' | 'updated_at'>;
@@ -10,21 +12,35 @@ export type CustomProviderChange = Partial<
   Omit<CustomProviderRow, 'instance_id' | 'id' | 'identifier' | 'provider_type' | 'created_at'>
 >;
 
+const lock = statement(
+  'lock_custom_providers',
+  `select pg_advisory_xact_lock(hashtextextended('custom_providers ' || $1::text, 0))`,
+);
+
 /**
- * Adds a provider.
+ * Adds a provider; of parallel requests one is looked at after another.
  *
+ * @returns undefined when the instance has as many as it may.
  * @throws AppError `custom_provider_exists` when the identifier is taken.
  */
-export async function insertCustomProvider(scope: Scope, provider: NewCustomProvider): Promise<CustomProviderRow> {
-  const rows = await orConflict(
-    scope.db
-      .knex<CustomProviderRow>('custom_providers')
-      .withSchema(scope.db.namespace)
-      .insert({ ...provider, instance_id: scope.instanceId, updated_at: provider.created_at })
-      .returning('*'),
-    { identifier: provider.identifier },
-  );
-  return rows[0] as CustomProviderRow;
+export async function insertCustomProvider(
+  scope: Scope,
+  provider: NewCustomProvider,
+  providersMax: number,
+): Promise<CustomProviderRow | undefined> {
+  return inTransaction(scope, async (tx) => {
+    await query(tx.db, lock, [tx.instanceId]);
+    if ((await countCustomProviders(tx)) >= providersMax) return undefined;
+    const rows = await orConflict(
+      tx.db
+        .knex<CustomProviderRow>('custom_providers')
+        .withSchema(tx.db.namespace)
+        .insert({ ...provider, instance_id: tx.instanceId, updated_at: provider.created_at })
+        .returning('*'),
+      { identifier: provider.identifier },
+    );
+    return rows[0];
+  });
 }
 
 /** Changes a provider. @returns undefined when there is none. */

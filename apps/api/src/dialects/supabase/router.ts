@@ -3,6 +3,13 @@ import { noHead } from '@gatehouse/http';
 import type { ApiMiddleware, ApiState } from '../../api-state.ts';
 import { requireUser } from './require-user.ts';
 import { listAudit } from './routes/admin/audit.ts';
+import {
+  changeProvider,
+  createProvider,
+  listProviders,
+  removeProvider,
+  showProvider,
+} from './routes/admin/custom-providers.ts';
 import { createUserAsAdmin } from './routes/admin/create-user.ts';
 import { factorOfUser, listFactorsToAdmin } from './routes/admin/factors.ts';
 import { generateLinkAsAdmin } from './routes/admin/generate-link.ts';
@@ -82,6 +89,11 @@ function addAdminRoutes(router: Router<ApiState>): void {
   router.get(both('/admin/users/:id/passkeys'), ...listPasskeysToAdmin);
   router.delete(both('/admin/users/:id/passkeys/:passkeyId'), ...passkeyOfUser);
   router.post('/admin/generate_link', ...generateLinkAsAdmin);
+  router.get(both('/admin/custom-providers'), ...listProviders);
+  router.post(both('/admin/custom-providers'), ...createProvider);
+  router.get(both('/admin/custom-providers/:identifier'), ...showProvider);
+  router.put(both('/admin/custom-providers/:identifier'), ...changeProvider);
+  router.delete(both('/admin/custom-providers/:identifier'), ...removeProvider);
 }
 
 /** Features that are off answer so, in the words of each (supabase-extended.md 2). */

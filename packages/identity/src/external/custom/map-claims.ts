@@ -47,6 +47,11 @@ const forbiddenTargets: ReadonlySet<string> = new Set([
   'is_super_admin',
 ]);
 
+/** True for a claim that no mapping may set. */
+export function isForbiddenTarget(name: string): boolean {
+  return forbiddenTargets.has(name);
+}
+
 /**
  * Applies a mapping: a text is the name of a claim to take the value from, anything else is the value.
  *
@@ -58,7 +63,7 @@ export function mapClaims(
 ): Record<string, unknown> {
   const mapped: Record<string, unknown> = { ...claims };
   for (const [target, source] of Object.entries(mapping)) {
-    if (forbiddenTargets.has(target) || !Object.hasOwn(shape.shape, target)) continue;
+    if (isForbiddenTarget(target) || !Object.hasOwn(shape.shape, target)) continue;
     const value = typeof source === 'string' ? claims[source] : source;
     if (value !== undefined && value !== '') mapped[target] = value;
   }

@@ -84,14 +84,18 @@ export class IssuerCache {
  *
  * @throws AppError `external_unreachable`, `external_issuer_invalid`
  */
-async function readIssuer(door: ProviderDoor, address: IssuerAddress): Promise<AuthorizationServer> {
+export async function readIssuer(door: ProviderDoor, address: IssuerAddress): Promise<AuthorizationServer> {
   const response = await askProvider(door, discoveryUrlOf(address));
   const metadata = await conformMetadata(address.issuer, response);
   if (metadata.issuer !== address.issuer) throw invalid('it says that it is another issuer');
   for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const) {
-    if (typeof metadata[name] !== 'string' || !URL.canParse(metadata[name])) throw invalid(`${name} is missing`);
+    if (!isWebAddress(metadata[name])) throw invalid(`${name} is missing`);
   }
   return metadata;
+}
+
+function isWebAddress(value: unknown): boolean {
+  return typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value);
 }
 
 /** Where an issuer says what it is. */
