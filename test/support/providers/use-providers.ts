@@ -15,8 +15,12 @@ export const clientSecret = 'the secret of the client';
 export interface ProviderRig {
   readonly gatehouse: Gatehouse;
   readonly standIn: StandIn;
-  /** A site with that provider switched on; `settings` are laid over. */
-  createSite(provider: string, settings?: SparseSettings, own?: Readonly<Record<string, unknown>>): Promise<Site>;
+  /** A site with these providers switched on; `settings` are laid over, `own` over what is said of each provider. */
+  createSite(
+    provider: string | readonly string[],
+    settings?: SparseSettings,
+    own?: Readonly<Record<string, unknown>>,
+  ): Promise<Site>;
   visitor(): Visitor;
 }
 
@@ -51,13 +55,14 @@ export function useProviders(
 
 async function createSiteWith(
   gatehouse: Gatehouse,
-  provider: string,
+  provider: string | readonly string[],
   more: SparseSettings,
   own: Readonly<Record<string, unknown>>,
 ): Promise<Site> {
   const slug = `site-${randomBytes(4).toString('hex')}`;
   const redirect_uri = `${gatehouse.url}/i/${slug}/auth/v1/callback`;
   const settings = { enabled: true, client_id: clientId, secret: clientSecret, redirect_uri, ...own };
-  const external = { ...more.external, ...(provider === '' ? {} : { [provider]: settings }) };
+  const switchedOn = Object.fromEntries([provider].flat().map((name) => [name, settings]));
+  const external = { ...more.external, ...switchedOn };
   return gatehouse.createSite({ slug, settings: { ...more, external } });
 }

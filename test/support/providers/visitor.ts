@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import type { StandIn } from './stand-in.ts';
 
 /** Somebody with a browser, as far as redirects and cookies go. */
@@ -16,7 +18,7 @@ export class Visitor {
   /** Opens an address, as a click does. */
   async open(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(url, { redirect: 'manual', headers: { ...headers, ...(cookie && { cookie }) } });
+    const response = await get(url, { ...headers, ...(cookie && { cookie }) });
     this.#keep(response);
     return response;
   }
@@ -42,6 +44,19 @@ export class Visitor {
       this.#cookies.set(name, value);
     }
   }
+}
+
+/** Not by `fetch`, which writes some headers of a browser itself. */
+async function get(url: string, headers: Readonly<Record<string, string>>): Promise<Response> {
+  const asking = request(url, { headers }).end();
+  const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) chunks.push(chunk as Buffer);
+  const told = new Headers();
+  for (const [name, value] of Object.entries(answer.headers)) {
+    for (const one of [value ?? []].flat()) told.append(name, one);
+  }
+  return new Response(Buffer.concat(chunks), { status: answer.statusCode ?? 0, headers: told });
 }
 
 /** How a provider sends a person back. */

@@ -9,6 +9,7 @@ import { openDoor } from '../provider-door.ts';
 import { getSiteProvider, type SiteProvider } from '../site-provider.ts';
 import { authorizeUrl } from './authorize-url.ts';
 import { markBrowser, markHash, type BrowserMark } from './browser-mark.ts';
+import { naming } from './naming.ts';
 import { sealDetails } from './visit-details.ts';
 import { writeState } from './visit-state.ts';
 
@@ -54,12 +55,8 @@ export async function beginVisit(context: Context, request: VisitRequest): Promi
   const mark = markBrowser(id, { redirectUri: site.redirectUri, host: request.browserHost, isForm: isForm(site) });
   const state = writeState(context.instance, { flowStateId: id, dialect: context.request.dialect });
   const secrets = secretsOf(site, request, mark);
-  const { url, requestToken } = await authorizeUrl(context, openDoor(context.services), {
-    site,
-    request,
-    state,
-    ...secrets,
-  });
+  const wanted = { site, request, state, ...secrets };
+  const { url, requestToken } = await naming(site, authorizeUrl(context, openDoor(context.services), wanted));
   const { settings } = context.instance;
   const { redirectUri } = site;
   const details = {

@@ -10,6 +10,7 @@ import type { Ending, EntryRules } from '../accounts/arrival.ts';
 import { enter } from '../accounts/enter.ts';
 import { linkArrival } from '../accounts/link-arrival.ts';
 import { getSiteProvider } from '../site-provider.ts';
+import { naming } from './naming.ts';
 import { readArrival, type CallbackFields } from './read-arrival.ts';
 import type { TakenVisit } from './take-visit.ts';
 
@@ -44,9 +45,7 @@ export async function completeVisit(
   const { context, row, details } = visit;
   requireConsent(fields);
   const site = await getSiteProvider(context, row.provider_type, rules.publicUrl).catch(asUnsupported);
-  const { arrival, tokens } = await readArrival(context, site, details, fields).catch((error: unknown) => {
-    throw ofProvider(error, site.name);
-  });
+  const { arrival, tokens } = await naming(site, readArrival(context, site, details, fields));
   const ending = endingOf(row, tokens);
   if (row.linking_target_id !== null) return linkArrival(context, row.linking_target_id, arrival, rules, ending);
   if (row.invite_token_hash !== null) return acceptInvitation(context, row.invite_token_hash, arrival, ending);
@@ -68,17 +67,6 @@ function requireConsent(fields: CallbackFields): void {
 function asUnsupported(error: unknown): never {
   if (!isAppError(error, 'provider_unsupported')) throw error;
   throw new AppError('oauth_provider_not_supported', { params: error.params, cause: error });
-}
-
-/** What went wrong at a provider says at which. */
-function ofProvider(error: unknown, provider: string): unknown {
-  if (!isAppError(error) || !error.code.startsWith('external_')) return error;
-  const { code, params, detail } = error;
-  return new AppError(code, {
-    params: { ...params, provider },
-    cause: error,
-    ...(detail === undefined ? {} : { detail }),
-  });
 }
 
 /** A code for a client that keeps a verifier; else a session. */
