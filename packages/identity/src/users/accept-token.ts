@@ -113,6 +113,8 @@ async function confirmUser(
     ...(passwordHash ? { password_hash: passwordHash } : {}),
     user_metadata: followedClaims(metadata, confirmed),
     email_confirmed_at: tx.now,
+    // Who had no name and linked an account elsewhere has one with it.
+    ...(locked.is_anonymous ? { is_anonymous: false } : {}),
   };
   const user = await changeUser(tx, locked, change);
   await verifyIdentities(tx, user, tx.now);

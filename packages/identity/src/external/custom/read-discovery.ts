@@ -30,6 +30,6 @@ export async function readDiscovery(context: Context, address: IssuerAddress): P
     return Object.fromEntries(kept.flatMap((name) => (metadata[name] === undefined ? [] : [[name, metadata[name]]])));
   } catch (error) {
     if (!isAppError(error)) throw error;
-    throw invalid(`What the issuer publishes cannot be used: ${error.message}`, error);
+    throw invalid(error.message, error);
   }
 }
