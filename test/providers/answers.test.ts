@@ -86,7 +86,7 @@ describe.each(hostile)('a provider that answers with %s', (_what, address, reply
 describe('a provider that sends people back with an error', () => {
   const query = { error: 'access_denied', error_description: 'The user has denied <access>' };
 
-  async function sentBack(site: Site, base: string, fields: Record<string, string>) {
+  async function sentBack(base: string, fields: Record<string, string>) {
     const browser = rig().visitor();
     const start = await browser.open(`${base}/authorize?provider=github`);
     const state = new URL(start.headers.get('location') ?? '').searchParams.get('state') ?? '';
@@ -95,9 +95,9 @@ describe('a provider that sends people back with an error', () => {
 
   it('is passed on in the words of the provider, without a code of ours', async () => {
     const site = await rig().createSite('github');
-    const supabase = await sentBack(site, site.supabaseUrl, query);
+    const supabase = await sentBack(site.supabaseUrl, query);
     expect(supabase).toMatchObject({ status: 302, query, fragment: { ...query, sb: '' } });
-    const netlify = await sentBack(site, site.netlifyUrl, query);
+    const netlify = await sentBack(site.netlifyUrl, query);
     expect(netlify.location).toBe(
       `${site.siteUrl}#error=access_denied&error_description=The+user+has+denied+%3Caccess%3E`,
     );
@@ -105,11 +105,11 @@ describe('a provider that sends people back with an error', () => {
 
   it('that says neither yes nor no is told so', async () => {
     const site = await rig().createSite('github');
-    expect((await sentBack(site, site.supabaseUrl, {})).query).toMatchObject({
+    expect((await sentBack(site.supabaseUrl, {})).query).toMatchObject({
       error: 'invalid_request',
       error_code: 'bad_oauth_callback',
     });
-    expect((await sentBack(site, site.netlifyUrl, {})).fragment).toEqual({
+    expect((await sentBack(site.netlifyUrl, {})).fragment).toEqual({
       error: 'invalid_request',
       error_description: 'Authorization code missing',
     });

@@ -8,7 +8,7 @@ import { useHookReceiver, type Hook } from '../support/hook-receiver.ts';
 import { queryOf } from '../support/providers/visitor.ts';
 import type { Site } from '../support/site.ts';
 import { serveShape } from './serve-shape.ts';
-import { shapes } from './shapes.ts';
+import { shapeOf } from './shapes.ts';
 
 const rig = useProviders();
 const receiver = useHookReceiver();
@@ -35,7 +35,7 @@ async function userOf(site: Site, end: TripEnd): Promise<Record<string, unknown>
 const eventsOf = (hook: Hook): string[] => hook.calls.map(({ body }) => body.event as string);
 
 describe.each(['bitbucket', 'facebook', 'github', 'gitlab', 'google'])('a Netlify site’s button for %s', (provider) => {
-  const shape = shapes[provider];
+  const shape = shapeOf(provider);
 
   it('asks for what it has to and signs people in', async () => {
     const { createSite, standIn, visitor } = rig();

@@ -3,7 +3,7 @@ import { call } from '../api/netlify/client.ts';
 import { goRound } from '../support/providers/round-trip.ts';
 import { useProviders } from '../support/providers/use-providers.ts';
 import { serveShape } from './serve-shape.ts';
-import { shapes, type Shape } from './shapes.ts';
+import { shapeOf, shapes, type Shape } from './shapes.ts';
 
 const rig = useProviders();
 
@@ -50,10 +50,10 @@ describe('the setting url', () => {
 
   it.each(['apple', 'google'])('changes nothing for %s', async (provider) => {
     const { createSite, standIn, visitor } = rig();
-    serveShape(standIn, shapes[provider]);
+    serveShape(standIn, shapeOf(provider));
     const site = await createSite(provider, {}, { url: `${standIn.url}/own.example` });
     const start = await visitor().open(`${site.supabaseUrl}/authorize?provider=${provider}`);
-    expect(new URL(start.headers.get('location') ?? '').host).toBe(shapes[provider]?.authorize.split('/')[0]);
+    expect(new URL(start.headers.get('location') ?? '').host).toBe(shapeOf(provider).authorize.split('/')[0]);
   });
 
   it('is missing of keycloak where a site has not set it', async () => {

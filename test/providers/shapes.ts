@@ -568,3 +568,10 @@ export const shapes: Readonly<Record<string, Shape>> = {
     metadata: mirrored,
   },
 };
+
+/** The shape of one. */
+export function shapeOf(provider: string): Shape {
+  const shape = shapes[provider];
+  if (!shape) throw new Error(`nobody knows the shape of ${provider}`);
+  return shape;
+}

@@ -68,7 +68,7 @@ export class OidcIssuer {
   }
 
   #addressOf(path: string): string {
-    const { host, pathname } = new URL(this.issuer);
-    return `${host}${pathname.replace(/\/$/, '')}${path}`;
+    const { pathname } = new URL(this.#standIn.at(this.issuer));
+    return `${pathname.slice(1).replace(/\/$/, '')}${path}`;
   }
 }

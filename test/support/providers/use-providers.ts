@@ -24,26 +24,25 @@ export interface ProviderRig {
   visitor(): Visitor;
 }
 
+interface RigOptions extends Pick<GatehouseOptions, 'outbound'> {
+  /** Set where all providers are found at addresses of the stand-in anyway. */
+  readonly isDirect?: true;
+}
+
 /** Gives a test file a rig of its own. */
 export function useProviders(
   settings: Partial<ApiSettings> = {},
-  options: Pick<GatehouseOptions, 'outbound'> = {},
+  { isDirect, ...options }: RigOptions = {},
 ): () => ProviderRig {
   const standIn = new StandIn();
-  const mutable: { providersUrl?: string } = {};
-  beforeAll(async () => {
-    await standIn.start();
-    mutable.providersUrl = standIn.url;
-  });
-  const gatehouse = useGatehouse({
-    ...options,
-    settings: {
-      ...settings,
-      get providersUrl() {
-        return mutable.providersUrl ?? '';
-      },
+  beforeAll(() => standIn.start());
+  const redirected = {
+    // Known once it listens.
+    get providersUrl(): string {
+      return standIn.url;
     },
-  });
+  };
+  const gatehouse = useGatehouse({ ...options, settings: isDirect ? settings : Object.assign(redirected, settings) });
   afterAll(() => standIn.stop());
   return () => ({
     gatehouse: gatehouse(),
