@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { adminFragments, startAdmin } from '@gatehouse/admin';
 import { createApi, RateLimiter, type ApiSettings } from '@gatehouse/api';
-import { loadConfig } from '@gatehouse/config';
+import { loadConfig, type Environment } from '@gatehouse/config';
 import { createPasswordHasher, deriveKey, parseMasterKeyRing, VerifiedTokenCache } from '@gatehouse/crypto';
 import { serve } from '@gatehouse/http';
 import { IssuerCache, UsageMeter } from '@gatehouse/identity';
@@ -44,6 +44,8 @@ export interface GatehouseOptions {
   readonly inherited?: SparseSettings;
   /** Of the hashing threads; 4 keeps tests fast. */
   readonly bcryptCost?: number;
+  /** Variables of the admin app beside its own. */
+  readonly admin?: Environment;
   /** Of what is reached outside; the machine itself may be. */
   readonly outbound?: Partial<OutboundPolicy>;
 }
@@ -53,6 +55,7 @@ export async function startGatehouse({
   database,
   settings,
   inherited = {},
+  admin: adminVariables = {},
   bcryptCost = 4,
   outbound: policy,
 }: GatehouseOptions): Promise<Gatehouse> {
@@ -130,7 +133,7 @@ export async function startGatehouse({
   });
   const serving = await serve(app, { host: '127.0.0.1', port: 0, drainSeconds: 2, log });
   const url = `http://127.0.0.1:${serving.port}`;
-  const admin = await startAdmin(adminConfig(operatorToken), {
+  const admin = await startAdmin(adminConfig(operatorToken, adminVariables), {
     version: 'test',
     platform,
     inbox,
@@ -157,11 +160,12 @@ export async function startGatehouse({
 
 type AdminServices = Parameters<typeof startAdmin>[1]['services'];
 
-function adminConfig(operatorToken: string): Parameters<typeof startAdmin>[0] {
+function adminConfig(operatorToken: string, variables: Environment): Parameters<typeof startAdmin>[0] {
   return loadConfig(adminFragments, {
     GATEHOUSE_ADMIN_PORT: '0',
     GATEHOUSE_DRAIN_DURATION: '1',
     GOTRUE_OPERATOR_TOKEN: operatorToken,
+    ...variables,
   });
 }
 

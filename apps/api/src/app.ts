@@ -15,12 +15,10 @@ import {
 import Koa, { type Middleware } from 'koa';
 import type { ApiSettings } from './api-settings.ts';
 import type { ApiContext, ApiMiddleware, ApiState } from './api-state.ts';
-import { deliveryMounts, feedbackMount } from './delivery-mounts.ts';
+import { feedbackMount } from './delivery-mounts.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { renderNetlifyError } from './dialects/netlify/render-error.ts';
-import { netlifyRouter } from './dialects/netlify/router.ts';
 import { renderSupabaseError } from './dialects/supabase/render-error.ts';
-import { supabaseRouter } from './dialects/supabase/router.ts';
 import { beginRequest } from './middleware/begin-request.ts';
 import { believeForwardedFor } from './middleware/believe-forwarded-for.ts';
 import { limitDuration } from './middleware/limit-duration.ts';
@@ -28,6 +26,7 @@ import { limitRequests } from './middleware/limit-requests.ts';
 import { resolveDialect } from './middleware/resolve-dialect.ts';
 import { resolveInstance } from './middleware/resolve-instance.ts';
 import { stripPrefixes } from './middleware/strip-prefixes.ts';
+import { routeTables } from './route-tables.ts';
 
 const description = 'GoTrue is a user registration and authentication API';
 
@@ -81,13 +80,16 @@ function countRefusal({ code }: AppError, { status, state }: ApiContext): void {
 }
 
 function routeByDialect(settings: ApiSettings): ApiMiddleware {
-  const routers = {
-    netlify: netlifyRouter(settings).routes() as ApiMiddleware,
-    supabase: supabaseRouter().routes() as ApiMiddleware,
-  };
-  const deliveries = deliveryMounts();
+  const tables = routeTables(settings);
+  const chains = { netlify: compose(tables.netlify), supabase: compose(tables.supabase) };
   return function route(ctx, next) {
-    const { dialect } = ctx.state;
-    return routers[dialect](ctx, () => deliveries[dialect](ctx, next));
+    return chains[ctx.state.dialect](ctx, next);
   };
+}
+
+/** One table after the other, until one has the route. */
+function compose([first, ...rest]: readonly ApiMiddleware[]): ApiMiddleware {
+  if (!first) return (_ctx, next) => next();
+  const others = compose(rest);
+  return (ctx, next) => first(ctx, async () => void (await others(ctx, next)));
 }

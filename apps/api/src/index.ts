@@ -6,4 +6,5 @@ export { DatabaseRateLimitStore } from './rate-limits/database-rate-limit-store.
 export { MemoryRateLimitStore } from './rate-limits/memory-rate-limit-store.ts';
 export type { RateLimitStore } from './rate-limits/rate-limit.ts';
 export { RateLimiter } from './rate-limits/rate-limiter.ts';
+export { routeTables } from './route-tables.ts';
 export { startApi, type ApiSurroundings } from './start-api.ts';

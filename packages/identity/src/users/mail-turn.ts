@@ -15,6 +15,8 @@ export interface MailTurn {
   readonly by?: AddressKind;
 }
 
+const lastDay = new Date('9999-12-31T00:00:00Z');
+
 /**
  * Takes a user's turn to be sent a mail of a sort; of parallel requests one gets it. Call it in the transaction that
  * sends the mail.
@@ -23,9 +25,11 @@ export interface MailTurn {
  */
 async function takeMailTurn(context: Context, user: UserRow, turn: MailTurn): Promise<UserRow | undefined> {
   const { slot, audit, traits, by = 'email' } = turn;
+  const interval = intervalMilliseconds(context, by);
   return claimMailSlot(context, user.id, slot, {
     now: context.now,
-    sentBefore: new Date(context.now.getTime() - intervalMilliseconds(context, by)),
+    // Without a limit nothing is too recent, not even what a request that came a moment later was sent.
+    sentBefore: interval === 0 ? lastDay : new Date(context.now.getTime() - interval),
     auditPayload: audit === null ? null : auditPayload(audit, actorOf(user), context.now, traits),
   });
 }
