@@ -1,40 +1,35 @@
-import { randomInt, randomUUID } from 'node:crypto';
-import { expect, vi } from 'vitest';
+import { randomInt } from 'node:crypto';
+import { expect } from 'vitest';
 import type { InboxMessage } from '@gatehouse/inbox';
-import { call, createPerson, readToken, someEmail, type Answer } from '../api/netlify/client.ts';
+import { call, createPerson, someEmail } from '../api/netlify/client.ts';
+import { atGithub } from '../support/providers/accounts.ts';
+import { endOf } from '../support/providers/round-trip.ts';
+import type { StandIn } from '../support/providers/stand-in.ts';
+import { Visitor } from '../support/providers/visitor.ts';
 import type { SmsStandIn } from '../support/sms-stand-in.ts';
 import type { Site } from '../support/site.ts';
 import type { Gatehouse } from '../support/start-gatehouse.ts';
-import { ask } from '../webhooks/webhook-site.ts';
-import { cursorLike, signedRefreshTokenLike, textLike, tokenLike } from './never-issued.ts';
+import type { Artefact } from './artefact.ts';
+import { stateLike, signedRefreshTokenLike, textLike, tokenLike } from './never-issued.ts';
+import { makeNames } from './names.ts';
 import { makeElder, type Side } from './sides.ts';
-
-/** Something that a site has given out. */
-export interface Artefact {
-  readonly name: string;
-  /** Where it would be tried: as a credential, in a path, in a body or query, or as the place in a list. */
-  readonly kind: 'bearer' | 'id' | 'secret' | 'cursor';
-  readonly value: string;
-  /** Whether a token can speak of it: the id of a user or a session. */
-  readonly isInTokens?: true;
-  /** One of the same shape and type that nobody has given out. */
-  readonly never: () => string;
-  /** Proves that it is good for something on its own site. */
-  readonly home: () => Promise<Answer | { readonly status: number }>;
-}
 
 export const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
 const challenge = { code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 's256' };
 
 /** Everything that a site gives out, made on it. */
-export async function makeArtefacts(gatehouse: Gatehouse, ours: Side, texts: SmsStandIn): Promise<Artefact[]> {
+export async function makeArtefacts(
+  gatehouse: Gatehouse,
+  ours: Side,
+  { texts, providers }: { readonly texts: SmsStandIn; readonly providers: StandIn },
+): Promise<Artefact[]> {
   return [
     ...(await bearers(gatehouse, ours)),
     ...(await typed(gatehouse, ours, texts)),
     ...(await mailed(ours)),
     ...(await handedOut(gatehouse, ours)),
-    ...(await ids(gatehouse, ours)),
-    ...(await cursors(gatehouse, ours)),
+    ...(await ofProviders(ours, providers)),
+    ...(await makeNames(gatehouse, ours)),
   ];
 }
 
@@ -164,94 +159,37 @@ async function handedOut(gatehouse: Gatehouse, { site }: Side): Promise<Artefact
   ];
 }
 
-async function ids(gatehouse: Gatehouse, side: Side): Promise<Artefact[]> {
-  const { site, person } = side;
-  const admin = (endpoint: string) => () => ask(gatehouse, site, endpoint);
-  const one = (name: string, value: string, home: Artefact['home']): Artefact => {
-    expect(value, name).toMatch(/^[0-9a-f-]{36}$/);
-    return { name: `the id of ${name}`, kind: 'id', value, never: () => randomUUID(), home };
+/** What a sign-in at a provider goes by, which has been consented to and not yet come back. */
+async function ofProviders({ site }: Side, providers: StandIn): Promise<Artefact[]> {
+  atGithub(providers, { emails: [[someEmail(), true]] });
+  const browser = new Visitor(providers);
+  const start = await browser.open(`${site.supabaseUrl}/authorize?provider=github`);
+  const { url } = await browser.consent(start.headers.get('location') ?? '');
+  const { searchParams } = new URL(url);
+  const [code, state] = [searchParams.get('code') ?? '', searchParams.get('state') ?? ''];
+  expect([code, state]).not.toContain('');
+  let end: Promise<Response> | undefined;
+  // Both are proved by the one visit they are of.
+  const signedIn = async (): Promise<{ status: number }> => {
+    const { fragment } = endOf(await (end ??= browser.open(url)));
+    return { status: 'access_token' in fragment ? 200 : 400 };
   };
-  const first = (endpoint: string, list: string): Promise<string> =>
-    vi.waitFor(async () => String((await ask(gatehouse, site, endpoint)).body[list][0].id), { timeout: 10_000 });
-  const own = await call(site.supabaseUrl, 'GET /user', { bearer: person.accessToken });
-  const identity = String(own.body.identities[0].identity_id);
-  const session = String(readToken(person.accessToken).claims.session_id);
-  const message = await first('GET /messages?limit=1', 'messages');
-  const delivery = await first('GET /webhook-deliveries?limit=1', 'deliveries');
-  const event = await first('GET /events?limit=1', 'events');
-  const operator = { url: `${gatehouse.adminUrl}/v1/instances/${site.id}`, bearer: gatehouse.operatorToken };
-  const keys = await call(operator.url, 'GET /api-keys', operator);
-  const apiKey = String(keys.body.api_keys[0].id);
   return [
     {
-      ...one('a user', person.id, () => call(site, `GET /admin/users/${person.id}`, { bearer: site.signToken() })),
-      isInTokens: true,
-    },
-    one('an identity', identity, async () => ({ status: own.text.includes(identity) ? 200 : 404 })),
-    { ...one('a session', session, () => call(site, 'GET /user', { bearer: person.accessToken })), isInTokens: true },
-    one('a message', message, admin(`GET /messages/${message}`)),
-    one('a webhook', side.webhookId, admin(`GET /webhooks/${side.webhookId}`)),
-    one('a webhook’s delivery', delivery, admin(`GET /webhook-deliveries/${delivery}`)),
-    one('an event', event, admin(`GET /events/${event}`)),
-    one('an API key', apiKey, () => call(operator.url, `DELETE /api-keys/${apiKey}`, operator)),
-    ...(await names(gatehouse, side)),
-  ];
-}
-
-/** What is named by something else than a UUID. */
-async function names(gatehouse: Gatehouse, { site }: Side): Promise<Artefact[]> {
-  const operator = { url: `${gatehouse.adminUrl}/v1/instances/${site.id}`, bearer: gatehouse.operatorToken };
-  const suppressed = someEmail();
-  await ask(gatehouse, site, 'POST /suppressions', { address: suppressed });
-  const domain = `${suppressed.slice(0, 8)}.example`;
-  await call(operator.url, 'POST /domains', { ...operator, json: { domain } });
-  const made = await call(operator.url, 'POST /keys', { ...operator, json: { algorithm: 'ES256' } });
-  const kid = String(made.body.kid);
-  return [
-    {
-      name: 'a suppressed address',
-      kind: 'id',
-      value: suppressed,
-      never: someEmail,
-      home: () => ask(gatehouse, site, `DELETE /suppressions/mail/${suppressed}`),
+      name: 'the state of a visit to a provider',
+      kind: 'secret',
+      value: state,
+      never: () => stateLike(state),
+      home: signedIn,
     },
     {
-      name: 'a domain',
-      kind: 'id',
-      value: domain,
-      never: () => `${someEmail().slice(0, 8)}.example`,
-      home: () => call(operator.url, `DELETE /domains/${domain}`, operator),
-    },
-    {
-      name: 'the id of a key',
-      kind: 'id',
-      value: kid,
-      never: () => randomUUID(),
-      home: () => call(operator.url, `GET /keys/${kid}`, operator),
+      name: 'the code that a provider gave',
+      kind: 'secret',
+      value: code,
+      never: () => textLike(code),
+      home: signedIn,
     },
   ];
-}
-
-async function cursors(gatehouse: Gatehouse, { site }: Side): Promise<Artefact[]> {
-  await ask(gatehouse, site, 'POST /suppressions', { address: someEmail() });
-  const bearer = site.signToken();
-  const users = await call(site.netlifyUrl, 'GET /admin/users?limit=1', { bearer });
-  const lists = [
-    ['/messages', (await ask(gatehouse, site, 'GET /messages?limit=1')).body.next],
-    ['/suppressions', (await ask(gatehouse, site, 'GET /suppressions?limit=1')).body.next],
-    ['/webhook-deliveries', (await ask(gatehouse, site, 'GET /webhook-deliveries?limit=1')).body.next],
-    ['/users', users.body.pagination.next_cursor],
-  ] as const;
-  return lists.map(([list, value]) => {
-    expect(value, list).toBeTypeOf('string');
-    return {
-      name: `a cursor of ${list}`,
-      kind: 'cursor',
-      value: String(value),
-      never: () => cursorLike(String(value)),
-      home: () => call(site.netlifyUrl, `GET /admin${list}?cursor=${value}`, { bearer: site.signToken() }),
-    };
-  });
 }
 
 /** It has no link that would tell sites apart: this one has asked first. */

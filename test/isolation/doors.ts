@@ -1,6 +1,6 @@
 import { call, type Answer, type Call } from '../api/netlify/client.ts';
 import type { Gatehouse } from '../support/start-gatehouse.ts';
-import type { Artefact } from './artefacts.ts';
+import type { Artefact } from './artefact.ts';
 import { nobody, type Case, type Said } from './case.ts';
 import type { Route } from './routes.ts';
 import type { Side } from './sides.ts';

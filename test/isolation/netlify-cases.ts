@@ -28,6 +28,7 @@ export const netlifyCases: Cases = {
     as: 'nobody',
     said: () => ({ query: 'provider=github' }),
     secrets: [(token) => ({ query: `provider=github&invite_token=${token}` })],
+    ids: [(identifier) => ({ query: `provider=${identifier}` })],
   },
   'netlify GET /callback': {
     as: 'nobody',

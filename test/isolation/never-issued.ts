@@ -28,6 +28,12 @@ export function signedRefreshTokenLike(token: string): string {
   return Buffer.concat([body, createHash('sha256').update(body).digest().subarray(0, 4)]).toString('base64url');
 }
 
+/** A state in the same language, of a site that there never was. */
+export function stateLike(state: string): string {
+  const bytes = Buffer.from(state, 'base64url');
+  return Buffer.concat([bytes.subarray(0, 1), randomBytes(bytes.length - 1)]).toString('base64url');
+}
+
 /** A cursor with the same time, of a row that there never was. Where it is signed, under a key that nobody has. */
 export function cursorLike(cursor: string): string {
   const bytes = Buffer.from(cursor, 'base64url');

@@ -1,10 +1,12 @@
 import { tenantTables } from '@gatehouse/database';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Answer } from '../api/netlify/client.ts';
 import { useHookReceiver } from '../support/hook-receiver.ts';
+import { StandIn } from '../support/providers/stand-in.ts';
 import { useSmsStandIn } from '../support/sms-stand-in.ts';
 import { useGatehouse } from '../support/use-gatehouse.ts';
-import { makeArtefacts, type Artefact } from './artefacts.ts';
+import type { Artefact } from './artefact.ts';
+import { makeArtefacts } from './artefacts.ts';
 import type { Case, Cases } from './case.ts';
 import { deliveryCases } from './delivery-cases.ts';
 import { doorsOf, type Door } from './doors.ts';
@@ -16,12 +18,18 @@ import { supabaseAdminCases, supabaseCases, supabaseFeatureCases } from './supab
 
 const texts = useSmsStandIn();
 const receiver = useHookReceiver();
+const providers = new StandIn();
+beforeAll(() => providers.start());
+afterAll(() => providers.stop());
 const gatehouse = useGatehouse({
   settings: {
     exportSecret: 'the-export-secret',
     limitsByAddress: false,
     get smsUrl() {
       return texts().url;
+    },
+    get providersUrl() {
+      return providers.url;
     },
   },
   admin: { GATEHOUSE_TRUSTED_PROXIES: '127.0.0.1/32' },
@@ -49,7 +57,7 @@ let before: string;
 
 beforeAll(async () => {
   ({ ours, theirs } = await makeSides(gatehouse(), receiver()));
-  artefacts = await makeArtefacts(gatehouse(), ours, texts());
+  artefacts = await makeArtefacts(gatehouse(), ours, { texts: texts(), providers });
   await askForCodes(theirs);
   await vi.waitFor(async () => expect(await countUnfinished()).toBe(0), { timeout: 20_000 });
   for (const { kind, name, home } of artefacts) if (kind === 'bearer') await expectGood(name, home);
@@ -90,7 +98,9 @@ const masks: readonly (readonly [RegExp, string])[] = [
   [/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, '<token>'],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>'],
   [/\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)/g, '<time>'],
-  [/p[0-9a-f]{10}(@|%40)x\.example/g, '<address>'],
+  [/p[0-9a-f]{10}(@|%40)?x\.example/g, '<address>'],
+  // What every start of a sign-in has of its own.
+  [/(?<=[?&;](state|code_challenge)=)[\w-]+/g, '<random>'],
   [/expires=[^;]+/gi, '<expiry>'],
 ];
 

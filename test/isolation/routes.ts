@@ -54,7 +54,7 @@ function routesIn(place: Place, tables: readonly Routed[]): Route[] {
 function adminDependencies(): AdminDependencies {
   const settings = { trustedProxies: [], allowedHosts: [], version: '' };
   const operator = { platform: { platformSettings: { netlify: {} } } };
-  return { settings, operator, inbox: {} } as unknown as AdminDependencies;
+  return { settings, operator, inbox: {}, siteUrls: () => [] } as unknown as AdminDependencies;
 }
 
 function apiDependencies(): ApiDependencies {

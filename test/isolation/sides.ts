@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import type { SparseSettings } from '@gatehouse/instances';
 import { call, createPerson, signIn, someEmail, type Person } from '../api/netlify/client.ts';
 import { newNumber } from '../api/supabase/phone/texts.ts';
+import { clientId, clientSecret } from '../support/providers/use-providers.ts';
 import type { Site } from '../support/site.ts';
 import type { Gatehouse } from '../support/start-gatehouse.ts';
 import type { HookReceiver } from '../support/hook-receiver.ts';
@@ -45,11 +47,19 @@ const settings = {
   },
 } as const satisfies SparseSettings;
 
+/** Both sites have the same client there. */
+const atGithub = { enabled: true, client_id: clientId, secret: clientSecret };
+
 /** Two sites whose persons have the same address, number and password: nothing but the site tells them apart. */
 export async function makeSides(gatehouse: Gatehouse, receiver: HookReceiver): Promise<{ ours: Side; theirs: Side }> {
   const [email, phone] = [someEmail(), newNumber()];
   const make = async (): Promise<Side> => {
-    const site = await gatehouse.createSite({ settings });
+    const slug = `side-${randomBytes(4).toString('hex')}`;
+    const github = { ...atGithub, redirect_uri: `${gatehouse.url}/i/${slug}/auth/v1/callback` };
+    const site = await gatehouse.createSite({
+      slug,
+      settings: { ...settings, external: { ...settings.external, github } },
+    });
     const person = await createPerson(site, { email });
     // Whoever spends one code ends the others, so that each is somebody's own.
     await createPerson(site, { phone, phone_confirm: true });
