@@ -4,7 +4,7 @@ import { hasChromium } from '../clients/browser.ts';
 import { obstaclesOn } from './obstacles.ts';
 import { longTest, soon, useConsole } from './use-console.ts';
 
-const tabs = 'overview try users settings providers domains keys mail messages webhooks suppressions audit'.split(' ');
+const tabs = 'overview try users settings providers domains keys mail messages webhooks usage suppressions audit'.split(' ');
 const screens = [
   '/',
   '/instances',

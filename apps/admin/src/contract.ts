@@ -47,7 +47,14 @@ export type {
   SuppressionList,
   SuppressionView,
   TestMessageView,
+  WebhookDeliveryDetail,
   WebhookDeliveryList,
   WebhookDeliveryView,
 } from '@gatehouse/delivery-api';
-export { usageFrom, usageListFrom, type UsageEntryView, type UsageView } from './contract/usage.ts';
+export {
+  usageFrom,
+  usageListFrom,
+  type UsageEntryView,
+  type UsageSeriesView,
+  type UsageView,
+} from './contract/usage.ts';

@@ -40,6 +40,7 @@ export {
   type EndpointList,
   type EndpointView,
   type EventList,
+  type WebhookDeliveryDetail,
   type WebhookDeliveryList,
   type WebhookDeliveryView,
   type WebhookReplayCount,

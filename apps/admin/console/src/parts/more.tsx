@@ -9,11 +9,14 @@ export function Paged<Page, Entry>({
   pages,
   entriesOf,
   empty,
+  isWhole = false,
   children,
 }: {
   readonly pages: UseInfiniteQueryResult<InfiniteData<Page>>;
   readonly entriesOf: (page: Page) => readonly Entry[];
   readonly empty: ReactNode;
+  /** The first page is all that is wanted. */
+  readonly isWhole?: boolean;
   readonly children: (entries: readonly Entry[]) => ReactNode;
 }): ReactNode {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = pages;
@@ -24,7 +27,7 @@ export function Paged<Page, Entry>({
     <>
       {children(entries)}
       <Trouble error={error} onRetry={() => void refetch()} />
-      {hasNextPage && (
+      {hasNextPage && !isWhole && (
         <Center mt="md">
           <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
             Show more

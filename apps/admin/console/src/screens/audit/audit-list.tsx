@@ -9,7 +9,14 @@ import { Time } from '../../parts/time.tsx';
 import { Change } from './change.tsx';
 
 /** Entries of the audit log, newest first. */
-export function AuditEntries({ path }: { readonly path: string }): ReactNode {
+export function AuditEntries({
+  path,
+  isBrief = false,
+}: {
+  readonly path: string;
+  /** Only these, and only what was done. */
+  readonly isBrief?: boolean;
+}): ReactNode {
   const pages = usePages<AuditList>(path);
   const empty = (
     <Nothing title="No entries">
@@ -17,11 +24,11 @@ export function AuditEntries({ path }: { readonly path: string }): ReactNode {
     </Nothing>
   );
   return (
-    <Paged pages={pages} entriesOf={(page: AuditList) => page.entries} empty={empty}>
+    <Paged pages={pages} isWhole={isBrief} entriesOf={(page: AuditList) => page.entries} empty={empty}>
       {(entries) => (
-        <Rows label="Audit log" heads={['When', 'Who', 'What', 'Change', 'From']}>
+        <Rows label="Audit log" heads={isBrief ? ['When', 'Who', 'What'] : ['When', 'Who', 'What', 'Change', 'From']}>
           {entries.map((entry) => (
-            <Entry key={entry.id} entry={entry} />
+            <Entry key={entry.id} entry={entry} isBrief={isBrief} />
           ))}
         </Rows>
       )}
@@ -29,7 +36,7 @@ export function AuditEntries({ path }: { readonly path: string }): ReactNode {
   );
 }
 
-function Entry({ entry }: { readonly entry: AuditEntryView }): ReactNode {
+function Entry({ entry, isBrief }: { readonly entry: AuditEntryView; readonly isBrief: boolean }): ReactNode {
   const { created_at: at, operator, action, details, ip_address: address } = entry;
   return (
     <Table.Tr>
@@ -40,10 +47,14 @@ function Entry({ entry }: { readonly entry: AuditEntryView }): ReactNode {
       <Table.Td fw={600} className="nowrap">
         {action}
       </Table.Td>
-      <Table.Td maw={480}>
-        <Change details={details} />
-      </Table.Td>
-      <Table.Td className="nowrap">{address}</Table.Td>
+      {!isBrief && (
+        <>
+          <Table.Td maw={480}>
+            <Change details={details} />
+          </Table.Td>
+          <Table.Td className="nowrap">{address}</Table.Td>
+        </>
+      )}
     </Table.Tr>
   );
 }

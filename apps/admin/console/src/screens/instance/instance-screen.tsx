@@ -16,6 +16,7 @@ import { MessagesTab } from './messages/messages-tab.tsx';
 import { AboutTab } from './about/about-tab.tsx';
 import { SettingsTab } from './settings/settings-tab.tsx';
 import { SuppressionsTab } from './suppressions/suppressions-tab.tsx';
+import { UsageTab } from './usage/usage-tab.tsx';
 import { UsersTab } from './users/users-tab.tsx';
 import { WebhooksTab } from './webhooks/webhooks-tab.tsx';
 
@@ -38,6 +39,7 @@ const tabs = {
   mail: { label: 'Mail', needs: 'support', show: MailTab },
   messages: { label: 'Messages', needs: 'support', show: MessagesTab },
   webhooks: { label: 'Webhooks', needs: 'support', show: WebhooksTab },
+  usage: { label: 'Usage', needs: 'read', show: UsageTab },
   suppressions: { label: 'Suppressions', needs: 'support', show: SuppressionsTab },
   audit: { label: 'Audit', needs: 'read', show: AuditTab },
 } as const;

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Card, Group, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Text } from '@mantine/core';
 import { Fragment, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { DeliveryHealthView, InstanceList } from '../../../../src/contract.ts';
@@ -8,9 +8,11 @@ import { Nothing } from '../../parts/nothing.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { Section } from '../../parts/section.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
+import { Tile } from '../../parts/tile.tsx';
 import { useMay } from '../../session/may-use.ts';
 import { AuditEntries } from '../audit/audit-list.tsx';
 import { channelNames } from '../deliveries/channel-names.ts';
+import { PlatformUsage } from './platform-usage.tsx';
 
 const everyMilliseconds = 10_000;
 
@@ -20,7 +22,8 @@ export function OverviewScreen(): ReactNode {
   const health = useAnswer<DeliveryHealthView>('/v1/deliveries/health', everyMilliseconds);
   const newest = useAnswer<InstanceList>('/v1/instances?sort=-created_at&limit=5');
   return (
-    <Screen title="Overview" about="How the platform fares.">
+    <Screen title="Overview" about="How the platform fares, at a glance.">
+      <PlatformUsage />
       <Loaded answer={health}>{(data) => <Channels health={data} />}</Loaded>
       <Section
         title="Newest instances"
@@ -64,7 +67,7 @@ export function OverviewScreen(): ReactNode {
         </Loaded>
       </Section>
       <Section title="What operators did last">
-        <AuditEntries path="/v1/audit?limit=5" />
+        <AuditEntries path="/v1/audit?limit=5" isBrief />
       </Section>
     </Screen>
   );
@@ -78,20 +81,11 @@ function Channels({ health: { channels, queue } }: { readonly health: DeliveryHe
       )}
       <div className="cards">
         {channels.map(({ channel, waiting, dead, lag_seconds: lag }) => (
-          <Card key={channel} withBorder padding="md">
-            <Text size="sm" c="dimmed">
-              {channelNames[channel]}
-            </Text>
-            <Group align="baseline" gap="xs">
-              <Text fz={28} fw={700}>
-                {waiting}
-              </Text>
-              <Text size="sm">waiting</Text>
-            </Group>
+          <Tile key={channel} label={`${channelNames[channel]} waiting`} value={waiting}>
             <Text size="sm" c={dead > 0 ? 'red' : 'dimmed'}>
               {dead} given up in 24 h{lag > 0 && `, the oldest due for ${lag} s`}
             </Text>
-          </Card>
+          </Tile>
         ))}
       </div>
     </>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { MessageDetail } from '../../../../../src/contract.ts';
 import { useAnswer } from '../../../api/use-answer.ts';
 import { useDeed } from '../../../api/use-deed.ts';
+import { attemptItems, nextAttemptItem } from '../../../parts/attempts.tsx';
 import { Loaded } from '../../../parts/loaded.tsx';
 import { StateBadge } from '../../../parts/state-badge.tsx';
 import { Time } from '../../../parts/time.tsx';
@@ -85,14 +86,7 @@ function Attempts({
 }): ReactNode {
   return (
     <Timeline bulletSize={14} active={attempts.length + feedback.length}>
-      {attempts.map(({ at, outcome, duration_ms: milliseconds, error, status }) => (
-        <Timeline.Item key={at} title={outcome}>
-          <Text size="sm" c="dimmed">
-            <Time at={at} />, {Math.round(milliseconds)} ms{status !== null && `, answered ${status}`}
-            {error !== null && `, ${error}`}
-          </Text>
-        </Timeline.Item>
-      ))}
+      {attemptItems(attempts)}
       {feedback.map(({ at, kind, source, detail }) => (
         <Timeline.Item key={`${at} ${kind}`} title={kind}>
           <Text size="sm" c="dimmed">
@@ -101,13 +95,7 @@ function Attempts({
           </Text>
         </Timeline.Item>
       ))}
-      {next !== null && (
-        <Timeline.Item title="Next attempt" lineVariant="dashed">
-          <Text size="sm" c="dimmed">
-            <Time at={next} />
-          </Text>
-        </Timeline.Item>
-      )}
+      {nextAttemptItem(next)}
     </Timeline>
   );
 }

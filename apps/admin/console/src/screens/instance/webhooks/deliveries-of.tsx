@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Table, Text } from '@mantine/core';
+import { Anchor, Button, Group, NativeSelect, Table, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { WebhookDeliveryList, WebhookDeliveryView } from '../../../../../src/contract.ts';
 import { pathWith } from '../../../api/ask.ts';
@@ -9,6 +9,7 @@ import { Rows } from '../../../parts/rows.tsx';
 import { Section } from '../../../parts/section.tsx';
 import { StateBadge } from '../../../parts/state-badge.tsx';
 import { Time } from '../../../parts/time.tsx';
+import { DeliveryDrawer } from './delivery-drawer.tsx';
 
 const states = ['', 'queued', 'sending', 'sent', 'failed', 'abandoned'];
 
@@ -16,6 +17,7 @@ const states = ['', 'queued', 'sending', 'sent', 'failed', 'abandoned'];
 export function DeliveriesOf({ path }: { readonly path: string }): ReactNode {
   const place = `${path}/webhook-deliveries`;
   const [state, setState] = useState('');
+  const [open, setOpen] = useState<string>();
   const pages = usePages<WebhookDeliveryList>(pathWith(place, { state }));
   const replay = useDeed<WebhookDeliveryView>(({ id }) => ({ method: 'POST', path: `${place}/${id}/replay` }), {
     changes: [place],
@@ -51,7 +53,11 @@ export function DeliveriesOf({ path }: { readonly path: string }): ReactNode {
           <Rows label="Deliveries" heads={['Event', 'State', 'Attempts', 'Answer', 'Created', 'Actions']}>
             {deliveries.map((delivery) => (
               <Table.Tr key={delivery.id}>
-                <Table.Td fw={600}>{delivery.event_type}</Table.Td>
+                <Table.Td>
+                  <Anchor component="button" type="button" size="sm" fw={600} onClick={() => setOpen(delivery.id)}>
+                    {delivery.event_type}
+                  </Anchor>
+                </Table.Td>
                 <Table.Td>
                   <StateBadge state={delivery.state} />
                 </Table.Td>
@@ -74,6 +80,7 @@ export function DeliveriesOf({ path }: { readonly path: string }): ReactNode {
           </Rows>
         )}
       </Paged>
+      <DeliveryDrawer path={place} id={open} onClose={() => setOpen(undefined)} />
     </Section>
   );
 }

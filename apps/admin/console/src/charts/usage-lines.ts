@@ -1,0 +1,67 @@
+/** Metric → how much. */
+export type Amounts = Readonly<Record<string, number>>;
+
+/** A line of a chart. */
+export interface UsageLine {
+  readonly name: string;
+  readonly color: string;
+  readonly amountIn: (amounts: Amounts) => number;
+}
+
+/** What one chart shows. */
+export interface UsageChartPlan {
+  readonly title: string;
+  readonly lines: readonly UsageLine[];
+  /** What stands there when nothing has happened. */
+  readonly empty: string;
+}
+
+/** Sign-ups, logins, deliveries and errors. */
+export const usageCharts: readonly UsageChartPlan[] = [
+  {
+    title: 'Sign-ups',
+    lines: [line('Sign-ups', 'gate.6', 'sign_ups')],
+    empty: 'Nobody signed up in this time.',
+  },
+  {
+    title: 'Logins',
+    lines: [{ name: 'Logins', color: 'blue.6', amountIn: loginsIn }],
+    empty: 'Nobody logged in in this time.',
+  },
+  {
+    title: 'Deliveries',
+    lines: [
+      line('Mails', 'gate.6', 'mails_sent'),
+      line('Text messages', 'blue.6', 'sms_sent'),
+      line('Webhooks', 'grape.6', 'webhooks_sent'),
+    ],
+    empty: 'Nothing was sent in this time.',
+  },
+  {
+    title: 'Errors',
+    lines: [
+      line('Failed deliveries', 'red.6', 'mails_failed', 'sms_failed', 'webhooks_failed'),
+      line('Server errors (5xx)', 'grape.6', 'server_errors'),
+      line('Too many requests (429)', 'orange.6', 'rate_limited'),
+    ],
+    empty: 'Nothing went wrong in this time.',
+  },
+];
+
+/** Logins in whatever way. */
+export function loginsIn(amounts: Amounts): number {
+  return sum(Object.entries(amounts).flatMap(([metric, amount]) => (metric.startsWith('logins.') ? [amount] : [])));
+}
+
+/** What the lines of a chart add up to. */
+export function totalOf({ lines }: UsageChartPlan, amounts: Amounts): number {
+  return sum(lines.map(({ amountIn }) => amountIn(amounts)));
+}
+
+function line(name: string, color: string, ...metrics: readonly string[]): UsageLine {
+  return { name, color, amountIn: (amounts) => sum(metrics.map((metric) => amounts[metric] ?? 0)) };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
