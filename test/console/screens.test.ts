@@ -4,7 +4,9 @@ import { hasChromium } from '../clients/browser.ts';
 import { obstaclesOn } from './obstacles.ts';
 import { longTest, soon, useConsole } from './use-console.ts';
 
-const tabs = 'overview try users settings providers domains keys mail messages webhooks usage suppressions audit'.split(' ');
+const tabs = 'overview try users settings providers domains keys mail messages webhooks usage suppressions audit'.split(
+  ' ',
+);
 const screens = [
   '/',
   '/instances',
@@ -73,6 +75,7 @@ describe.skipIf(!hasChromium)('the screens', { timeout: longTest }, () => {
       'Providers',
       'Domains',
       'Keys',
+      'Usage',
       'Audit',
     ]);
     expect(await page.getByRole('button', { name: 'Delete' }).count()).toBe(0);

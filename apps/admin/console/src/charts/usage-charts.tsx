@@ -56,7 +56,7 @@ function UsageChart({ plan, points, total }: ChartsProps & { readonly plan: Usag
             type="stacked"
             series={lines.map(({ name, color }) => ({ name, color }))}
             withLegend={lines.length > 1}
-            legendProps={{ verticalAlign: 'bottom', height: 30 }}
+            legendProps={{ verticalAlign: 'bottom', height: 32 }}
             gridAxis="x"
             tickLine="none"
             maxBarWidth={28}

@@ -41,8 +41,8 @@ export const usageCharts: readonly UsageChartPlan[] = [
     title: 'Errors',
     lines: [
       line('Failed deliveries', 'red.6', 'mails_failed', 'sms_failed', 'webhooks_failed'),
-      line('Server errors (5xx)', 'grape.6', 'server_errors'),
-      line('Too many requests (429)', 'orange.6', 'rate_limited'),
+      line('Server errors', 'grape.6', 'server_errors'),
+      line('Refused (429)', 'orange.6', 'rate_limited'),
     ],
     empty: 'Nothing went wrong in this time.',
   },

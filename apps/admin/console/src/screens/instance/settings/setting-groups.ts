@@ -13,7 +13,7 @@ export function groupsIn(settings: readonly SettingView[], depth: number): reado
   return [...new Set(settings.map(({ path }) => groupOf(path, depth)))].map((name) => ({ name }));
 }
 
-const acronyms = ['api', 'cors', 'jwt', 'mfa', 'oauth', 'otp', 'saml', 'smtp', 'sms', 'sso', 'totp', 'url'];
+const acronyms = ['api', 'cors', 'jwt', 'mfa', 'otp', 'saml', 'smtp', 'sms', 'sso', 'totp', 'url'];
 
 /** What a group is called. */
 export function titleOf(name: string): string {

@@ -36,15 +36,15 @@ function FromInbox({ to, isBusy, onToken }: ArrivingProps): ReactNode {
   const token = mail.links.map(tokenOf).find((found) => found !== undefined);
   return (
     <Stack gap="sm">
-      <Text size="sm" role="status">
-        It arrived: “{mail.subject}”
-      </Text>
-      <MailFrame html={mail.html} title="The mail that arrived" />
-      <Group>
+      <Group justify="space-between">
+        <Text size="sm" role="status">
+          It arrived: “{mail.subject}”
+        </Text>
         <Button loading={isBusy} disabled={token === undefined} onClick={() => onToken(token ?? '')}>
           Follow its link
         </Button>
       </Group>
+      <MailFrame html={mail.html} title="The mail that arrived" />
     </Stack>
   );
 }
