@@ -1,4 +1,6 @@
-import { createTheme, type CSSVariablesResolver } from '@mantine/core';
+import { createTheme, Drawer, Modal, Notification, type CSSVariablesResolver } from '@mantine/core';
+
+const closeButtonProps = { 'aria-label': 'Close' };
 
 /** How the console looks. Shade 8 of the green has 6:1 against white. */
 export const theme = createTheme({
@@ -21,6 +23,11 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    Modal: Modal.extend({ defaultProps: { closeButtonProps } }),
+    Drawer: Drawer.extend({ defaultProps: { closeButtonProps } }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps } }),
+  },
 });
 
 /** The library's own quiet greys and reds are too pale to be read by everybody (WCAG AA). */

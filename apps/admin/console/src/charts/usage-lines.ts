@@ -2,7 +2,7 @@
 export type Amounts = Readonly<Record<string, number>>;
 
 /** A line of a chart. */
-export interface UsageLine {
+interface UsageLine {
   readonly name: string;
   readonly color: string;
   readonly amountIn: (amounts: Amounts) => number;
@@ -49,7 +49,7 @@ export const usageCharts: readonly UsageChartPlan[] = [
 ];
 
 /** Logins in whatever way. */
-export function loginsIn(amounts: Amounts): number {
+function loginsIn(amounts: Amounts): number {
   return sum(Object.entries(amounts).flatMap(([metric, amount]) => (metric.startsWith('logins.') ? [amount] : [])));
 }
 
