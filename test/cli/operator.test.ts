@@ -119,10 +119,11 @@ describe('on the command line', () => {
     expect((await cli('webhooks', 'list', 'hooked')).out).not.toContain('whsec_');
     const sent = await cli('webhooks', 'test', 'hooked', id);
     expect(sent.out).toMatch(/^\S+ is on its way, as delivery \S+\n$/);
-    const [, next = ''] =
-      /webhook\.test {2}.*\nwhat comes next: --after (\d+)\n$/.exec(
-        (await cli('events', 'hooked', '--type', 'webhook.test')).out,
-      ) ?? [];
+    const listed = /webhook\.test {2}.*\nwhat comes next: --after (\d+)\n$/;
+    const events = async () => (await cli('events', 'hooked', '--type', 'webhook.test')).out;
+    // Events become known to the feed in the moment after their deed.
+    await expect.poll(events, { timeout: 10_000 }).toMatch(listed);
+    const [, next = ''] = listed.exec(await events()) ?? [];
     expect((await cli('events', 'hooked', '--after', next)).out).toMatch(/^nothing has happened\n/);
     expect((await cli('webhooks', 'replay', 'hooked', id, '--since', '2020-01-01')).out).toMatch(
       /^\d+ on their way\n$/,
