@@ -26,8 +26,10 @@ const agreed: Readonly<Partial<Record<string, Row>>> = {
 /**
  * Puts a row of an instance into every tenant table, made up from the catalogue: whoever adds a table has it filled. The
  * tables are filled in their order, so that a row finds what it refers to.
+ *
+ * @returns the rows by table
  */
-export async function fillTenantTables(db: Database, instanceId: string): Promise<void> {
+export async function fillTenantTables(db: Database, instanceId: string): Promise<ReadonlyMap<string, Row>> {
   const read = async <T>(sql: string): Promise<T[]> => (await db.knex.raw<{ rows: T[] }>(sql)).rows;
   const columns = await read<Column>(requiredColumns);
   const references = await read<Reference>(foreignKeys);
@@ -42,6 +44,7 @@ export async function fillTenantTables(db: Database, instanceId: string): Promis
     const [stored] = (await db.knex(table).withSchema(db.namespace).insert(row).returning('*')) as Row[];
     rows.set(table, stored ?? row);
   }
+  return rows;
 }
 
 /** Names of all tables with a column `instance_id`, whatever they are for. */
