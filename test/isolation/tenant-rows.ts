@@ -88,7 +88,7 @@ export function neverStored(rows: TenantRows): TenantRows {
   const changed = entries.map(([table, row]) => {
     return [table, Object.fromEntries(Object.entries(row).map(([name, value]) => [name, otherFor(value)]))];
   });
-  return Object.fromEntries(changed) as unknown as TenantRows;
+  return Object.fromEntries(changed);
 }
 
 function once(made: Map<string, unknown>, key: string, make: () => unknown): unknown {
