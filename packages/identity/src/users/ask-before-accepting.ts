@@ -1,10 +1,11 @@
-import { lockUser, rehearse, type UserRow } from '@gatehouse/database';
+import { lockUser, type UserRow } from '@gatehouse/database';
 import type { Context } from '../context.ts';
 import { callEventHooks, hasHook, type HookAnswer } from '../hooks/call-event-hooks.ts';
 import { hasClaimsHook } from '../hooks/custom-claims.ts';
 import { hookBudgetOf } from '../hooks/hook-budget.ts';
 import type { HookEvent } from '../hooks/hook-request.ts';
-import { prepareSignIn, type AuthenticationMethod, type PreparedSignIn } from '../sessions/sign-in.ts';
+import { rehearseSignIn } from '../sessions/rehearse-sign-in.ts';
+import type { AuthenticationMethod, PreparedSignIn } from '../sessions/sign-in.ts';
 
 /** What hooks have to say before a link or code is accepted. */
 export interface AcceptanceEvents {
@@ -26,8 +27,7 @@ type Become = (transaction: Context, locked: UserRow, answer: HookAnswer | null)
 
 /**
  * How the hooks of a site are asked before a link or code is accepted, while nothing is changed yet: when one fails, link
- * and code work again. What a token will say can only be asked once it is known what the user will be, so that is
- * rehearsed, and undone.
+ * and code work again.
  *
  * @param method how the session will be authenticated
  * @returns null where no hook has a say in it.
@@ -44,15 +44,7 @@ export function askBeforeAccepting(
   if (heard === null && !asksClaims) return null;
   return async () => {
     const answer = heard && (await callEventHooks(context, heard.name, heard.user, hookBudgetOf(context)));
-    return { answer, prepared: asksClaims ? await prepare(context, userId, { answer, become, method }) : null };
+    const rehearsed = async (tx: Context) => become(tx, await lockUser(tx, userId), answer);
+    return { answer, prepared: await rehearseSignIn(context, asksClaims ? method : null, rehearsed) };
   };
-}
-
-async function prepare(
-  context: Context,
-  userId: string,
-  { answer, become, method }: { answer: HookAnswer | null; become: Become; method: AuthenticationMethod },
-): Promise<PreparedSignIn | null> {
-  const user = await rehearse(context, async (tx) => become(tx, await lockUser(tx, userId), answer));
-  return user && prepareSignIn(context, user, { method });
 }

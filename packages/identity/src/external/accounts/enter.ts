@@ -1,12 +1,11 @@
-import { findUserById, rehearse, type UserRow } from '@gatehouse/database';
+import { findUserById, type UserRow } from '@gatehouse/database';
 import { AppError, isAppError } from '@gatehouse/errors';
 import type { Context } from '../../context.ts';
 import { applyAnswer, callEventHooks } from '../../hooks/call-event-hooks.ts';
-import { hasClaimsHook } from '../../hooks/custom-claims.ts';
 import { inMailTransaction, onMailFailure } from '../../hooks/held-mails.ts';
 import { hookBudgetOf } from '../../hooks/hook-budget.ts';
 import { askBeforeUserCreated, tellAfterUserCreated } from '../../hooks/user-created-hooks.ts';
-import { prepareSignIn, type PreparedSignIn } from '../../sessions/sign-in.ts';
+import { rehearseSignIn } from '../../sessions/rehearse-sign-in.ts';
 import { requireSignupsOpen } from '../../users/provider-rules.ts';
 import { takeBackUser } from '../../users/take-back.ts';
 import type { Arrival, Ending, EntryRules } from './arrival.ts';
@@ -77,7 +76,8 @@ async function settle<Result>(
   rules: EntryRules,
   ending: Ending<Result>,
 ): Promise<Result> {
-  const prepared = await prepareClaims(context, arrival, becoming, ending);
+  const rehearsed = async (tx: Context): Promise<UserRow> => (await become(tx, arrival, becoming)).user;
+  const prepared = await rehearseSignIn(context, ending.signsInBy, rehearsed);
   const isNew = becoming.decision.kind === 'create';
   const settled = await inMailTransaction(context, async (tx) => {
     const { user, isPending } = await become(tx, arrival, becoming);
@@ -89,16 +89,4 @@ async function settle<Result>(
   if (isNew) await tellAfterUserCreated(context, settled.user);
   if (settled.isLetIn) return settled.result as Result;
   throw new AppError('provider_email_needs_verification', { params: { provider: arrival.provider } });
-}
-
-/** What a token will say can only be asked once it is known what the user will be: that is rehearsed, and undone. */
-async function prepareClaims<Result>(
-  context: Context,
-  arrival: Arrival,
-  becoming: Becoming,
-  { signsInBy: method }: Ending<Result>,
-): Promise<PreparedSignIn | null> {
-  if (method === null || !hasClaimsHook(context)) return null;
-  const { user } = await rehearse(context, (tx) => become(tx, arrival, becoming));
-  return prepareSignIn(context, user, { method });
 }

@@ -1,9 +1,8 @@
-import { deleteOneTimeTokens, listIdentities, lockUser, rehearse, type UserRow } from '@gatehouse/database';
+import { deleteOneTimeTokens, listIdentities, lockUser, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../../context.ts';
-import { hasClaimsHook } from '../../hooks/custom-claims.ts';
 import { inMailTransaction } from '../../hooks/held-mails.ts';
-import { prepareSignIn, type PreparedSignIn } from '../../sessions/sign-in.ts';
+import { rehearseSignIn } from '../../sessions/rehearse-sign-in.ts';
 import { findBestIdentity, isVerifiedIdentity } from '../../users/best-identity.ts';
 import { changeUser } from '../../users/change-user.ts';
 import { sendNotice } from '../../users/notices.ts';
@@ -28,7 +27,8 @@ export async function linkArrival<Result>(
   rules: EntryRules,
   ending: Ending<Result>,
 ): Promise<Result> {
-  const prepared = await prepareClaims(context, userId, arrival, ending);
+  const rehearsed = async (tx: Context): Promise<UserRow> => (await addTo(tx, userId, arrival)).user;
+  const prepared = await rehearseSignIn(context, ending.signsInBy, rehearsed);
   const settled = await inMailTransaction(context, async (tx) => {
     const { user, isPending } = await addTo(tx, userId, arrival);
     await sendNotice(tx, 'identity_linked_notification', user, user.email, { Provider: arrival.provider });
@@ -37,17 +37,6 @@ export async function linkArrival<Result>(
   });
   if (settled.isPending) throw new AppError('email_not_confirmed', { status: 422 });
   return settled.result as Result;
-}
-
-async function prepareClaims<Result>(
-  context: Context,
-  userId: string,
-  arrival: Arrival,
-  { signsInBy: method }: Ending<Result>,
-): Promise<PreparedSignIn | null> {
-  if (method === null || !hasClaimsHook(context)) return null;
-  const { user } = await rehearse(context, (tx) => addTo(tx, userId, arrival));
-  return prepareSignIn(context, user, { method });
 }
 
 async function addTo(tx: Context, userId: string, arrival: Arrival): Promise<Became> {
