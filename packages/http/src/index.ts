@@ -28,6 +28,7 @@ export { notFound } from './not-found.ts';
 export { cursorLink, paginationLinks, setPaginationHeaders, type PageOfTotal } from './pagination-links.ts';
 export { parseBody } from './parse-body.ts';
 export { parseUuid, type ParsedUuid } from './parse-uuid.ts';
+export { uuidOf } from './uuid-of.ts';
 export { parseForm, type ParseFormOptions } from './parse-form.ts';
 export { readBody, type ReadBodyOptions } from './read-body.ts';
 export { ready, type Readiness, type ReadyCheck } from './ready.ts';

@@ -59,6 +59,7 @@ export { checkTemplate, mailTextVariables, type MailTextKind, type MailTextPart 
 export {
   effectiveSettings,
   inheritedSettings,
+  leadingDialect,
   type DefaultsDialect,
   type InheritedSettings,
 } from './settings/merge-settings.ts';

@@ -1,4 +1,4 @@
-import type { InstanceSettings } from '@gatehouse/instances';
+import { leadingDialect, type InstanceSettings } from '@gatehouse/instances';
 import { mailKind, type MailKind } from './mail-kinds.ts';
 import type { MailSnapshot } from './mail-snapshot.ts';
 
@@ -34,7 +34,6 @@ export function sampleSnapshot(settings: InstanceSettings, kind: MailKind, langu
 
 /** Links lead to the API where the site speaks the language in which they do, and has said where the API is. */
 function apiReturn(settings: InstanceSettings, siteUrl: string): MailSnapshot['apiReturn'] {
-  const { dialect, dialects, api_external_url: apiUrl } = settings;
-  const isSupabase = dialect === 'supabase' || (dialects.length === 1 && dialects[0] === 'supabase');
-  return isSupabase && apiUrl !== '' ? { apiUrl, isMount: false, redirectTo: siteUrl } : null;
+  const { api_external_url: apiUrl } = settings;
+  return leadingDialect(settings) === 'supabase' && apiUrl !== '' ? { apiUrl, isMount: false, redirectTo: siteUrl } : null;
 }

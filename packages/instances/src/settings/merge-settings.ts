@@ -39,11 +39,17 @@ export function inheritedSettings(platform: SparseSettings = {}): InheritedSetti
  * @returns a frozen tree
  */
 export function effectiveSettings(inherited: InheritedSettings, own: SparseSettings): InstanceSettings {
-  return overlay(inherited[defaultsDialect(own)], own);
+  return overlay(inherited[leadingDialect(own)], own);
 }
 
-/** Whose defaults hold: Supabase's for an instance that speaks nothing else or prefers it. */
-function defaultsDialect({ dialect = 'auto', dialects = [] }: SparseSettings): DefaultsDialect {
+/**
+ * The dialect that leads where a request does not choose: Supabase's for an instance that speaks nothing else or prefers
+ * it. Its defaults hold, and the links of mails lead back its way.
+ */
+export function leadingDialect({
+  dialect = 'auto',
+  dialects = [],
+}: Pick<SparseSettings, 'dialect' | 'dialects'>): DefaultsDialect {
   if (dialect !== 'auto') return dialect;
   return dialects.length === 1 && dialects[0] === 'supabase' ? 'supabase' : 'netlify';
 }

@@ -1,5 +1,5 @@
 import { AppError } from '@gatehouse/errors';
-import { parseUuid } from '@gatehouse/http';
+import { uuidOf } from '@gatehouse/http';
 import { createApiKey as create, listApiKeys as listKeys, revokeApiKey as revoke } from '@gatehouse/identity';
 import { route, type OperatorRoute } from '@gatehouse/operator-api';
 import { createApiKeyContract, listApiKeysContract, revokeApiKeyContract } from '../../contract/api-keys.ts';
@@ -44,7 +44,5 @@ export function revokeApiKey(): OperatorRoute {
 }
 
 function apiKeyIdOf(text: string): string {
-  const parsed = parseUuid(text);
-  if ('uuid' in parsed) return parsed.uuid;
-  throw new AppError('api_key_not_found');
+  return uuidOf(text, () => new AppError('api_key_not_found'));
 }

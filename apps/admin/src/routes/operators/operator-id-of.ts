@@ -1,9 +1,7 @@
 import { AppError } from '@gatehouse/errors';
-import { parseUuid } from '@gatehouse/http';
+import { uuidOf } from '@gatehouse/http';
 
 /** The operator's id in a path. @throws AppError `not_found` for what is no id */
 export function operatorIdOf(text: string): string {
-  const parsed = parseUuid(text);
-  if ('uuid' in parsed) return parsed.uuid;
-  throw new AppError('not_found', { text: 'Operator not found' });
+  return uuidOf(text, () => new AppError('not_found', { text: 'Operator not found' }));
 }

@@ -1,8 +1,7 @@
 import { AppError } from '@gatehouse/errors';
 import type { MailReturn } from '@gatehouse/identity';
-import type { Instance } from '@gatehouse/instances';
+import { leadingDialect, type Instance } from '@gatehouse/instances';
 import type { AdminDependencies } from '../../dependencies.ts';
-import { speaksSupabase } from './speaks-supabase.ts';
 
 /**
  * How the link of a mail leads back that an operator has sent: as the site's own mails do.
@@ -11,7 +10,7 @@ import { speaksSupabase } from './speaks-supabase.ts';
  */
 export function mailReturnOf({ siteUrls }: Pick<AdminDependencies, 'siteUrls'>, instance: Instance): MailReturn {
   const { settings, slug } = instance;
-  if (!speaksSupabase(settings)) return { via: 'site' };
+  if (leadingDialect(settings) !== 'supabase') return { via: 'site' };
   const { api_external_url: configured, site_url: redirectTo } = settings;
   const back = { via: 'api', redirectTo, codeChallenge: null } as const;
   if (configured !== '') return { ...back, apiUrl: configured, isMount: false };

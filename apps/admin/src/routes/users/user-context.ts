@@ -1,10 +1,9 @@
 import { scopeOf } from '@gatehouse/database';
 import { operatorActor, type Actor, type Context } from '@gatehouse/identity';
-import type { Operator } from '@gatehouse/instances';
+import { leadingDialect, type Operator } from '@gatehouse/instances';
 import type { OperatorRequest } from '@gatehouse/operator-api';
 import type { AdminDependencies } from '../../dependencies.ts';
 import { openInstance } from '../instances/find-instance.ts';
-import { speaksSupabase } from './speaks-supabase.ts';
 
 type UserRequest = Pick<OperatorRequest, 'platform' | 'facts' | 'operator' | 'logInstance'> & {
   readonly params: { readonly reference: string };
@@ -31,7 +30,7 @@ export async function userContextOf(dependencies: AdminDependencies, request: Us
       id: facts.requestId,
       address: facts.address,
       userAgent: null,
-      dialect: speaksSupabase(instance.settings) ? 'supabase' : 'netlify',
+      dialect: leadingDialect(instance.settings),
       audience: instance.settings.jwt.aud,
       language: null,
     },

@@ -14,7 +14,7 @@ import {
   type AdminUserUpdate,
   type Context,
 } from '@gatehouse/identity';
-import { parseUuid, readBody, type JsonObject } from '@gatehouse/http';
+import { uuidOf, readBody, type JsonObject } from '@gatehouse/http';
 import type { ApiContext, ApiMiddleware } from '../../../../api-state.ts';
 import { audienceOf, contextOf } from '../../../../context.ts';
 import { answerJson } from '../../presenters/present.ts';
@@ -128,10 +128,9 @@ function additionsIn(
 
 function userIdIn(ctx: ApiContext): string {
   const params = ctx['params'] as { id?: string };
-  const parsed = parseUuid(params.id ?? '');
-  if (!('uuid' in parsed)) throw new AppError('validation_failed', { text: 'user_id must be an UUID' });
-  ctx.state.logFields['user_id'] = parsed.uuid;
-  return parsed.uuid;
+  const id = uuidOf(params.id, () => new AppError('validation_failed', { text: 'user_id must be an UUID' }));
+  ctx.state.logFields['user_id'] = id;
+  return id;
 }
 
 async function passwordIn(context: Context, params: JsonObject): Promise<AcceptedPassword | null> {

@@ -1,6 +1,6 @@
 import { getUserById, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
-import { parseUuid } from '@gatehouse/http';
+import { uuidOf } from '@gatehouse/http';
 import type { ApiContext } from '../../../../api-state.ts';
 import { contextOf } from '../../../../context.ts';
 
@@ -23,7 +23,8 @@ export async function loadUser(ctx: ApiContext): Promise<UserRow> {
  */
 export function pathId(ctx: ApiContext, name: string, said: string): string {
   const params = ctx['params'] as Readonly<Record<string, string | undefined>>;
-  const parsed = parseUuid(params[name] ?? '');
-  if ('uuid' in parsed) return parsed.uuid;
-  throw new AppError('validation_failed', { status: 404, text: `${said} must be an UUID` });
+  return uuidOf(
+    params[name],
+    () => new AppError('validation_failed', { status: 404, text: `${said} must be an UUID` }),
+  );
 }
