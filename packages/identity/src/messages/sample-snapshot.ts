@@ -35,5 +35,7 @@ export function sampleSnapshot(settings: InstanceSettings, kind: MailKind, langu
 /** Links lead to the API where the site speaks the language in which they do, and has said where the API is. */
 function apiReturn(settings: InstanceSettings, siteUrl: string): MailSnapshot['apiReturn'] {
   const { api_external_url: apiUrl } = settings;
-  return leadingDialect(settings) === 'supabase' && apiUrl !== '' ? { apiUrl, isMount: false, redirectTo: siteUrl } : null;
+  return leadingDialect(settings) === 'supabase' && apiUrl !== ''
+    ? { apiUrl, isMount: false, redirectTo: siteUrl }
+    : null;
 }

@@ -10,7 +10,9 @@ import {
 } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
 import { publicUrlOf } from '../../../public-url.ts';
+import { sendTo } from '../../../send-to.ts';
 import { callbackFields } from '../../../visits/callback-fields.ts';
+import { logFault } from '../../../visits/log-fault.ts';
 import { takeAnswer, targetOf } from '../../../visits/take-answer.ts';
 import { phraseOf } from '../render-error.ts';
 
@@ -23,12 +25,9 @@ export const callback: readonly ApiMiddleware[] = [
   async function answer(ctx) {
     const fields = await callbackFields(ctx);
     const visit = await takeAnswer(ctx, fields);
-    ctx.status = 302;
-    // Not by `redirect`, which rewrites addresses: the client finds its target as it wrote it.
-    ctx.set('Location', await locationOf(ctx, visit, fields));
+    sendTo(ctx, 302, await locationOf(ctx, visit, fields));
     // The address has tokens in it.
     ctx.set('Referrer-Policy', 'no-referrer');
-    ctx.body = '';
   },
 ];
 
@@ -59,11 +58,8 @@ function locationOfOutcome(ctx: ApiContext, target: string, outcome: VisitOutcom
 }
 
 function errorIn(ctx: ApiContext, error: unknown): { readonly error: string; readonly error_description: string } {
-  if (!isAppError(error)) {
-    ctx.state.log.error({ err: error }, 'a provider’s answer could not be taken');
-    return { error: 'server_error', error_description: 'Internal server error' };
-  }
-  if (error.status >= 500) ctx.state.log.warn({ err: error, detail: error.detail }, 'a provider’s answer led nowhere');
+  logFault(ctx, error);
+  if (!isAppError(error)) return { error: 'server_error', error_description: 'Internal server error' };
   if (error.code === 'external_refused') {
     const { error: word = 'server_error', description = '' } = error.params;
     return { error: String(word), error_description: String(description) };

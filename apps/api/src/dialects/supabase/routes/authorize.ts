@@ -3,6 +3,7 @@ import { AppError } from '@gatehouse/errors';
 import { parseCodeChallenge } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
 import { queryText } from '../../../query-text.ts';
+import { sendTo } from '../../../send-to.ts';
 import { beginVisitHere } from '../../../visits/send-to-provider.ts';
 import { redirectOf } from '../mail-return.ts';
 import { answerJson } from '../presenters/present.ts';
@@ -12,7 +13,7 @@ import { bearerOf, requireUser } from '../require-user.ts';
 export const authorize: readonly ApiMiddleware[] = [
   noStore(),
   async function answer(ctx) {
-    sendTo(ctx, await providerUrl(ctx));
+    sendTo(ctx, 302, await providerUrl(ctx));
   },
 ];
 
@@ -24,7 +25,7 @@ export const linkIdentity: readonly ApiMiddleware[] = [
   async function answer(ctx) {
     const url = await providerUrl(ctx, bearerOf(ctx).user.id);
     if (queryText(ctx, 'skip_http_redirect') === 'true') answerJson(ctx, { url });
-    else sendTo(ctx, url);
+    else sendTo(ctx, 302, url);
   },
 ];
 
@@ -48,10 +49,4 @@ async function providerUrl(ctx: ApiContext, linkingTargetId?: string): Promise<s
     referrer: redirectOf(ctx),
     ...(linkingTargetId === undefined ? {} : { linkingTargetId }),
   });
-}
-
-function sendTo(ctx: ApiContext, url: string): void {
-  ctx.status = 302;
-  ctx.set('Location', url);
-  ctx.body = '';
 }

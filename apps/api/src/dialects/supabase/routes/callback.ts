@@ -1,5 +1,5 @@
 import { noStore } from '@gatehouse/http';
-import { AppError, type ErrorCode } from '@gatehouse/errors';
+import { AppError, isAppError, type ErrorCode } from '@gatehouse/errors';
 import {
   appendError,
   appendFragment,
@@ -13,7 +13,9 @@ import {
 } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
 import { publicUrlOf } from '../../../public-url.ts';
+import { sendTo } from '../../../send-to.ts';
 import { callbackFields } from '../../../visits/callback-fields.ts';
+import { logFault } from '../../../visits/log-fault.ts';
 import { takeAnswer, targetOf } from '../../../visits/take-answer.ts';
 import { nameSignIn } from '../presenters/present.ts';
 import { wordsFor } from '../render-error.ts';
@@ -26,7 +28,7 @@ export const callback: readonly ApiMiddleware[] = [
     // The address has tokens in it.
     ctx.set('Referrer-Policy', 'no-referrer');
     const visit = await takeAnswer(ctx, fields).catch((error: unknown) => toSite(ctx, error));
-    if (visit) redirect(ctx, 302, await locationOf(ctx, visit, fields));
+    if (visit) sendTo(ctx, 302, await locationOf(ctx, visit, fields));
   },
 ];
 
@@ -34,7 +36,7 @@ export const callback: readonly ApiMiddleware[] = [
 function toSite(ctx: ApiContext, error: unknown): undefined {
   const { code, status, text: description } = wordsFor(asAppError(ctx, error));
   const word = errorWordOf(status);
-  redirect(
+  sendTo(
     ctx,
     303,
     mergeQuery(ctx.state.instance.settings.site_url, {
@@ -96,18 +98,6 @@ function locationOfError(target: string, error: AppError): string {
 
 /** A fault of ours is told like every other error; the log has what it was. */
 function asAppError(ctx: ApiContext, error: unknown): AppError {
-  if (error instanceof AppError) {
-    if (error.status >= 500)
-      ctx.state.log.warn({ err: error, detail: error.detail }, 'a provider’s answer led nowhere');
-    return error;
-  }
-  ctx.state.log.error({ err: error }, 'a provider’s answer could not be taken');
-  return new AppError('unexpected_failure', { cause: error });
-}
-
-function redirect(ctx: ApiContext, status: number, location: string): void {
-  ctx.status = status;
-  // Not by `redirect`, which rewrites addresses: the client finds its target as it wrote it.
-  ctx.set('Location', location);
-  ctx.body = '';
+  logFault(ctx, error);
+  return isAppError(error) ? error : new AppError('unexpected_failure', { cause: error });
 }

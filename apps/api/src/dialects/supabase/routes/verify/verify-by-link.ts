@@ -14,6 +14,7 @@ import {
 import type { ApiContext, ApiMiddleware } from '../../../../api-state.ts';
 import { contextOf } from '../../../../context.ts';
 import { limitRate } from '../../../../middleware/limit-rate.ts';
+import { sendTo } from '../../../../send-to.ts';
 import { redirectOf } from '../../mail-return.ts';
 import { nameSignIn } from '../../presenters/present.ts';
 import { wordsFor } from '../../render-error.ts';
@@ -51,12 +52,9 @@ export async function followLink(ctx: ApiContext): Promise<void> {
   const target = redirectOf(ctx);
   const isPkce = isPkceToken(token);
   const location = await locationOf(ctx, { token, type, target, isPkce });
-  ctx.status = 303;
-  // Not by `redirect`, which rewrites addresses: the client finds its target as it wrote it.
-  ctx.set('Location', location);
+  sendTo(ctx, 303, location);
   // The address has the token in it.
   ctx.set('Referrer-Policy', 'no-referrer');
-  ctx.body = '';
 }
 
 interface Link {
