@@ -1,33 +1,12 @@
-import { Card, Group, Text, Title } from '@mantine/core';
+import { Card } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Heading, type HeadingParts } from './heading.tsx';
 
 /** A part of a screen with a name. */
-export function Section({
-  title,
-  about,
-  actions,
-  children,
-}: {
-  readonly title: string;
-  readonly about?: ReactNode;
-  readonly actions?: ReactNode;
-  readonly children: ReactNode;
-}): ReactNode {
+export function Section({ children, ...heading }: HeadingParts & { readonly children: ReactNode }): ReactNode {
   return (
-    <Card withBorder padding="md" component="section" aria-label={title}>
-      <Group justify="space-between" align="flex-start" mb="sm">
-        <div>
-          <Title order={2} size="h4">
-            {title}
-          </Title>
-          {about && (
-            <Text c="dimmed" size="sm" maw="44rem">
-              {about}
-            </Text>
-          )}
-        </div>
-        {actions && <Group gap="xs">{actions}</Group>}
-      </Group>
+    <Card withBorder padding="md" component="section" aria-label={heading.title}>
+      <Heading level={2} {...heading} />
       {children}
     </Card>
   );
