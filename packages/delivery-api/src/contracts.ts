@@ -21,7 +21,9 @@ import { suppressionQuerySchema } from './suppressions/list-suppressions.ts';
 /** What an operator needs here: whom mails went to is nothing that everybody who reads settings must see. */
 export const deliveryScope = 'support';
 
-const base = '/v1/instances/:reference';
+/** Where the operator finds what is an instance's. */
+export const instanceBase = '/v1/instances/:reference';
+
 const scope = deliveryScope;
 const tag = 'Messages';
 
@@ -29,7 +31,7 @@ const tag = 'Messages';
 export const deliveryContracts: readonly RouteContract[] = [
   {
     method: 'get',
-    path: `${base}/messages`,
+    path: `${instanceBase}/messages`,
     scope,
     tag,
     summary: 'Lists the messages of an instance, newest first, without their contents.',
@@ -39,7 +41,7 @@ export const deliveryContracts: readonly RouteContract[] = [
   },
   {
     method: 'get',
-    path: `${base}/messages/counts`,
+    path: `${instanceBase}/messages/counts`,
     scope,
     tag,
     summary: 'Counts messages by channel and state: the newest 100,000 of the time asked for.',
@@ -49,7 +51,7 @@ export const deliveryContracts: readonly RouteContract[] = [
   },
   {
     method: 'post',
-    path: `${base}/messages/replay`,
+    path: `${instanceBase}/messages/replay`,
     scope,
     action: 'messages.replay',
     tag,
@@ -60,7 +62,7 @@ export const deliveryContracts: readonly RouteContract[] = [
   },
   {
     method: 'get',
-    path: `${base}/messages/:id`,
+    path: `${instanceBase}/messages/:id`,
     scope,
     tag,
     summary: 'Shows a message: what came of each attempt, and why its address gets nothing, if it does not.',
@@ -69,7 +71,7 @@ export const deliveryContracts: readonly RouteContract[] = [
   },
   {
     method: 'post',
-    path: `${base}/messages/:id/replay`,
+    path: `${instanceBase}/messages/:id/replay`,
     scope,
     action: 'message.replay',
     tag,
@@ -79,7 +81,7 @@ export const deliveryContracts: readonly RouteContract[] = [
   },
   {
     method: 'post',
-    path: `${base}/messages/:id/cancel`,
+    path: `${instanceBase}/messages/:id/cancel`,
     scope,
     action: 'message.cancel',
     tag,
@@ -89,7 +91,7 @@ export const deliveryContracts: readonly RouteContract[] = [
   },
   {
     method: 'get',
-    path: `${base}/suppressions`,
+    path: `${instanceBase}/suppressions`,
     scope,
     tag,
     summary: 'Lists the addresses that an instance sends nothing to, newest first.',
@@ -99,7 +101,7 @@ export const deliveryContracts: readonly RouteContract[] = [
   },
   {
     method: 'post',
-    path: `${base}/suppressions`,
+    path: `${instanceBase}/suppressions`,
     scope,
     action: 'suppression.add',
     tag,
@@ -113,7 +115,7 @@ export const deliveryContracts: readonly RouteContract[] = [
   },
   {
     method: 'delete',
-    path: `${base}/suppressions/:channel/:address`,
+    path: `${instanceBase}/suppressions/:channel/:address`,
     scope,
     action: 'suppression.remove',
     tag,
@@ -123,7 +125,7 @@ export const deliveryContracts: readonly RouteContract[] = [
   },
   {
     method: 'post',
-    path: `${base}/mail/preview`,
+    path: `${instanceBase}/mail/preview`,
     scope,
     action: 'mail.preview',
     tag,
@@ -134,7 +136,7 @@ export const deliveryContracts: readonly RouteContract[] = [
   },
   {
     method: 'post',
-    path: `${base}/mail/test`,
+    path: `${instanceBase}/mail/test`,
     scope,
     action: 'mail.test',
     tag,

@@ -1,5 +1,5 @@
 import type { RouteContract } from '@gatehouse/operator-api';
-import { deliveryScope } from './contracts.ts';
+import { deliveryScope, instanceBase as base } from './contracts.ts';
 import {
   changeEndpointSchema,
   createEndpointSchema,
@@ -12,7 +12,6 @@ import {
 } from './webhook-contract.ts';
 import { eventContracts, webhookDeliveryContracts } from './webhook-delivery-contracts.ts';
 
-const base = '/v1/instances/:reference';
 const scope = deliveryScope;
 const tag = 'Webhooks';
 const badBody = ['bad_json', 'validation_failed'] as const;
