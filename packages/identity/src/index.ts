@@ -93,7 +93,8 @@ export { liftSuppression, suppressAddress, type AddressSuppression } from './sup
 export type { Address, PhoneAddress } from './users/address.ts';
 export { takeRequest } from './quotas/quota-periods.ts';
 export { UsageMeter, type UsageMeterOptions } from './usage/usage-meter.ts';
-export { readUsageSeries, type UsageSeries, type UsageStep } from './usage/read-usage-series.ts';
+export { dayOf } from './usage/period.ts';
+export { readUsageSeries, type UsageSeries } from './usage/read-usage-series.ts';
 export {
   listUsageEntries,
   readUsage,
@@ -129,6 +130,7 @@ export { signUpAnonymously } from './users/sign-up-anonymously.ts';
 export type { SignUpOutcome, SignUpRequest, SignUpRules } from './users/sign-up-request.ts';
 export { unlinkIdentity } from './users/unlink-identity.ts';
 export { updateOwnUser, type UserUpdate } from './users/update-user.ts';
+export { isBanned } from './users/user-state.ts';
 export {
   verificationTypes,
   verify,

@@ -1,13 +1,9 @@
 import type { Instance } from '@gatehouse/instances';
 import type { Limit, Limits, Usage } from '../context.ts';
+import { beginningOf, periodMilliseconds, type Period } from '../usage/period.ts';
 
 /** Quotas of a site are named as their settings. */
 export type QuotaName = keyof Instance['settings']['quotas'];
-
-/** What a quota is counted over. */
-export type QuotaPeriod = 'hour' | 'day';
-
-const millisecondsOf: Readonly<Record<QuotaPeriod, number>> = { hour: 3_600_000, day: 86_400_000 };
 
 /** What counting against a quota needs. */
 export interface QuotaScope {
@@ -21,17 +17,17 @@ export interface QuotaScope {
  *
  * @returns 0 when there was one, else the seconds until the next period.
  */
-export async function takeFromQuota(scope: QuotaScope, quota: QuotaName, period: QuotaPeriod): Promise<number> {
+export async function takeFromQuota(scope: QuotaScope, quota: QuotaName, period: Period): Promise<number> {
   const { instance, services, now } = scope;
   const max = instance.settings.quotas[quota];
   if (max === 0) return 0;
-  const window = Math.floor(now.getTime() / millisecondsOf[period]);
+  const window = Math.floor(now.getTime() / periodMilliseconds[period]);
   // Each period has a bucket of its own, which never refills; a quota that is changed begins anew, or it would not help
   // those who wait.
   const name = { instanceId: instance.id, key: `quota:${quota}:${max}:${window}` };
   if ((await services.limits.take(name, { burst: max, perSecond: 0 }, now)) === 0) return 0;
   tellQuotaReached(scope, quota, max, period);
-  return Math.ceil(((window + 1) * millisecondsOf[period] - now.getTime()) / 1_000);
+  return Math.ceil(((window + 1) * periodMilliseconds[period] - now.getTime()) / 1_000);
 }
 
 /**
@@ -58,9 +54,7 @@ export function tellQuotaReached(
   }: Omit<QuotaScope, 'services'> & { readonly services: Pick<QuotaScope['services'], 'usage'> },
   name: QuotaName,
   limit: number,
-  period: QuotaPeriod,
+  period: Period,
 ): void {
-  const milliseconds = millisecondsOf[period];
-  const since = new Date(Math.floor(now.getTime() / milliseconds) * milliseconds);
-  services.usage.quotaReached(instance, { name, limit, since }, now);
+  services.usage.quotaReached(instance, { name, limit, since: beginningOf(period, now) }, now);
 }

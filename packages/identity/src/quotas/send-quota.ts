@@ -1,9 +1,10 @@
-import { takeFromQuota, type QuotaName, type QuotaPeriod, type QuotaScope } from './quota-periods.ts';
+import type { Period } from '../usage/period.ts';
+import { takeFromQuota, type QuotaName, type QuotaScope } from './quota-periods.ts';
 
 /** A quota of which nothing is left. */
 export interface SpentQuota {
   readonly name: QuotaName;
-  readonly period: QuotaPeriod;
+  readonly period: Period;
   /** Until its next period begins. */
   readonly seconds: number;
 }

@@ -3,6 +3,7 @@ import { findUserWithSession, type IdentityRow, type UserRow } from '@gatehouse/
 import { AppError } from '@gatehouse/errors';
 import type { Instance } from '@gatehouse/instances';
 import type { Context } from '../context.ts';
+import { isBanned } from '../users/user-state.ts';
 import { apiKeyIdIn, refuseRevoked } from './api-key-id.ts';
 import { verificationKeysOf } from './signing-keys.ts';
 
@@ -86,7 +87,7 @@ export async function loadBearer(context: Context, claims: VerifiedClaims): Prom
   if (!found || found.deleted_at) throw new AppError('user_not_found', { status: 403 });
   if (sessionId === undefined) throw new AppError('bad_jwt', { params: { reason: 'session_id is not a UUID' } });
   if (sessionId !== null && found.session_id === null) throw new AppError('session_not_found');
-  if (found.banned_until && found.banned_until > context.now) throw new AppError('user_banned');
+  if (isBanned(found, context.now)) throw new AppError('user_banned');
   const { identities, session_id: _sessionId, ...user } = found;
   return { user, identities, claims, sessionId };
 }

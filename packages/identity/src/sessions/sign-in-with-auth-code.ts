@@ -1,5 +1,4 @@
 import { getUserById, type UserRow } from '@gatehouse/database';
-import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
 import { hasClaimsHook } from '../hooks/custom-claims.ts';
 import type { ProviderTokens } from '../pkce/provider-tokens.ts';
@@ -9,7 +8,7 @@ import {
   type RedeemableFlow,
   type RedeemedFlow,
 } from '../pkce/redeem-auth-code.ts';
-import { isBanned } from '../users/user-state.ts';
+import { requireSignable } from '../users/user-state.ts';
 import { prepareSignIn, signIn, type PreparedSignIn, type SignedIn } from './sign-in.ts';
 
 /** A sign-in that ended elsewhere, and what its provider gave. */
@@ -41,6 +40,6 @@ async function prepare(context: Context, flow: RedeemableFlow): Promise<Prepared
 
 async function getSignable(context: Context, { userId }: Pick<RedeemableFlow, 'userId'>): Promise<UserRow> {
   const user = await getUserById(context, userId);
-  if (isBanned(user, context.now) || user.deleted_at !== null) throw new AppError('user_banned');
+  requireSignable(user, context.now);
   return user;
 }

@@ -1,10 +1,7 @@
 import { listPlatformUsage, type PlatformUsage } from '@gatehouse/database';
 import type { Platform } from '@gatehouse/instances';
 import { amountsOf, type UsageAmounts, type UsageRange } from './read-usage.ts';
-import { hourOf } from './usage-metrics.ts';
-
-/** What a point of a series is about. */
-export type UsageStep = 'hour' | 'day';
+import { beginningOf, periodMilliseconds, type Period } from './period.ts';
 
 /** What the whole platform did, step by step. */
 export interface UsageSeries {
@@ -13,21 +10,14 @@ export interface UsageSeries {
   readonly total: UsageAmounts;
 }
 
-const hour = 3_600_000;
-const millisecondsOf: Readonly<Record<UsageStep, number>> = { hour, day: 24 * hour };
-
 /** What the whole platform did by hour or day (UTC), up to the step under way. */
-export async function readUsageSeries(
-  platform: Platform,
-  by: UsageStep,
-  { from, to }: UsageRange,
-): Promise<UsageSeries> {
+export async function readUsageSeries(platform: Platform, by: Period, { from, to }: UsageRange): Promise<UsageSeries> {
   const begin = new Date(`${from}T00:00:00.000Z`);
-  const endOfRange = Date.parse(`${to}T00:00:00.000Z`) + millisecondsOf.day;
-  const until = new Date(Math.min(endOfRange, hourOf(platform.now()).getTime() + hour));
+  const endOfRange = Date.parse(`${to}T00:00:00.000Z`) + periodMilliseconds.day;
+  const until = new Date(Math.min(endOfRange, beginningOf('hour', platform.now()).getTime() + periodMilliseconds.hour));
   const rows = await listPlatformUsage(platform.db, by, { from: begin, until });
   const byTime = groupByTime(rows);
-  const points = timesBetween(begin, until, millisecondsOf[by]).map((at) => ({
+  const points = timesBetween(begin, until, periodMilliseconds[by]).map((at) => ({
     at: new Date(at),
     amounts: amountsOf(byTime.get(at) ?? []),
   }));
@@ -38,7 +28,9 @@ function groupByTime(rows: readonly PlatformUsage[]): ReadonlyMap<number, readon
   const groups = new Map<number, PlatformUsage[]>();
   for (const row of rows) {
     const at = row.at.getTime();
-    groups.set(at, [...(groups.get(at) ?? []), row]);
+    const group = groups.get(at);
+    if (group) group.push(row);
+    else groups.set(at, [row]);
   }
   return groups;
 }

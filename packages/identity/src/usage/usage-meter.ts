@@ -12,8 +12,9 @@ import {
 } from '@gatehouse/database';
 import { newEvents, type Instance } from '@gatehouse/instances';
 import type { ReachedQuota, Usage } from '../context.ts';
+import { beginningOf, dayOf } from './period.ts';
 import { RecentSet } from './recent-set.ts';
-import { activeUsersMetric, dayOf, hourOf, type UsageMetric } from './usage-metrics.ts';
+import { activeUsersMetric, type UsageMetric } from './usage-metrics.ts';
 
 /** What a meter is given; whoever gives the database closes it, after the meter has stopped. */
 export interface UsageMeterOptions {
@@ -61,7 +62,7 @@ export class UsageMeter implements Usage {
 
   count(instanceId: string | null, metric: UsageMetric, now: Date, amount = 1): void {
     if (instanceId !== null) this.#add({ instanceId, metric, day: dayOf(now), amount });
-    this.#addHour({ hour: hourOf(now), metric, amount });
+    this.#addHour({ hour: beginningOf('hour', now), metric, amount });
     this.#writeLater();
   }
 

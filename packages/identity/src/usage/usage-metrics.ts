@@ -15,18 +15,6 @@ export type UsageMetric =
 /** Users seen on a day for the first time in its month: their sum over a month is how many were active in it. */
 export const activeUsersMetric = 'monthly_active_users';
 
-const hourMilliseconds = 3_600_000;
-
-/** A day as usage names it, UTC. */
-export function dayOf(time: Date): string {
-  return time.toISOString().slice(0, 10);
-}
-
-/** The beginning of the hour that a time is in. */
-export function hourOf(time: Date): Date {
-  return new Date(time.getTime() - (time.getTime() % hourMilliseconds));
-}
-
 /** Whether something was sent, as usage counts it; null for what is neither. */
 export function sendingMetric(channel: 'mail' | 'sms' | 'webhook', state: string): UsageMetric | null {
   const what = channel === 'sms' ? 'sms' : (`${channel}s` as const);

@@ -1,4 +1,5 @@
 import type { UserRow } from '@gatehouse/database';
+import { AppError } from '@gatehouse/errors';
 
 /** When the user proved an address: the earlier of e-mail and phone. */
 export function confirmedAt(user: UserRow): Date | null {
@@ -10,4 +11,9 @@ export function confirmedAt(user: UserRow): Date | null {
 /** True while the user may not sign in. */
 export function isBanned(user: UserRow, now: Date): boolean {
   return user.banned_until !== null && user.banned_until > now;
+}
+
+/** Keeps out who may not sign in. @throws AppError `user_banned` for a user who is banned or softly deleted */
+export function requireSignable(user: UserRow, now: Date): void {
+  if (isBanned(user, now) || user.deleted_at !== null) throw new AppError('user_banned');
 }

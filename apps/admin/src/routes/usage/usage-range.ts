@@ -1,5 +1,5 @@
 import { AppError } from '@gatehouse/errors';
-import type { UsageRange } from '@gatehouse/identity';
+import { dayOf, type UsageRange } from '@gatehouse/identity';
 
 const dayMilliseconds = 86_400_000;
 
@@ -21,7 +21,7 @@ const byMonth: RangeRule = { fromOf: (to) => `${to.slice(0, 7)}-01`, daysMax: 36
 
 /** The days that are asked for: this month so far unless told otherwise. @throws AppError `validation_failed` */
 export function usageRange(now: Date, asked: AskedRange, { fromOf, daysMax } = byMonth): UsageRange {
-  const to = asked.to ?? now.toISOString().slice(0, 10);
+  const to = asked.to ?? dayOf(now);
   const from = asked.from ?? fromOf(to);
   const days = (Date.parse(to) - Date.parse(from)) / dayMilliseconds;
   if (days < 0) throw invalid(`from: is ${from}, after to, which is ${to}`);
@@ -35,5 +35,5 @@ function invalid(problem: string): AppError {
 
 /** The day so many days before another. */
 export function daysBefore(day: string, days: number): string {
-  return new Date(Date.parse(day) - days * dayMilliseconds).toISOString().slice(0, 10);
+  return dayOf(new Date(Date.parse(day) - days * dayMilliseconds));
 }

@@ -1,4 +1,5 @@
 import type { UserRow } from '@gatehouse/database';
+import { isBanned } from '@gatehouse/identity';
 import type { UserView } from '../../contract/users.ts';
 
 /** A user as `/v1` shows it; nothing of its password but whether there is one. */
@@ -29,7 +30,7 @@ export function presentUser(user: UserRow, now: Date): UserView {
 
 function stateOf(user: UserRow, now: Date): UserView['state'] {
   if (user.deleted_at) return 'deleted';
-  if (user.banned_until && user.banned_until > now) return 'banned';
+  if (isBanned(user, now)) return 'banned';
   if (user.email_confirmed_at || user.phone_confirmed_at || user.is_anonymous) return 'active';
   return user.invited_at ? 'invited' : 'unconfirmed';
 }

@@ -6,7 +6,6 @@ import {
   type UserChange,
   type UserRow,
 } from '@gatehouse/database';
-import { AppError } from '@gatehouse/errors';
 import { actorOf, recordAudit } from '../../audit/audit-entry.ts';
 import type { Context } from '../../context.ts';
 import { answeredChange, type HookAnswer } from '../../hooks/call-event-hooks.ts';
@@ -14,7 +13,7 @@ import { changeUser } from '../../users/change-user.ts';
 import { mergeMetadata } from '../../users/metadata.ts';
 import { followProviders } from '../../users/providers.ts';
 import { storeUser } from '../../users/store-user.ts';
-import { isBanned } from '../../users/user-state.ts';
+import { requireSignable } from '../../users/user-state.ts';
 import { addExternalIdentity, noteLinked } from './add-identity.ts';
 import type { Arrival, EntryRules } from './arrival.ts';
 import { provenEmails, type Decision } from './decide.ts';
@@ -43,7 +42,7 @@ export interface Becoming {
  */
 export async function become(tx: Context, arrival: Arrival, becoming: Becoming): Promise<Became> {
   const { user: entered, identityId } = await enterAccount(tx, arrival, becoming);
-  if (isBanned(entered, tx.now) || entered.deleted_at !== null) throw new AppError('user_banned');
+  requireSignable(entered, tx.now);
   const user = await followProviders(tx, entered);
   if (!hasToProve(user, arrival)) return { user: await welcome(tx, user, arrival, becoming), isPending: false };
   // Who has proven nothing takes nothing over.

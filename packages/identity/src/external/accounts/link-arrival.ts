@@ -7,7 +7,7 @@ import { findBestIdentity, isVerifiedIdentity } from '../../users/best-identity.
 import { changeUser } from '../../users/change-user.ts';
 import { sendNotice } from '../../users/notices.ts';
 import { followProviders } from '../../users/providers.ts';
-import { isBanned } from '../../users/user-state.ts';
+import { requireSignable } from '../../users/user-state.ts';
 import { addExternalIdentity, noteLinked } from './add-identity.ts';
 import type { Arrival, Ending, EntryRules } from './arrival.ts';
 import type { Became } from './become.ts';
@@ -41,7 +41,7 @@ export async function linkArrival<Result>(
 
 async function addTo(tx: Context, userId: string, arrival: Arrival): Promise<Became> {
   const user = await lockUser(tx, userId);
-  if (isBanned(user, tx.now) || user.deleted_at !== null) throw new AppError('user_banned');
+  requireSignable(user, tx.now);
   await noteLinked(tx, user, await addExternalIdentity(tx, user, arrival));
   const { user: named, isPending } = user.email === null ? await giveEmail(tx, user) : { user, isPending: false };
   return { user: await followProviders(tx, named), isPending };
