@@ -8,17 +8,23 @@ export interface HeadingParts {
   readonly actions?: ReactNode;
 }
 
-/** A heading; of a screen (1), or of a part of one (2). */
+/** Screens have room below and beside their heading already. */
+const looks = {
+  1: { size: 'h2', group: {}, about: {} },
+  2: { size: 'h4', group: { mb: 'sm' }, about: { maw: '44rem' } },
+} as const;
+
+/** A heading: of a screen (1), or of a part of one (2). */
 export function Heading({ level, title, about, actions }: HeadingParts & { readonly level: 1 | 2 }): ReactNode {
-  const isScreen = level === 1;
+  const look = looks[level];
   return (
-    <Group justify="space-between" align="flex-start" mb={isScreen ? undefined : 'sm'}>
+    <Group justify="space-between" align="flex-start" {...look.group}>
       <div>
-        <Title order={level} size={isScreen ? 'h2' : 'h4'}>
+        <Title order={level} size={look.size}>
           {title}
         </Title>
         {about && (
-          <Text c="dimmed" size="sm" component="div" maw={isScreen ? undefined : '44rem'}>
+          <Text c="dimmed" size="sm" component="div" {...look.about}>
             {about}
           </Text>
         )}
