@@ -32,7 +32,7 @@ describe.skipIf(!hasChromium)('the people of a site in the console', { timeout: 
       await page.getByText(`"email": "${address}"`).waitFor();
       expect(await usersOf(slug)).toMatchObject([{ email: address, state: 'active' }]);
       await page.getByRole('link', { name: 'See the user' }).click();
-      await page.getByText(address).waitFor();
+      await page.getByRole('table', { name: 'Users' }).getByText(address).waitFor();
       // Nobody stays signed in: not a word of it is kept in the browser.
       expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('eyJ');
       // One of the clients warns of addresses without TLS, whatever they are for.
