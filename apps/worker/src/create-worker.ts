@@ -111,8 +111,9 @@ export class MessageWorker {
   }
 
   async #stop(): Promise<void> {
-    await Promise.all([this.#relay.stop(), this.#events.stop(), this.#upkeep.stop(), this.#keyKeeping?.stop()]);
-    await this.#jobs?.close();
+    // Jobs at the same time: what the relays are still handing over is another worker's to send.
+    const parts = [this.#relay, this.#events, this.#upkeep, this.#keyKeeping];
+    await Promise.all([this.#jobs?.close(), ...parts.map((part) => part?.stop())]);
     await this.#usage.stop();
     await this.#heartbeat.stop();
     this.#transports.close();
