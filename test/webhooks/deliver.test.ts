@@ -231,6 +231,8 @@ describe('an endpoint', () => {
     await expect.poll(waiting).toEqual([{ last_error: 'instance_suspended' }]);
     expect(hook.calls).toEqual([]);
     expect((await post('resume')).status).toBe(200);
+    // A worker that has not heard of it yet would wait for as long again.
+    await expect.poll(async () => (await call(site, 'GET /settings')).status).toBe(200);
     gatehouse().clock.advance(601);
     await called(hook, 2);
     expect(hook.calls.map(({ body }) => body.type).toSorted()).toEqual(['instance.resumed', 'instance.suspended']);
