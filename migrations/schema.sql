@@ -503,6 +503,24 @@ create table gatehouse.user_counts (
   constraint user_counts_pkey PRIMARY KEY (instance_id, aud, shard)
 );
 
+create table gatehouse.user_imports (
+  instance_id uuid not null,
+  id uuid not null,
+  policy text not null,
+  lines_done bigint not null default 0,
+  digest bytea not null default '\x'::bytea,
+  added bigint not null default 0,
+  updated bigint not null default 0,
+  skipped bigint not null default 0,
+  failed bigint not null default 0,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  finished_at timestamp(3) with time zone,
+  constraint user_imports_pkey PRIMARY KEY (instance_id, id),
+  constraint user_imports_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE,
+  constraint user_imports_policy_check CHECK ((policy = ANY (ARRAY['skip'::text, 'update'::text, 'fail'::text])))
+);
+
 create table gatehouse.users (
   instance_id uuid not null,
   id uuid not null,

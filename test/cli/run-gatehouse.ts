@@ -44,8 +44,15 @@ export interface SharedStart {
   stopped(): Promise<void>;
 }
 
-/** Gives a test file a Gatehouse; `prepare` is run on it once. Ended after the last test. */
-export function useStart(prepare: (folder: string, started: Started) => Promise<void>): SharedStart {
+/**
+ * Gives a test file a Gatehouse; `prepare` is run on it once. Ended after the last test.
+ *
+ * @param variables what it is started with beside its ports
+ */
+export function useStart(
+  prepare: (folder: string, started: Started) => Promise<void>,
+  variables: Variables = {},
+): SharedStart {
   let folder = '';
   let current: Started | undefined;
   const stopped = async (): Promise<void> => {
@@ -54,7 +61,7 @@ export function useStart(prepare: (folder: string, started: Started) => Promise<
     current = undefined;
   };
   const started = async (): Promise<Started> => {
-    current ??= await start(folder);
+    current ??= await start(folder, variables);
     const it = current;
     void it.ended.then(() => (current = current === it ? undefined : current));
     return it;

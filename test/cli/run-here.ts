@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { PassThrough, Readable } from 'node:stream';
 import { runCommand } from '@gatehouse/cli';
 import type { Gatehouse } from '../support/start-gatehouse.ts';
 import type { Ended } from '../support/spawn-gatehouse.ts';
@@ -13,6 +14,9 @@ export async function runHere(gatehouse: Gatehouse, words: readonly string[], to
     env: { GATEHOUSE_ADMIN_URL: gatehouse.adminUrl, GOTRUE_OPERATOR_TOKEN: token ?? gatehouse.operatorToken },
     folder: tmpdir(),
     interactive: false,
+    input: Readable.from([]),
+    output: new PassThrough(),
+    rewrite: undefined,
     print: (line) => void (texts.out += `${line}\n`),
     complain: (line) => void (texts.err += `${line}\n`),
     onStopSignal: () => () => undefined,

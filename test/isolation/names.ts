@@ -31,6 +31,8 @@ async function ids(gatehouse: Gatehouse, side: Side): Promise<Artefact[]> {
   const operator = { url: `${gatehouse.adminUrl}/v1/instances/${site.id}`, bearer: gatehouse.operatorToken };
   const keys = await call(operator.url, 'GET /api-keys', operator);
   const apiKey = String(keys.body.api_keys[0].id);
+  const imported = await call(operator.url, 'POST /users/import', { ...operator, raw: '' });
+  const { import: importId } = JSON.parse(imported.text.split('\n')[0] ?? '') as { import: string };
   return [
     {
       ...one('a user', person.id, () => call(site, `GET /admin/users/${person.id}`, { bearer: site.signToken() })),
@@ -43,6 +45,7 @@ async function ids(gatehouse: Gatehouse, side: Side): Promise<Artefact[]> {
     one('a webhook’s delivery', delivery, admin(`GET /webhook-deliveries/${delivery}`)),
     one('an event', event, admin(`GET /events/${event}`)),
     one('an API key', apiKey, () => call(operator.url, `DELETE /api-keys/${apiKey}`, operator)),
+    one('an import of users', importId, () => call(operator.url, `GET /users/imports/${importId}`, operator)),
     ...(await names(gatehouse, side)),
   ];
 }

@@ -5,6 +5,7 @@ import { scopeOf, tenantTables, type InstanceId, type Scope } from '@gatehouse/d
 import { useDatabase } from '@gatehouse/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deliveryQueries } from './delivery-queries.ts';
+import { importQueries } from './import-queries.ts';
 import { platformQueries } from './platform-queries.ts';
 import type { TenantRows } from './query-case.ts';
 import { signInQueries } from './sign-in-queries.ts';
@@ -12,7 +13,7 @@ import { takeStatements } from './statement-record.ts';
 import { makeTenantRows, neverStored, states } from './tenant-rows.ts';
 
 const base = useDatabase();
-const cases = { ...signInQueries, ...deliveryQueries };
+const cases = { ...signInQueries, ...deliveryQueries, ...importQueries };
 const folder = new URL('../../packages/database/src/queries/', import.meta.url);
 
 /** Every query that the package exports, with the type of what it is handed first. */
@@ -92,7 +93,10 @@ async function rowsOfOurs({ db }: Scope): Promise<string> {
 
 /** An answer without ids, hashes and names. */
 function masked(answer: unknown): string {
-  const text = JSON.stringify(answer, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)) ?? '';
+  const text = JSON.stringify(answer, (_key, value: unknown) => {
+    if (value instanceof Set) return [...value];
+    return typeof value === 'bigint' ? String(value) : value;
+  }) ?? '';
   return text
     .replaceAll(/\{"type":"Buffer"[^}]*\}/g, '<bytes>')
     .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>')

@@ -1,10 +1,18 @@
-import { adminFragment, httpFragment, operatorFragment, requiring, type ConfigOf } from '@gatehouse/config';
+import {
+  adminFragment,
+  httpFragment,
+  operatorFragment,
+  passwordsFragment,
+  requiring,
+  type ConfigOf,
+} from '@gatehouse/config';
 import { addressRanges, type AddressRange } from '@gatehouse/http';
 
 /** The process settings that the admin app takes. */
 export const adminFragments = {
   http: httpFragment,
   admin: adminFragment,
+  passwords: passwordsFragment,
   operator: requiring(operatorFragment, 'token'),
 } as const;
 

@@ -58,3 +58,4 @@ export {
   type UsageSeriesView,
   type UsageView,
 } from './contract/usage.ts';
+export { importLineFrom, type UserImportLine } from './contract/user-imports.ts';

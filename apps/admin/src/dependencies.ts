@@ -1,3 +1,4 @@
+import type { StoredHashBounds } from '@gatehouse/crypto';
 import type { ReadyCheck } from '@gatehouse/http';
 import type { Inbox } from '@gatehouse/inbox';
 import type { Services } from '@gatehouse/identity';
@@ -21,6 +22,8 @@ export interface AdminDependencies {
   readonly console: ConsoleFiles | undefined;
   readonly readyChecks: readonly ReadyCheck[];
   readonly log: Logger;
+  /** Of password hashes that the API verifies. */
+  readonly hashBounds: StoredHashBounds;
   /** Asks DNS whether a site owns a domain. */
   readonly resolveTxt: ResolveTxt;
   /** Addresses at which a site answers, for whoever has just created it; none where only a proxy knows. */

@@ -7,6 +7,7 @@ export {
   auditListFrom,
   domainFrom,
   domainListFrom,
+  importLineFrom,
   instanceFrom,
   instanceListFrom,
   keyListFrom,
@@ -30,6 +31,7 @@ export {
   type RotationView,
   type UsageEntryView,
   type UsageView,
+  type UserImportLine,
 } from './contract.ts';
 export {
   deliveryHealthFrom,

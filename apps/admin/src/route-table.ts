@@ -13,6 +13,7 @@ import { usageContracts } from './contract/usage.ts';
 import { operatorKeyContracts } from './contract/operator-keys.ts';
 import { listSiteAuditContract } from './contract/site-audit.ts';
 import { showSettingsSchemaContract } from './contract/settings-schema.ts';
+import { userImportContracts } from './contract/user-imports.ts';
 import { userContracts } from './contract/users.ts';
 
 /**
@@ -32,6 +33,7 @@ import { userContracts } from './contract/users.ts';
 export const routeTable: readonly RouteContract[] = [
   ...instanceContracts,
   showSettingsSchemaContract,
+  ...userImportContracts,
   ...domainContracts,
   ...keyContracts,
   ...apiKeyContracts,

@@ -31,6 +31,8 @@ import { listOperators } from './routes/operators/list-operators.ts';
 import { revokeOperator } from './routes/operators/revoke-operator.ts';
 import { rotateOperator } from './routes/operators/rotate-operator.ts';
 import { showMe } from './routes/operators/show-me.ts';
+import { exportUsers } from './routes/users/export-users.ts';
+import { importUsers, showImport } from './routes/users/import-users.ts';
 import { addOperatorKey } from './routes/operator-keys/add-operator-key.ts';
 import { listOperatorKeys } from './routes/operator-keys/list-operator-keys.ts';
 import { retireOperatorKey } from './routes/operator-keys/retire-operator-key.ts';
@@ -64,6 +66,9 @@ function adminRoutes(dependencies: AdminDependencies): OperatorRoute[] {
     deleteInstance(),
     restoreInstance(dependencies),
     showSettingsSchema(dependencies),
+    importUsers(dependencies),
+    showImport(),
+    exportUsers(),
     listDomains(),
     addDomain(),
     verifyDomain(dependencies),

@@ -1,3 +1,4 @@
+import { storedHashBounds } from '@gatehouse/crypto';
 import { serve, type ReadyCheck, type Serving } from '@gatehouse/http';
 import type { Inbox } from '@gatehouse/inbox';
 import type { Platform, ResolveTxt } from '@gatehouse/instances';
@@ -24,6 +25,9 @@ export interface AdminSurroundings {
   /** Addresses at which a site answers, as far as this process knows. */
   readonly siteUrls: (slug: string) => readonly string[];
 }
+
+/** Users of a large site come in one request. Every other body has a clock of its own, and silence ends a connection. */
+const requestTimeoutSeconds = 86_400;
 
 /**
  * Starts the admin app.
@@ -52,7 +56,9 @@ export async function startAdmin(config: AdminConfig, surroundings: AdminSurroun
     log,
     resolveTxt,
     siteUrls,
+    hashBounds: storedHashBounds(config.passwords),
   });
   const { host, port } = admin;
-  return serve(app, { host, port, portSetting: 'GATEHOUSE_ADMIN_PORT', drainSeconds: http.drainSeconds, log });
+  const { drainSeconds } = http;
+  return serve(app, { host, port, portSetting: 'GATEHOUSE_ADMIN_PORT', drainSeconds, requestTimeoutSeconds, log });
 }

@@ -19,9 +19,17 @@ const timeoutMilliseconds = 30_000;
  */
 export async function askAdmin(client: AdminClient, method: string, path: string, body?: object): Promise<unknown> {
   const answer = await send(client, method, path, body === undefined ? '' : JSON.stringify(body));
-  const json = parse(answer.text);
-  if (answer.status < 300) return json;
-  throw new Error(`the admin app at ${client.url.origin} answers ${answer.status}: ${messageOf(json) ?? answer.text}`);
+  if (answer.status < 300) return parse(answer.text);
+  throw refusal(client, answer);
+}
+
+/** What an answer refuses, as an error in one line. */
+export async function refusalOf(client: AdminClient, incoming: IncomingMessage): Promise<Error> {
+  return refusal(client, await collect(incoming));
+}
+
+function refusal({ url }: AdminClient, { status, text }: Answer): Error {
+  return new Error(`the admin app at ${url.origin} answers ${status}: ${messageOf(parse(text)) ?? text}`);
 }
 
 interface Answer {
@@ -52,7 +60,8 @@ async function collect(incoming: IncomingMessage): Promise<Answer> {
   return { status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') };
 }
 
-function unreachable(url: URL, error: NodeJS.ErrnoException): Error {
+/** Why the admin app could not be asked, in one line. */
+export function unreachable(url: URL, error: NodeJS.ErrnoException): Error {
   const reason = error.code === 'ECONNREFUSED' ? 'nothing listens there' : error.message;
   const help = 'start it with "gatehouse start", or name another with --admin-url';
   return new Error(`the admin app at ${url.origin} cannot be reached (${reason}): ${help}`, { cause: error });

@@ -10,6 +10,9 @@ const code = await runCommand(process.argv.slice(2), {
   env: process.env,
   folder: process.cwd(),
   interactive: process.stdout.isTTY,
+  input: process.stdin,
+  output: process.stdout,
+  rewrite: process.stderr.isTTY ? (line) => process.stderr.write(`\r${line}\u001B[K`) : undefined,
   print: (line) => process.stdout.write(`${line}\n`),
   complain: (line) => process.stderr.write(`${line}\n`),
   onStopSignal: (listener) => {

@@ -10,6 +10,7 @@ import { addMigrateCommand } from './commands/migrate.ts';
 import { addOperatorsCommand } from './commands/operators.ts';
 import { addServeCommands } from './commands/serve.ts';
 import { addStartCommand } from './commands/start.ts';
+import { addUsersCommand } from './commands/users.ts';
 import { addSuppressionsCommand } from './commands/suppressions.ts';
 import { addWebhooksCommand } from './commands/webhooks.ts';
 import { addUsageCommand } from './commands/usage.ts';
@@ -33,6 +34,7 @@ export function createProgram(terminal: Terminal): Command {
   addServeCommands(program, terminal);
   addMigrateCommand(program, terminal);
   addInstancesCommand(program, terminal);
+  addUsersCommand(program, terminal);
   addMessagesCommand(program, terminal);
   addSuppressionsCommand(program, terminal);
   addWebhooksCommand(program, terminal);

@@ -11,7 +11,7 @@ export {
 } from './migrate.ts';
 export { rowsOf, scopeOf, type Effect, type InstanceId, type Scope } from './scope.ts';
 export { inNamespace, query, queryOne, statement, type Statement } from './statement.ts';
-export { inPlatformTransaction, inTransaction, rehearse } from './transaction.ts';
+export { inPlatformTransaction, inSavepoint, inTransaction, rehearse } from './transaction.ts';
 export type { AuditLogEntryRow } from './rows/audit-log-entry-row.ts';
 export type { CustomProviderRow, CustomProviderType } from './rows/custom-provider-row.ts';
 export type { EventCounterRow, EventRow } from './rows/event-row.ts';
@@ -47,6 +47,7 @@ export type {
   SigningKeyState,
 } from './rows/signing-key-row.ts';
 export { tenantTables, type PlatformTables, type Tables, type TenantTable, type TenantTables } from './rows/tables.ts';
+export { importPolicies, type ImportPolicy, type UserImportRow } from './rows/user-import-row.ts';
 export type { UserRow } from './rows/user-row.ts';
 export type {
   WebhookDeliveryRow,
@@ -82,6 +83,18 @@ export {
   type NewFlowState,
 } from './queries/flow-states.ts';
 export { callHookFunction, findHookRole, type HookFunctionCall, type HookRole } from './queries/hook-functions.ts';
+export { exportUsers, type ExportedUser } from './queries/export-users.ts';
+export {
+  findImportOwners,
+  findUserIds,
+  insertImportedUsers,
+  updateImportedUsers,
+  type ImportedIdentityRow,
+  type ImportedUserRow,
+  type ImportOwners,
+  type StoredBatch,
+} from './queries/import-users.ts';
+export { advanceUserImport, findUserImport, finishUserImport, openUserImport } from './queries/user-imports.ts';
 export { insertNamedUser, type NewNamedUser, type NewNamedUserParts } from './queries/named-users.ts';
 export { findEvent, listEvents, sweepEvents, type EventListing, type EventPage } from './queries/events.ts';
 export { insertEvents, type NewEvent } from './queries/insert-events.ts';

@@ -29,6 +29,17 @@ export async function inTransaction<S extends Transactional, T>(
 }
 
 /**
+ * Runs a part of a transaction so that its failure undoes that part alone.
+ *
+ * @returns what the work returns.
+ * @throws what the work throws.
+ */
+export async function inSavepoint<S extends Transactional, T>(scope: S, work: (part: S) => Promise<T>): Promise<T> {
+  const { knex, namespace } = scope.db;
+  return knex.transaction((savepoint) => work({ ...scope, db: { knex: savepoint, namespace } }));
+}
+
+/**
  * Runs the work in a transaction of its own and undoes it, for whoever must not be told apart by time from those for
  * whom it is done. Nothing stays, and nothing follows.
  *

@@ -28,6 +28,15 @@ export type {
   Services,
   Usage,
 } from './context.ts';
+export { exportRecord } from './imports/export-record.ts';
+export {
+  countsOf,
+  importUsers,
+  type ImportContext,
+  type ImportCounts,
+  type ImportEvent,
+} from './imports/import-users.ts';
+export { identityRecordSchema, userRecordSchema } from './imports/user-record.ts';
 export { eventEnvelope, eventJsonSchemas, type EventEnvelope } from './events/event-envelope.ts';
 export { eventSchemas, eventTypes, isEventType, type EventType } from './events/event-types.ts';
 export {

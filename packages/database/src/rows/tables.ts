@@ -21,6 +21,7 @@ import type { SuppressionRow } from './suppression-row.ts';
 import type { ActiveUserRow, QuotaNoticeRow, UsageDayRow, UsageHourRow } from './usage-row.ts';
 import type { UserCountRow } from './user-count-row.ts';
 import type { ApiKeyRow, SecretFingerprintRow, SigningKeyRow } from './signing-key-row.ts';
+import type { UserImportRow } from './user-import-row.ts';
 import type { UserRow } from './user-row.ts';
 import type { WebhookDeliveryRow, WebhookEndpointRow } from './webhook-row.ts';
 
@@ -50,6 +51,7 @@ export interface TenantTables {
   usage_days: UsageDayRow;
   active_users: ActiveUserRow;
   quota_notices: QuotaNoticeRow;
+  user_imports: UserImportRow;
 }
 
 /** Tables of the platform itself. */
@@ -98,4 +100,5 @@ export const tenantTables = [
   'usage_days',
   'active_users',
   'quota_notices',
+  'user_imports',
 ] as const satisfies readonly TenantTable[];

@@ -1,5 +1,6 @@
-import { countAllUsers, inTransaction, lockUserQuota } from '@gatehouse/database';
+import { countAllUsers, inTransaction, lockUserQuota, type Scope } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
+import type { Instance } from '@gatehouse/instances';
 import type { Context } from '../context.ts';
 import { tellQuotaReached } from './quota-periods.ts';
 
@@ -31,6 +32,18 @@ export async function withinUserQuota<T>(context: Context, store: (tx: Context) 
     if ((await countAllUsers(tx)) >= max) throw full(context, max);
     return store(tx);
   });
+}
+
+/**
+ * Ends a transaction that has stored more users than its site may have, a batch of an import for one.
+ *
+ * @throws AppError `user_quota_reached`
+ */
+export async function keepToUserQuota(tx: Scope & { readonly instance: Instance }): Promise<void> {
+  const { users_max: limit } = tx.instance.settings.quotas;
+  if (limit === 0) return;
+  if ((await countAllUsers(tx)) + closeTo > limit) await lockUserQuota(tx);
+  if ((await countAllUsers(tx)) > limit) throw new AppError('user_quota_reached', { params: { limit } });
 }
 
 function full(context: Context, limit: number): AppError {

@@ -24,7 +24,9 @@ function tidy(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(tidy);
   if (typeof node !== 'object' || node === null) return node;
   const entries = Object.entries(node).filter(([key, value]) => {
-    return key !== '$schema' && key !== 'id' && value !== largestSafe && value !== -largestSafe;
+    // A member may be called `id` as well: its value is a schema, not a name.
+    const isName = key === '$schema' || (key === 'id' && typeof value === 'string');
+    return !isName && value !== largestSafe && value !== -largestSafe;
   });
   return Object.fromEntries(
     entries.map(([key, value]) => {

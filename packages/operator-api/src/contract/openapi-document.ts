@@ -60,7 +60,7 @@ const introduction =
   '`cursor` of the next page.';
 
 function operation(contract: RouteContract, schemas: JsonSchemas): JsonTree {
-  const { method, path, scope, tag, summary, description, body } = contract;
+  const { method, path, scope, tag, summary, description, body, lines } = contract;
   return {
     operationId: operationId(method, path),
     tags: [tag],
@@ -69,6 +69,7 @@ function operation(contract: RouteContract, schemas: JsonSchemas): JsonTree {
     security: [{ operator: [scope] }],
     parameters: [...pathParameters(contract), ...queryParameters(contract, schemas), ...headerParameters(contract)],
     ...(body === undefined ? {} : { requestBody: content(schemas.of(body, 'input'), { required: true }) }),
+    ...(lines === undefined ? {} : { requestBody: asLines(schemas.of(lines, 'input'), { required: true }) }),
     responses: { ...answers(contract, schemas), ...refusals(contract) },
   };
 }
@@ -104,7 +105,8 @@ function headerParameters(contract: RouteContract): JsonTree[] {
 
 function answers({ answers: declared }: RouteContract, schemas: JsonSchemas): JsonTree {
   return Object.fromEntries(
-    Object.entries(declared).map(([status, { description, schema, texts }]) => {
+    Object.entries(declared).map(([status, { description, schema, texts, lines }]) => {
+      if (lines) return [status, asLines(schemas.of(lines, 'output'), { description })];
       return [status, schema ? content(schemas.of(schema, 'output'), { description }, texts) : { description }];
     }),
   );
@@ -129,4 +131,9 @@ function refusals(contract: RouteContract): JsonTree {
 function content(schema: JsonTree, rest: JsonTree, texts: readonly string[] = []): JsonTree {
   const asText = Object.fromEntries(texts.map((type) => [type, { schema: { type: 'string' } }]));
   return { ...rest, content: { 'application/json': { schema }, ...asText } };
+}
+
+/** Lines of JSON; the schema is that of a line. */
+function asLines(schema: JsonTree, rest: JsonTree): JsonTree {
+  return { ...rest, content: { 'application/x-ndjson': { schema } } };
 }

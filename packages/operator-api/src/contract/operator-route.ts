@@ -8,6 +8,8 @@ export interface Answer {
   readonly status: number;
   /** Written as JSON; a text as it is, under the `Content-Type` among the headers; absent: no body. */
   readonly body?: object | string;
+  /** Written as lines of JSON, as the client reads them. What it throws breaks the answer off. */
+  readonly lines?: AsyncIterable<object>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -16,6 +18,8 @@ export interface OperatorRequest<Contract extends RouteContract = RouteContract>
   readonly params: ParamsOf<Contract['path']>;
   readonly query: OutputOf<Contract['query']>;
   readonly body: OutputOf<Contract['body']>;
+  /** The body of a contract with lines, as it arrives. */
+  readonly upload: AsyncIterable<Uint8Array>;
   /** The version of `If-Match`, without its quotes; undefined without the header and for `*`. */
   readonly ifMatch: string | undefined;
   readonly operator: Operator;

@@ -103,7 +103,8 @@ function answer(status: string, { description, content }: Operation['responses']
 }
 
 function schemaOf(content: JsonTree): string {
-  const { schema } = (content['application/json'] ?? {}) as { schema?: unknown };
+  const [kind] = Object.values(content);
+  const { schema } = (kind ?? {}) as { schema?: unknown };
   return `<pre>${linked(JSON.stringify(schema, null, 2))}</pre>`;
 }
 

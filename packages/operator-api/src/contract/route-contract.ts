@@ -5,10 +5,12 @@ import type { z } from 'zod';
 /** One answer of a route, where all went well. */
 export interface AnswerContract {
   readonly description: string;
-  /** Absent: the answer has no body. */
+  /** Absent: the answer has no body, or lines. */
   readonly schema?: z.ZodType;
   /** Media types of texts that the route answers with as well, where the client asks for them. */
   readonly texts?: readonly string[];
+  /** The answer is lines of JSON, each of them this, and goes on as long as there are more. */
+  readonly lines?: z.ZodType;
 }
 
 /**
@@ -29,6 +31,8 @@ export interface RouteContract {
   readonly description?: string;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
+  /** The body is lines of JSON, each of them this, and as long as it may be. */
+  readonly lines?: z.ZodType;
   /** Request headers with a meaning here. */
   readonly headers?: readonly RequestHeader[];
   /** By status. */

@@ -1,4 +1,6 @@
+import { Readable } from 'node:stream';
 import { Router } from '@koa/router';
+import { AppError } from '@gatehouse/errors';
 import {
   noHead,
   noStore,
@@ -36,6 +38,7 @@ async function readRequest(gate: OperatorGate, contract: RouteContract, ctx: Htt
     query: contract.query && (readQuery(ctx, contract.query) as never),
     ifMatch: headers.includes('If-Match') ? readIfMatch(ctx) : undefined,
     body: contract.body && ((await parseBody(ctx, contract.body)) as never),
+    upload: uploadOf(ctx, contract),
     operator: operatorOf(ctx),
     platform,
     accepts: (types: readonly string[]) => ctx.accepts([...types]) || undefined,
@@ -55,9 +58,22 @@ async function readRequest(gate: OperatorGate, contract: RouteContract, ctx: Htt
   };
 }
 
-function write(ctx: HttpContext, { status, body, headers = {} }: Answer): void {
+function uploadOf(ctx: HttpContext, { lines }: RouteContract): AsyncIterable<Uint8Array> {
+  const encoding = ctx.get('Content-Encoding').trim().toLowerCase();
+  if (lines && encoding !== '' && encoding !== 'identity') throw new AppError('unsupported_encoding');
+  return ctx.req;
+}
+
+function write(ctx: HttpContext, { status, body, lines, headers = {} }: Answer): void {
   for (const [name, value] of Object.entries(headers)) ctx.set(name, value);
-  if (body === undefined) ctx.body = null;
+  if (lines !== undefined) {
+    ctx.type = 'application/x-ndjson';
+    ctx.body = Readable.from(texts(lines), { highWaterMark: 1 });
+  } else if (body === undefined) ctx.body = null;
   else ctx.body = body;
   ctx.status = status;
+}
+
+async function* texts(lines: AsyncIterable<object>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${JSON.stringify(line)}\n`;
 }

@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { fetchUsers } from '../users/fetch-users.ts';
+import { sendUsers } from '../users/send-users.ts';
+
+const policies = ['skip', 'update', 'fail'];
+
+/** `gatehouse users …`: users in and out of a site, as lines of JSON. Asks the admin app, which has to run. */
+export function addUsersCommand(program: Command, terminal: Terminal): void {
+  const users = program.command('users').description('users of a site, in and out');
+  withAdminOptions(users.command('import <instance> <file>'))
+    .description('import users, a line of JSON each; - reads what is piped in')
+    .option('--policy <policy>', 'of users who are there: skip, update or fail (skip)')
+    .option('--resume <import>', 'go on with an import that broke off, with the same file')
+    .action(
+      async (
+        reference: string,
+        file: string,
+        options: AdminOptions & { policy?: string; resume?: string },
+        command: Command,
+      ) => {
+        const { policy, resume } = options;
+        if (policy !== undefined && !policies.includes(policy)) {
+          throw new UsageError(`--policy is ${JSON.stringify(policy)}; allowed are ${policies.join(', ')}`);
+        }
+        const sending = {
+          reference,
+          file,
+          ...(policy === undefined ? {} : { policy }),
+          ...(resume === undefined ? {} : { resume }),
+        };
+        await sendUsers(openAdminClient(options, command, terminal), sending, terminal);
+      },
+    );
+  withAdminOptions(users.command('export <instance> <file>'))
+    .description('export all users, a line of JSON each; - writes to standard output')
+    .option('--password-hashes', 'with the hashes of passwords, for which the operator needs the scope all')
+    .action(
+      async (reference: string, file: string, options: AdminOptions & { passwordHashes?: true }, command: Command) => {
+        const fetching = { reference, file, passwordHashes: options.passwordHashes === true };
+        await fetchUsers(openAdminClient(options, command, terminal), fetching, terminal);
+      },
+    );
+}
