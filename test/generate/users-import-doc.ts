@@ -1,5 +1,4 @@
 import { identityRecordSchema, userRecordSchema } from '@gatehouse/identity';
-import type { z } from 'zod';
 
 /** docs/users-import.md: how users come in and out, with the members of a line from their schema. */
 export function describeUserRecords(): string {
@@ -14,8 +13,8 @@ export function describeUserRecords(): string {
   ].join('\n\n');
 }
 
-function table(schema: z.ZodObject): string {
-  const rows = Object.entries(schema.shape as Record<string, z.ZodType>).map(([name, member]) => {
+function table({ shape }: typeof userRecordSchema | typeof identityRecordSchema): string {
+  const rows = Object.entries(shape).map(([name, member]) => {
     const { description = '', allowed = '' } = (member.meta() ?? {}) as { description?: string; allowed?: string };
     return `| \`${name}\` | ${description} | ${allowed} |`;
   });

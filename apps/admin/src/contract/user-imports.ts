@@ -111,7 +111,11 @@ export const exportUsersContract = {
 } as const satisfies RouteContract;
 
 /** Every route of users in and out. */
-export const userImportContracts: readonly RouteContract[] = [importUsersContract, showImportContract, exportUsersContract];
+export const userImportContracts: readonly RouteContract[] = [
+  importUsersContract,
+  showImportContract,
+  exportUsersContract,
+];
 
 /** Reads a line of the answer to an import. @throws Error when it is none of this API. */
 export function importLineFrom(line: unknown): UserImportLine {

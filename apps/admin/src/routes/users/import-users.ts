@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { findUserImport, openUserImport, scopeOf, type UserImportRow } from '@gatehouse/database';
 import { AppError, isAppError } from '@gatehouse/errors';
+import { uuidOf } from '@gatehouse/http';
 import { countsOf, importUsers as importLines, type ImportEvent } from '@gatehouse/identity';
 import { route, type OperatorRoute } from '@gatehouse/operator-api';
 import {
@@ -33,12 +34,14 @@ export function importUsers({ hashBounds }: Pick<AdminDependencies, 'hashBounds'
 export function showImport(): OperatorRoute {
   return route(showImportContract, async ({ params, platform }) => {
     const { id } = await findInstance(platform, params.reference);
-    const isId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(params.import);
-    const scope = scopeOf(platform.db, id);
-    const job = isId ? await findUserImport(scope, params.import.toLowerCase()) : undefined;
-    if (!job) throw new AppError('not_found', { text: 'The instance has no such import' });
+    const job = await findUserImport(scopeOf(platform.db, id), uuidOf(params.import, unknownImport));
+    if (!job) throw unknownImport();
     return { status: 200, body: viewOf(job) };
   });
+}
+
+function unknownImport(): AppError {
+  return new AppError('not_found', { text: 'The instance has no such import' });
 }
 
 function requireSamePolicy(job: UserImportRow, policy: string | undefined): void {
