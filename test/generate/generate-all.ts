@@ -5,6 +5,7 @@ import { describeErrors } from './errors-doc.ts';
 import { describeEvents, describeEventSchemas } from './events-doc.ts';
 import { describeOperatorApi } from './openapi-doc.ts';
 import { describeUserRecords } from './users-import-doc.ts';
+import { describeProviders } from './providers-doc.ts';
 import { describeSchema } from './schema-sql.ts';
 import { describeEnvironment, describeSettings } from './settings-doc.ts';
 
@@ -31,5 +32,6 @@ await write('docs/events.md', describeEvents());
 await write('docs/events.schema.json', describeEventSchemas());
 await write('docs/openapi.json', await describeOperatorApi());
 await write('docs/users-import.md', describeUserRecords());
+await write('docs/providers.md', describeProviders());
 await write('docs/settings.md', describeSettings());
 await write('example.env', describeEnvironment());

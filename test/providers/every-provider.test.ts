@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { providers } from '@gatehouse/identity';
 import { fragmentOf, queryOf } from '../support/providers/visitor.ts';
 import { clientId, useProviders } from '../support/providers/use-providers.ts';
 import { serveShape } from './serve-shape.ts';
@@ -10,6 +11,11 @@ async function claimsOf(url: string, token: string): Promise<Record<string, unkn
   const answer = await fetch(`${url}/user`, { headers: { authorization: `Bearer ${token}` } });
   return (await answer.json()) as Record<string, unknown>;
 }
+
+it('covers every provider that sites can switch on', () => {
+  // OAuth 1.0a has tests of its own.
+  expect([...Object.keys(shapes), 'twitter'].toSorted()).toEqual(Object.keys(providers).toSorted());
+});
 
 describe.each(Object.entries(shapes))('signing in with %s', (provider, shape) => {
   it('leads to the real address, swaps the code, reads the profile, and makes an account', async () => {

@@ -48,6 +48,8 @@ export { createCustomProvider } from './external/custom/create-custom-provider.t
 export type { CustomProviderInput } from './external/custom/custom-provider-input.ts';
 export { signInWithIdToken, type IdTokenProof } from './external/id-token/sign-in-with-id-token.ts';
 export { IssuerCache } from './external/issuers/issuer-cache.ts';
+export type { Provider } from './external/provider.ts';
+export { providers } from './external/providers/all-providers.ts';
 export { isProviderEnabled, type ProviderLack } from './external/site-provider.ts';
 export { beginVisit, type BegunVisit, type VisitRequest } from './external/visits/begin-visit.ts';
 export { completeVisit, type CompletionRules, type VisitOutcome } from './external/visits/complete-visit.ts';
