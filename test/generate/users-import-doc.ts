@@ -64,7 +64,8 @@ const tail = `## Password hashes
 | \`$legacy$sha256$salt-first$salt$hash\` | one digest of salt and password, also \`md5\`, \`sha1\` and \`sha512\`; \`salt-last\` of password and salt; in base64. An empty salt means none |
 | \`{SSHA}…\`, \`{SSHA256}…\`, \`{SSHA512}…\`, \`{SMD5}…\` | the same as directories store them |
 
-PBKDF2 and single digests make way for bcrypt when their owner first signs in. What a hash may cost is bounded by
+Every form makes way for bcrypt at the site's own cost when its owner first signs in; only a password that bcrypt cannot take whole
+(more than 72 bytes) keeps what it has. What a hash may cost is bounded by
 \`GATEHOUSE_PASSWORD_*_MAX\` ([settings.md](settings.md)); dearer ones are reported, since they would hold the threads of every site.
 
 For a digest in hexadecimal: \`printf %s <hex> | xxd -r -p | base64\`.

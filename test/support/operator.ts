@@ -27,7 +27,7 @@ export async function askOperator(
   const response = await fetch(adminUrl + path, {
     method,
     headers: { authorization: `Bearer ${token}`, accept },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;

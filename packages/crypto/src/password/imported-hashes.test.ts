@@ -20,8 +20,11 @@ const vectors = [
 ] as const;
 
 describe.each(vectors)('a hash of %s', (_name, password, hash) => {
-  it('is matched by its password alone, and asks for no new one', async () => {
-    expect(await hasher.verify('a', password, hash)).toEqual({ matches: true, renewed: null });
+  it('is matched by its password alone, which is hashed anew', async () => {
+    const { matches, renewed } = await hasher.verify('a', password, hash);
+    expect([matches, renewed]).toEqual([true, expect.stringMatching(/^\$2b\$04\$/)]);
+    expect(await hasher.verify('a', password, renewed)).toEqual({ matches: true, renewed: null });
+    expect(await hasher.verify('a', `${password}.`, hash)).toEqual({ matches: false, renewed: null });
     expect((await hasher.verify('a', `${password}.`, hash)).matches).toBe(false);
     expect((await hasher.verify('a', '', hash)).matches).toBe(false);
   });

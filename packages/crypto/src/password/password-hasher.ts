@@ -43,8 +43,8 @@ export interface PasswordHasherOptions {
 export interface PasswordVerification {
   readonly matches: boolean;
   /**
-   * A new hash of the password, to be stored in the place of the one it matched: that one is PBKDF2, a fast digest, or
-   * bcrypt cheaper than new ones are. Null where the stored one stays, also because bcrypt cannot take the password whole.
+   * A new hash of the password, to be stored in the place of the one it matched: that one is of another kind, or bcrypt
+   * cheaper than new ones are. Null where the stored one stays, also because bcrypt cannot take the password whole.
    */
   readonly renewed: string | null;
 }

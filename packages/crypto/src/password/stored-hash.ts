@@ -87,12 +87,12 @@ export function workOf(hash: StoredHash): Work {
 }
 
 /**
- * Whether a hash that matched makes way for a new one: a fast digest can be guessed by the billion, PBKDF2 on graphics
- * cards, and bcrypt below the cost of new hashes is what that cost was raised against.
+ * Whether a hash that matched makes way for a new one: every hash of another kind does, so that what a sign-in costs, and
+ * the time it takes, are soon the same for everybody; and bcrypt below the cost of new hashes, which is what that cost was
+ * raised against.
  */
 export function isOutdated(hash: StoredHash, bcryptCost: number): boolean {
-  if (hash.algorithm === 'bcrypt') return hash.cost < bcryptCost;
-  return hash.algorithm === 'legacy' || hash.algorithm === 'pbkdf2';
+  return hash.algorithm !== 'bcrypt' || hash.cost < bcryptCost;
 }
 
 /** The hash that is verified in the place of one that is not there. */

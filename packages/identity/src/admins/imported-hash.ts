@@ -10,7 +10,7 @@ export interface ImportedHash {
 }
 
 /**
- * Takes over a hash of bcrypt, argon2i, argon2id or Firebase's scrypt. One that is dearer than the process allows would
+ * Takes over a hash of any form that is verified here. One that is dearer than the process allows would
  * hold the hashing threads of every site, so it is refused at once (decision 41).
  *
  * @throws AppError `validation_failed`

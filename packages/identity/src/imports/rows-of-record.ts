@@ -36,8 +36,8 @@ type Columns = Partial<Omit<ImportedUserRow, 'id'>>;
 function givenColumns({ instance, hashBounds }: LineRules, record: UserRecord): Columns {
   const { email, phone, password_hash: hash, aud, role, app_metadata: app, user_metadata: user } = record;
   return {
-    ...(email === undefined ? {} : emailColumns(email)),
-    ...(phone === undefined ? {} : { phone: phone === null || phone === '' ? null : phoneIn(phone) }),
+    ...(email === undefined ? {} : emailColumns(record, email)),
+    ...(phone === undefined ? {} : { phone: phoneColumn(record, phone) }),
     ...(hash === undefined
       ? {}
       : { password_hash: hash === null || hash === '' ? null : acceptHash(hash, hashBounds) }),
@@ -175,10 +175,25 @@ function addressIdentities(user: ImportedUserRow): ImportedIdentityRow[] {
   });
 }
 
-function emailColumns(email: string | null): Columns {
+function emailColumns(record: UserRecord, email: string | null): Columns {
   if (email === null || email === '') return { email: null, email_key: null };
+  if (isGone(record)) return { email: obscured('email', email), email_key: email };
   const { written, key } = checked('email', email, () => parseEmailAddress(email, 'lenient'));
   return { email: written, email_key: key };
+}
+
+function phoneColumn(record: UserRecord, phone: string | null): string | null {
+  if (phone === null || phone === '') return null;
+  return isGone(record) ? obscured('phone', phone) : phoneIn(phone);
+}
+
+/** Of a user who was deleted softly, digests are left in the place of addresses; they are kept to the letter. */
+function isGone(record: UserRecord): boolean {
+  return typeof record.deleted_at === 'string';
+}
+
+function obscured(field: 'email' | 'phone', text: string): string {
+  return checked(field, text, () => requireShortName(field, text));
 }
 
 function phoneIn(text: string): string {
