@@ -127,6 +127,7 @@ create table gatehouse.flow_states (
   taken_at timestamp(3) with time zone,
   browser_hash bytea,
   sealed_visit text,
+  session_not_after timestamp(3) with time zone,
   constraint flow_states_pkey PRIMARY KEY (instance_id, id),
   constraint flow_states_instance_id_linking_target_id_fkey FOREIGN KEY (instance_id, linking_target_id) REFERENCES gatehouse.users(instance_id, id) ON DELETE CASCADE,
   constraint flow_states_instance_id_user_id_fkey FOREIGN KEY (instance_id, user_id) REFERENCES gatehouse.users(instance_id, id) ON DELETE CASCADE,
@@ -396,6 +397,38 @@ create table gatehouse.refresh_tokens (
 CREATE INDEX refresh_tokens_session_id_idx ON gatehouse.refresh_tokens USING btree (instance_id, session_id);
 CREATE INDEX refresh_tokens_used_idx ON gatehouse.refresh_tokens USING btree (updated_at) WHERE (is_revoked AND (parent_hash IS NOT NULL));
 
+create table gatehouse.saml_assertions (
+  instance_id uuid not null,
+  id bytea not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint saml_assertions_pkey PRIMARY KEY (instance_id, id),
+  constraint saml_assertions_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE
+);
+CREATE INDEX saml_assertions_expires_at_idx ON gatehouse.saml_assertions USING btree (expires_at);
+
+create table gatehouse.saml_keys (
+  instance_id uuid not null,
+  id text not null,
+  sealed_key text not null,
+  created_at timestamp(3) with time zone not null,
+  constraint saml_keys_pkey PRIMARY KEY (instance_id, id),
+  constraint saml_keys_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE
+);
+
+create table gatehouse.saml_relay_states (
+  instance_id uuid not null,
+  id uuid not null,
+  sso_provider_id uuid not null,
+  request_id text not null,
+  flow_state_id uuid not null,
+  created_at timestamp(3) with time zone not null,
+  constraint saml_relay_states_pkey PRIMARY KEY (instance_id, id),
+  constraint saml_relay_states_instance_id_flow_state_id_fkey FOREIGN KEY (instance_id, flow_state_id) REFERENCES gatehouse.flow_states(instance_id, id) ON DELETE CASCADE,
+  constraint saml_relay_states_instance_id_sso_provider_id_fkey FOREIGN KEY (instance_id, sso_provider_id) REFERENCES gatehouse.sso_providers(instance_id, id) ON DELETE CASCADE
+);
+CREATE INDEX saml_relay_states_flow_state_id_idx ON gatehouse.saml_relay_states USING btree (instance_id, flow_state_id);
+CREATE INDEX saml_relay_states_sso_provider_id_idx ON gatehouse.saml_relay_states USING btree (instance_id, sso_provider_id);
+
 create table gatehouse.secret_fingerprints (
   fingerprint text not null,
   instance_id uuid not null,
@@ -409,6 +442,7 @@ create table gatehouse.session_methods (
   session_id uuid not null,
   method text not null,
   used_at timestamp(3) with time zone not null,
+  provider text,
   constraint session_methods_pkey PRIMARY KEY (instance_id, session_id, method),
   constraint session_methods_instance_id_session_id_fkey FOREIGN KEY (instance_id, session_id) REFERENCES gatehouse.sessions(instance_id, id) ON DELETE CASCADE
 );
@@ -461,6 +495,38 @@ CREATE INDEX signing_keys_next_idx ON gatehouse.signing_keys USING btree (usable
 CREATE INDEX signing_keys_revoked_at_idx ON gatehouse.signing_keys USING btree (revoked_at) WHERE (state = 'revoked'::text);
 CREATE INDEX signing_keys_verifies_until_idx ON gatehouse.signing_keys USING btree (verifies_until) WHERE (state = 'retiring'::text);
 CREATE UNIQUE INDEX signing_keys_active_key ON gatehouse.signing_keys USING btree (instance_id) WHERE (state = 'active'::text);
+
+create table gatehouse.sso_domains (
+  instance_id uuid not null,
+  id uuid not null,
+  sso_provider_id uuid not null,
+  domain text not null,
+  created_at timestamp(3) with time zone not null,
+  constraint sso_domains_pkey PRIMARY KEY (instance_id, id),
+  constraint sso_domains_instance_id_sso_provider_id_fkey FOREIGN KEY (instance_id, sso_provider_id) REFERENCES gatehouse.sso_providers(instance_id, id) ON DELETE CASCADE
+);
+CREATE INDEX sso_domains_sso_provider_id_idx ON gatehouse.sso_domains USING btree (instance_id, sso_provider_id);
+CREATE UNIQUE INDEX sso_domains_domain_key ON gatehouse.sso_domains USING btree (instance_id, lower(domain));
+
+create table gatehouse.sso_providers (
+  instance_id uuid not null,
+  id uuid not null,
+  resource_id text,
+  disabled boolean,
+  entity_id text not null,
+  metadata_xml text not null,
+  metadata_url text,
+  metadata_read_at timestamp(3) with time zone not null,
+  attribute_mapping jsonb not null default '{}'::jsonb,
+  name_id_format text,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint sso_providers_pkey PRIMARY KEY (instance_id, id),
+  constraint sso_providers_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE
+);
+CREATE INDEX sso_providers_resource_id_idx ON gatehouse.sso_providers USING btree (instance_id, resource_id text_pattern_ops);
+CREATE UNIQUE INDEX sso_providers_entity_id_key ON gatehouse.sso_providers USING btree (instance_id, entity_id);
+CREATE UNIQUE INDEX sso_providers_resource_id_key ON gatehouse.sso_providers USING btree (instance_id, lower(resource_id));
 
 create table gatehouse.suppressions (
   instance_id uuid not null,

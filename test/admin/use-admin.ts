@@ -4,7 +4,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { adminFragments, startAdmin } from '@gatehouse/admin';
 import { loadConfig, type Environment } from '@gatehouse/config';
 import { createPasswordHasher, parseMasterKeyRing } from '@gatehouse/crypto';
-import { IssuerCache, UsageMeter } from '@gatehouse/identity';
+import { IssuerCache, MetadataCache, UsageMeter } from '@gatehouse/identity';
 import type { Serving } from '@gatehouse/http';
 import { startInbox, type Inbox } from '@gatehouse/inbox';
 import { inheritedSettings, openMasterKeys, type Platform } from '@gatehouse/instances';
@@ -80,7 +80,7 @@ export function useAdmin(env: Environment = {}, withInbox = true): () => TestAdm
           passwords,
           usage: (usage = new UsageMeter({ db: platform.db, onProblem: (error) => void log.push(String(error)) })),
           outbound,
-          providers: { issuers: new IssuerCache(), timeoutMs: 0 },
+          providers: { issuers: new IssuerCache(), samlMetadata: new MetadataCache(), timeoutMs: 0 },
           wakeDelivery: () => jobs.ring('delivery.wake.v1'),
           settingsId: null,
         },

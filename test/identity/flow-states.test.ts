@@ -47,6 +47,7 @@ describe('a code', () => {
       providerType: 'recovery',
       authenticationMethod: 'recovery',
       providerTokens: { accessToken: null, refreshToken: null },
+      notAfter: null,
     });
     expect(await rowsOf(context, 'flow_states')).toEqual([]);
   });
@@ -200,6 +201,7 @@ describe('the start of a sign-in', () => {
       taken_at: null,
       browser_hash: null,
       sealed_visit: null,
+      session_not_after: null,
       created_at: start,
     };
     expect(await rowsOf(context, 'flow_states')).toEqual([expected]);

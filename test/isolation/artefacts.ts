@@ -13,6 +13,7 @@ import type { Artefact } from './artefact.ts';
 import { stateLike, signedRefreshTokenLike, textLike, tokenLike } from './never-issued.ts';
 import { makeNames } from './names.ts';
 import { makeElder, type Side } from './sides.ts';
+import { ofSso } from './sso-artefacts.ts';
 
 export const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
 const challenge = { code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 's256' };
@@ -29,6 +30,7 @@ export async function makeArtefacts(
     ...(await mailed(ours)),
     ...(await handedOut(gatehouse, ours)),
     ...(await ofProviders(ours, providers)),
+    ...(await ofSso(gatehouse, ours)),
     ...(await makeNames(gatehouse, ours)),
   ];
 }

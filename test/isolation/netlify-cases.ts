@@ -35,6 +35,11 @@ export const netlifyCases: Cases = {
     secrets: [(state) => ({ query: `state=${state}&code=x` }), (code) => ({ query: `code=${code}` })],
   },
   'netlify POST /callback': { as: 'nobody', secrets: [(state) => ({ form: { state, code: 'x' } })] },
+  'netlify GET /saml/metadata': { as: 'nobody' },
+  'netlify POST /saml/acs': {
+    as: 'nobody',
+    secrets: [(RelayState) => ({ form: { RelayState, SAMLResponse: 'PHg+' } })],
+  },
   'netlify GET /user': { as: 'user' },
   'netlify PUT /user': {
     as: 'user',

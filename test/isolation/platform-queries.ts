@@ -87,6 +87,7 @@ export const platformQueries: readonly string[] = [
   'forgetRevokedSigningKeys',
   'sweepDecoyMessages',
   'sweepFlowStates',
+  'sweepSamlAssertions',
   'addUsage',
   'addPlatformUsage',
   'seeActiveUsers',

@@ -9,11 +9,12 @@ import { importQueries } from './import-queries.ts';
 import { platformQueries } from './platform-queries.ts';
 import type { TenantRows } from './query-case.ts';
 import { signInQueries } from './sign-in-queries.ts';
+import { ssoQueries } from './sso-queries.ts';
 import { takeStatements } from './statement-record.ts';
 import { makeTenantRows, neverStored, states } from './tenant-rows.ts';
 
 const base = useDatabase();
-const cases = { ...signInQueries, ...deliveryQueries, ...importQueries };
+const cases = { ...signInQueries, ...deliveryQueries, ...importQueries, ...ssoQueries };
 const folder = new URL('../../packages/database/src/queries/', import.meta.url);
 
 /** Every query that the package exports, with the type of what it is handed first. */

@@ -27,6 +27,7 @@ const settings = {
     update_password_require_reauthentication: true,
   },
   external: { phone: { enabled: true }, anonymous_users: { enabled: true }, flow_state_expiry_duration: 86_400 },
+  saml: { enabled: true, relay_state_validity_period: 86_400, rate_limit_assertion: 1_000_000 },
   smtp: { max_frequency: 0 },
   mailer: { otp_attempts_max: 1_000, secure_email_change_enabled: false },
   sms: {
@@ -37,6 +38,7 @@ const settings = {
     otp_exp: 86_400,
   },
   rate_limit: {
+    sso: 1_000_000,
     token: 1_000_000,
     verify: 1_000_000,
     otp: 1_000_000,

@@ -23,6 +23,7 @@ const newSession = ({ users, sessions, refresh_tokens: { token_hash: tokenHash }
   notAfter: null,
   tag: null,
   method: 'password',
+  methodProvider: null,
   tokenHash,
   refreshTokenCounter: null,
   appMetadata: null,
@@ -161,6 +162,7 @@ export const signInQueries: QueryCases = {
       now,
       sealed_provider_access_token: null,
       sealed_provider_refresh_token: null,
+      session_not_after: null,
     }),
   deleteFlowState: (scope, { flow_states: { id } }) => database.deleteFlowState(scope, id),
 };

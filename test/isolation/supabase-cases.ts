@@ -30,6 +30,12 @@ const codes: readonly Place[] = [
 export const supabaseCases: Cases = {
   'supabase GET /.well-known/jwks.json': { as: 'nobody' },
   'supabase GET /.well-known/openid-configuration': { as: 'nobody' },
+  'supabase POST /sso': { as: 'nobody', ids: [(provider_id) => ({ json: { provider_id } })] },
+  'supabase GET /sso/saml/metadata': { as: 'nobody' },
+  'supabase POST /sso/saml/acs': {
+    as: 'nobody',
+    secrets: [(RelayState) => ({ form: { RelayState, SAMLResponse: 'PHg+' } })],
+  },
   'supabase GET /settings': { as: 'nobody' },
   'supabase POST /signup': { as: 'nobody', said: fresh },
   'supabase POST /otp': { as: 'nobody', said: person },
@@ -102,6 +108,11 @@ export const supabaseAdminCases: Cases = {
   'supabase GET /admin/custom-providers/:identifier': { as: 'admin' },
   'supabase PUT /admin/custom-providers/:identifier': { as: 'admin', said: () => ({ json: { name: 'Taken over' } }) },
   'supabase DELETE /admin/custom-providers/:identifier': { as: 'admin' },
+  'supabase GET /admin/sso/providers': { as: 'admin', ids: [(id) => ({ query: `resource_id=${id}` })] },
+  'supabase POST /admin/sso/providers': { as: 'admin', said: () => ({ json: { type: 'saml' } }) },
+  'supabase GET /admin/sso/providers/:id': { as: 'admin' },
+  'supabase PUT /admin/sso/providers/:id': { as: 'admin', said: () => ({ json: { disabled: true } }) },
+  'supabase DELETE /admin/sso/providers/:id': { as: 'admin' },
   'supabase POST /admin/generate_link': {
     as: 'admin',
     said: () => ({ json: { type: 'signup', ...fresh().json } }),
@@ -110,9 +121,6 @@ export const supabaseAdminCases: Cases = {
 
 /** Doors of features that are off. Who opens one says here what it takes. */
 export const supabaseFeatureCases: Cases = {
-  'supabase POST /sso': off,
-  'supabase GET /sso/saml/metadata': off,
-  'supabase POST /sso/saml/acs': off,
   'supabase POST /passkeys/authentication/options': off,
   'supabase POST /passkeys/authentication/verify': off,
   'supabase POST /passkeys/registration/options': off,

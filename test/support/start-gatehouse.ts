@@ -4,7 +4,7 @@ import { createApi, RateLimiter, type ApiSettings } from '@gatehouse/api';
 import { loadConfig, type Environment } from '@gatehouse/config';
 import { createPasswordHasher, deriveKey, parseMasterKeyRing, VerifiedTokenCache } from '@gatehouse/crypto';
 import { serve } from '@gatehouse/http';
-import { IssuerCache, UsageMeter } from '@gatehouse/identity';
+import { IssuerCache, MetadataCache, UsageMeter } from '@gatehouse/identity';
 import { startInbox, type Inbox } from '@gatehouse/inbox';
 import {
   inheritedSettings,
@@ -108,7 +108,7 @@ export async function startGatehouse({
     passwords,
     outbound,
     usage,
-    providers: { issuers, timeoutMs: 0 },
+    providers: { issuers, samlMetadata: new MetadataCache(), timeoutMs: 0 },
     wakeDelivery: () => queue.ring('delivery.wake.v1'),
     settingsId: null,
   };
@@ -123,6 +123,7 @@ export async function startGatehouse({
     },
     verifiedTokens: new VerifiedTokenCache(1_000),
     issuers,
+    samlMetadata: new MetadataCache(),
     rateLimiter: new RateLimiter(),
     log,
     ...services,

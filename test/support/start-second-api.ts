@@ -1,7 +1,7 @@
 import { createApi, DatabaseRateLimitStore, RateLimiter } from '@gatehouse/api';
 import { createPasswordHasher, VerifiedTokenCache } from '@gatehouse/crypto';
 import { serve } from '@gatehouse/http';
-import { IssuerCache, UsageMeter } from '@gatehouse/identity';
+import { IssuerCache, MetadataCache, UsageMeter } from '@gatehouse/identity';
 import { InstanceDirectory } from '@gatehouse/instances';
 import { createOutbound } from '@gatehouse/outbound';
 import { createLogger } from '@gatehouse/telemetry';
@@ -34,6 +34,7 @@ export async function startSecondApi({ platform, operatorToken, clock }: Gatehou
     passwords,
     verifiedTokens: new VerifiedTokenCache(1_000),
     issuers: new IssuerCache(),
+    samlMetadata: new MetadataCache(),
     outbound,
     rateLimiter,
     usage,

@@ -8,7 +8,8 @@ const userAgentMax = 512;
 /** The one bridge from Koa to the domain. */
 export function contextOf(ctx: ApiContext): Context {
   const { dependencies, instance, functionHooks, now, dialect } = ctx.state;
-  const { passwords, outbound, issuers, rateLimiter, usage, wakeDelivery, settingsId, settings } = dependencies;
+  const { passwords, outbound, issuers, samlMetadata, rateLimiter, usage, wakeDelivery, settingsId, settings } =
+    dependencies;
   const { hookFunctionRole, smsUrl } = settings;
   return {
     ...scopeOf(dependencies.db, instance.id),
@@ -35,6 +36,7 @@ export function contextOf(ctx: ApiContext): Context {
       smsUrl,
       providers: {
         issuers,
+        samlMetadata,
         timeoutMs: settings.providerTimeoutMs ?? providerTimeoutMs,
         url: settings.providersUrl,
       },

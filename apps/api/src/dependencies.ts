@@ -1,7 +1,7 @@
 import type { PasswordHasher, VerifiedTokenCache } from '@gatehouse/crypto';
 import type { Database } from '@gatehouse/database';
 import type { HttpMiddleware, ReadyCheck } from '@gatehouse/http';
-import type { IssuerCache, Services, Usage } from '@gatehouse/identity';
+import type { IssuerCache, MetadataCache, Services, Usage } from '@gatehouse/identity';
 import type { Instance } from '@gatehouse/instances';
 import type { OutboundClient } from '@gatehouse/outbound';
 import type { Logger } from '@gatehouse/telemetry';
@@ -27,6 +27,8 @@ export interface ApiDependencies {
   readonly outbound: OutboundClient;
   /** What OpenID Connect issuers publish of themselves. */
   readonly issuers: IssuerCache;
+  /** What SAML identity providers publish of themselves that settings of sites name. */
+  readonly samlMetadata: MetadataCache;
   readonly rateLimiter: RateLimiter;
   readonly usage: Usage;
   readonly log: Logger;

@@ -6,7 +6,7 @@ import {
 } from '@gatehouse/crypto';
 import type { Database } from '@gatehouse/database';
 import { serve, type ReadyCheck, type Serving } from '@gatehouse/http';
-import { IssuerCache, UsageMeter } from '@gatehouse/identity';
+import { IssuerCache, MetadataCache, UsageMeter } from '@gatehouse/identity';
 import type { OutboundClient } from '@gatehouse/outbound';
 import type { Logger } from '@gatehouse/telemetry';
 import { createApi } from './app.ts';
@@ -59,6 +59,7 @@ export async function startApi(config: ApiConfig, plan: ApiPlan, surroundings: A
     passwords,
     verifiedTokens: new VerifiedTokenCache(verifiedTokensMax),
     issuers: new IssuerCache(),
+    samlMetadata: new MetadataCache(),
     rateLimiter,
     usage,
     now: () => new Date(),

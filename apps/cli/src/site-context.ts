@@ -9,7 +9,7 @@ import {
 } from '@gatehouse/config';
 import { createPasswordHasher, storedHashBounds } from '@gatehouse/crypto';
 import { anchorInstanceId, requireServableSchema, scopeOf } from '@gatehouse/database';
-import { IssuerCache, UsageMeter, type Context } from '@gatehouse/identity';
+import { IssuerCache, MetadataCache, UsageMeter, type Context } from '@gatehouse/identity';
 import type { Instance } from '@gatehouse/instances';
 import { createOutbound } from '@gatehouse/outbound';
 import { createLogger } from '@gatehouse/telemetry';
@@ -131,7 +131,7 @@ function contextOf(
       wakeDelivery: () => undefined,
       settingsId,
       hookFunctionRole: config.hooks.functionRole,
-      providers: { issuers: new IssuerCache(), timeoutMs: 0 },
+      providers: { issuers: new IssuerCache(), samlMetadata: new MetadataCache(), timeoutMs: 0 },
     },
   };
 }

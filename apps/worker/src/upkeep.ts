@@ -19,6 +19,7 @@ import {
   sweepEvents,
   sweepFlowStates,
   sweepOneTimeTokens,
+  sweepSamlAssertions,
   type Database,
 } from '@gatehouse/database';
 import { idempotencyMilliseconds, purgeInstances } from '@gatehouse/instances';
@@ -38,6 +39,8 @@ const day = 24 * hour;
 const sweeps: readonly { readonly what: string; readonly sweep: Sweep; readonly keepMilliseconds: number }[] = [
   { what: 'decoy messages', sweep: sweepDecoyMessages, keepMilliseconds: hour },
   { what: 'flow states', sweep: sweepFlowStates, keepMilliseconds: day },
+  // Clocks of processes differ, and only a row that is there refuses a replay.
+  { what: 'assertions that are too old', sweep: sweepSamlAssertions, keepMilliseconds: hour },
   { what: 'used refresh tokens', sweep: forgetUsedRefreshTokens, keepMilliseconds: day },
   { what: 'sessions that ended by themselves', sweep: sweepEndedSessions, keepMilliseconds: 3 * day },
   // Whoever follows an old link is told for a while that it has expired.

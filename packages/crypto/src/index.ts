@@ -1,3 +1,4 @@
+export { selfSignedCertificate, type CertificateSubject } from './certificates/self-signed-certificate.ts';
 export { constantTimeEqual } from './constant-time.ts';
 export { deriveKey } from './derive-key.ts';
 export {

@@ -38,6 +38,7 @@ export type { OneTimeTokenKind, OneTimeTokenRow } from './rows/one-time-token-ro
 export type { OperatorAuditEntryRow, OperatorRow, OperatorSigningKeyRow } from './rows/operator-row.ts';
 export type { RateLimitBucketRow } from './rows/rate-limit-bucket-row.ts';
 export type { AssuranceLevel, RefreshTokenRow, SessionMethodRow, SessionRow } from './rows/session-row.ts';
+export type { SamlRelayStateRow, SsoProviderRow } from './rows/sso-row.ts';
 export type { SuppressionReason, SuppressionRow } from './rows/suppression-row.ts';
 export type {
   ApiKeyRole,
@@ -199,6 +200,32 @@ export {
   type RefreshRequest,
   type SessionLimits,
 } from './queries/refreshed-session.ts';
+export {
+  consumeSamlAssertion,
+  consumeSamlRelayState,
+  findSamlKey,
+  insertSamlRelayState,
+  keepSamlKey,
+  sweepSamlAssertions,
+} from './queries/saml-answers.ts';
+export {
+  deleteSsoDomains,
+  deleteSsoProvider,
+  findSsoProvider,
+  findSsoProviderByDomain,
+  findSsoProviderByEntity,
+  findSsoProviderByResource,
+  insertSsoDomains,
+  insertSsoProvider,
+  listSsoProviders,
+  lockSsoProvider,
+  noteSsoMetadata,
+  updateSsoProvider,
+  withDomains,
+  type SsoProviderChange,
+  type SsoProviderFilter,
+  type SsoProviderWithDomains,
+} from './queries/sso-providers.ts';
 export { deleteSignIns } from './queries/sign-ins.ts';
 export {
   deleteSessions,

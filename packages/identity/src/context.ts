@@ -6,6 +6,7 @@ import type { Actor } from './audit/audit-entry.ts';
 import type { IssuerCache } from './external/issuers/issuer-cache.ts';
 import type { UsageMetric } from './usage/usage-metrics.ts';
 import type { HeldMails } from './hooks/held-mails.ts';
+import type { MetadataCache } from './sso/idp/metadata-cache.ts';
 
 /** The two wire languages. The domain stores which one asked (links carry no other signal) and decides nothing by it. */
 export type Dialect = 'netlify' | 'supabase';
@@ -49,6 +50,7 @@ export interface Limits {
 /** What external providers are reached with. */
 interface ProviderServices {
   readonly issuers: IssuerCache;
+  readonly samlMetadata: MetadataCache;
   /** For all that one request asks of them. */
   readonly timeoutMs: number;
   /** Stands in for every provider: the host that is asked for becomes the first part of the path. */

@@ -50,6 +50,18 @@ export { signInWithIdToken, type IdTokenProof } from './external/id-token/sign-i
 export { IssuerCache } from './external/issuers/issuer-cache.ts';
 export type { Provider } from './external/provider.ts';
 export { providers } from './external/providers/all-providers.ts';
+export { changeSsoProvider } from './sso/admin/change-sso-provider.ts';
+export { createSsoProvider } from './sso/admin/create-sso-provider.ts';
+export { getSsoProvider, listSso, removeSsoProvider, type SsoProvider } from './sso/admin/find-sso-providers.ts';
+export type { SsoInput } from './sso/admin/sso-input.ts';
+export { MetadataCache } from './sso/idp/metadata-cache.ts';
+export { beginSaml, type SamlRequest } from './sso/sign-in/begin-saml.ts';
+export { beginSso, type SsoRequest } from './sso/sign-in/begin-sso.ts';
+export { completeSaml } from './sso/sign-in/complete-saml.ts';
+export { completeSso, type CompletedSso } from './sso/sign-in/complete-sso.ts';
+export { takeSamlAnswer, type TakenSamlAnswer } from './sso/sign-in/take-saml-answer.ts';
+export { samlServiceProvider, ssoServiceProvider } from './sso/sp/site-service-provider.ts';
+export { spMetadata } from './sso/sp/sp-metadata.ts';
 export { isProviderEnabled, type ProviderLack } from './external/site-provider.ts';
 export { beginVisit, type BegunVisit, type VisitRequest } from './external/visits/begin-visit.ts';
 export { completeVisit, type CompletionRules, type VisitOutcome } from './external/visits/complete-visit.ts';

@@ -50,6 +50,8 @@ export {
 export type { DeedNote, Platform } from './platform.ts';
 export { purgeInstances } from './purge-instances.ts';
 export { provisionInstance, type NewInstanceInput } from './provision-instance.ts';
+export { mappingProblem, parseMapping, type AttributeMapping } from './settings/attribute-mapping.ts';
+export { readSamlKey } from './settings/saml-keys.ts';
 export { hookFunctionIn, type HookFunction } from './settings/hook-rules.ts';
 export { checkEffectiveSettings, checkSparseSettings, reviewSettings } from './settings/check-settings.ts';
 export { settingsSchema, type InstanceSettings, type SparseSettings } from './settings/instance-settings.ts';

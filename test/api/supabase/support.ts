@@ -12,7 +12,7 @@ import {
   type UserRow,
 } from '@gatehouse/database';
 import { serve } from '@gatehouse/http';
-import { IssuerCache, UsageMeter } from '@gatehouse/identity';
+import { IssuerCache, MetadataCache, UsageMeter } from '@gatehouse/identity';
 import {
   effectiveSettings,
   inheritedSettings,
@@ -186,6 +186,7 @@ function testDependencies(db: ApiDependencies['db'], instances: () => Instance[]
     passwords: createPasswordHasher({ threads: 1, bcryptCost: 4 }),
     verifiedTokens: new VerifiedTokenCache(100),
     issuers: new IssuerCache(),
+    samlMetadata: new MetadataCache(),
     outbound: createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 1e6 }),
     rateLimiter: new RateLimiter(),
     // Writes nothing while round trips are counted.

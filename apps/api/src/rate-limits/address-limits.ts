@@ -5,7 +5,7 @@ const windowSeconds = 300;
 const hourSeconds = 3_600;
 const burst = 30;
 
-type LimitOf = (limits: InstanceSettings['rate_limit']) => RateLimit;
+type LimitOf = (limits: InstanceSettings['rate_limit'], settings: InstanceSettings) => RateLimit;
 
 const otp: LimitOf = (limits) => per(limits.otp, windowSeconds);
 
@@ -23,6 +23,7 @@ const limitOf = {
   anonymous: (limits) => ({ burst: limits.anonymous_users, perSecond: limits.anonymous_users / hourSeconds }),
   passkey: (limits) => per(limits.passkey, windowSeconds),
   sso: (limits) => per(limits.sso, windowSeconds),
+  saml_assertion: (_limits, { saml }) => per(saml.rate_limit_assertion, windowSeconds),
   oauth_register: (limits) => per(limits.oauth_dynamic_client_register, windowSeconds),
 } as const satisfies Record<string, LimitOf>;
 
@@ -30,8 +31,8 @@ const limitOf = {
 export type AddressBucket = keyof typeof limitOf;
 
 /** How much a bucket of an address holds and regains on an instance. */
-export function addressLimit(bucket: AddressBucket, { rate_limit }: InstanceSettings): RateLimit {
-  return limitOf[bucket](rate_limit);
+export function addressLimit(bucket: AddressBucket, settings: InstanceSettings): RateLimit {
+  return limitOf[bucket](settings.rate_limit, settings);
 }
 
 function per(count: number, seconds: number): RateLimit {

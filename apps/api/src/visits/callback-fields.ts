@@ -14,8 +14,9 @@ export async function callbackFields(ctx: ApiContext): Promise<CallbackFields> {
   return fields;
 }
 
-/** The state among them; empty for a request that is no callback. */
+/** The state that an answer of a provider carries; empty for a request that is no such answer. */
 export async function stateIn(ctx: ApiContext): Promise<string> {
-  if (!/^\/callback\/?$/.test(ctx.path)) return '';
-  return (await parseForm(ctx))['state'] ?? '';
+  if (/^\/callback\/?$/.test(ctx.path)) return (await parseForm(ctx))['state'] ?? '';
+  if (/^\/saml\/acs\/?$/.test(ctx.path)) return (await parseForm(ctx))['RelayState'] ?? '';
+  return '';
 }

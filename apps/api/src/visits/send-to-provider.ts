@@ -1,4 +1,4 @@
-import { beginVisit, type BegunVisit, type VisitRequest } from '@gatehouse/identity';
+import { beginSaml, beginVisit, type BegunVisit, type SamlRequest, type VisitRequest } from '@gatehouse/identity';
 import type { ApiContext } from '../api-state.ts';
 import { contextOf } from '../context.ts';
 import { publicUrlOf } from '../public-url.ts';
@@ -16,7 +16,20 @@ const markSeconds = 86_400;
  */
 export async function beginVisitHere(ctx: ApiContext, wish: VisitWish): Promise<string> {
   const { url: publicUrl } = await publicUrlOf(ctx);
-  const { url, mark } = await beginVisit(contextOf(ctx), { ...wish, publicUrl, browserHost: browserHostOf(ctx) });
+  return sendOff(ctx, await beginVisit(contextOf(ctx), { ...wish, publicUrl, browserHost: browserHostOf(ctx) }));
+}
+
+/**
+ * Begins a sign-in at the identity provider that the settings of the site name.
+ *
+ * @returns the address to send the person to.
+ * @throws what `beginSaml` throws.
+ */
+export async function beginSamlHere(ctx: ApiContext, wish: Omit<SamlRequest, 'browserHost'>): Promise<string> {
+  return sendOff(ctx, await beginSaml(contextOf(ctx), { ...wish, browserHost: browserHostOf(ctx) }));
+}
+
+function sendOff(ctx: ApiContext, { url, mark }: BegunVisit): string {
   const { flow_state_expiry_duration: seconds } = ctx.state.instance.settings.external;
   if (mark) ctx.append('Set-Cookie', cookieOf(mark, Math.min(seconds, markSeconds)));
   return url;

@@ -1,6 +1,6 @@
 import { startAdmin } from '@gatehouse/admin';
 import { createPasswordHasher, storedHashBounds } from '@gatehouse/crypto';
-import { IssuerCache, UsageMeter } from '@gatehouse/identity';
+import { IssuerCache, MetadataCache, UsageMeter } from '@gatehouse/identity';
 import type { Inbox } from '@gatehouse/inbox';
 import type { Platform } from '@gatehouse/instances';
 import { resolveTxt } from '@gatehouse/outbound';
@@ -47,7 +47,7 @@ function openServices({ config, db, outbound, queue, log, closers }: ServicePart
     usage,
     hookFunctionRole: config.hooks.functionRole,
     // Nobody signs in through a provider here.
-    providers: { issuers: new IssuerCache(), timeoutMs: 0 },
+    providers: { issuers: new IssuerCache(), samlMetadata: new MetadataCache(), timeoutMs: 0 },
     wakeDelivery: () => queue.ring('delivery.wake.v1'),
     settingsId: null,
   };

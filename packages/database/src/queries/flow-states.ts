@@ -5,7 +5,7 @@ import { query, queryOne, statement } from '../statement.ts';
 const columns = `f.instance_id, f.id, f.user_id, f.auth_code_hash, f.auth_code_issued_at, f.code_challenge,
   f.code_challenge_method, f.provider_type, f.authentication_method, f.sealed_provider_access_token,
   f.sealed_provider_refresh_token, f.referrer, f.invite_token_hash, f.linking_target_id, f.dialect, f.taken_at,
-  f.browser_hash, f.sealed_visit, f.created_at`;
+  f.browser_hash, f.sealed_visit, f.session_not_after, f.created_at`;
 
 const insert = statement(
   'insert_flow_state',
@@ -53,7 +53,7 @@ const take = statement(
 const finish = statement(
   'finish_flow_state',
   `update gatehouse.flow_states set user_id = $3, auth_code_hash = $4, auth_code_issued_at = $5,
-     sealed_provider_access_token = $6, sealed_provider_refresh_token = $7, sealed_visit = null
+     sealed_provider_access_token = $6, sealed_provider_refresh_token = $7, session_not_after = $8, sealed_visit = null
    where instance_id = $1 and id = $2 and user_id is null and taken_at is not null
    returning id`,
 );
@@ -71,6 +71,7 @@ export type NewFlowState = Omit<
   | 'taken_at'
   | 'browser_hash'
   | 'sealed_visit'
+  | 'session_not_after'
 > &
   Partial<Pick<FlowStateRow, 'browser_hash' | 'sealed_visit'>>;
 
@@ -150,7 +151,7 @@ export async function takeFlowState(scope: Scope, id: string, now: Date): Promis
 /** What came of a visit. */
 export interface FinishedVisit extends Pick<
   FlowStateRow,
-  'id' | 'sealed_provider_access_token' | 'sealed_provider_refresh_token'
+  'id' | 'sealed_provider_access_token' | 'sealed_provider_refresh_token' | 'session_not_after'
 > {
   readonly userId: string;
   readonly authCodeHash: Buffer;
@@ -165,7 +166,8 @@ export interface FinishedVisit extends Pick<
 export async function finishFlowState(scope: Scope, visit: FinishedVisit): Promise<boolean> {
   const { id, userId, authCodeHash, now } = visit;
   const tokens = [visit.sealed_provider_access_token, visit.sealed_provider_refresh_token];
-  return (await queryOne(scope.db, finish, [scope.instanceId, id, userId, authCodeHash, now, ...tokens])) !== undefined;
+  const values = [scope.instanceId, id, userId, authCodeHash, now, ...tokens, visit.session_not_after];
+  return (await queryOne(scope.db, finish, values)) !== undefined;
 }
 
 /** Forgets a sign-in that is over. */

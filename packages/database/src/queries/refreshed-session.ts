@@ -78,8 +78,8 @@ export const isRefreshable = `(${isWithinLimits('s')} and not ${isSuperseded}
 /** The select list of a refreshed session, beside its user's columns. */
 export const refreshedColumns = `s.id as session_id, s.aal, ${reachableAal} as reachable_aal,
   s.created_at as session_created_at, s.refreshed_at, s.not_after, s.refresh_token_counter,
-  (select coalesce(jsonb_agg(jsonb_build_object('method', m.method, 'used_at', extract(epoch from m.used_at)::bigint)
-     order by m.used_at desc, m.method), '[]')
+  (select coalesce(jsonb_agg(jsonb_build_object('method', m.method, 'provider', m.provider,
+     'used_at', extract(epoch from m.used_at)::bigint) order by m.used_at desc, m.method), '[]')
    from gatehouse.session_methods m where m.instance_id = $1 and m.session_id = s.id) as methods,
   ${identitiesColumn('u.id')}`;
 
@@ -99,7 +99,11 @@ export type RefreshedSession = UserRow &
     /** bigint, hence text; null for a session with table-based tokens. */
     readonly refresh_token_counter: string | null;
     /** Newest first; `used_at` in Unix seconds. */
-    readonly methods: readonly { readonly method: string; readonly used_at: number }[];
+    readonly methods: readonly {
+      readonly method: string;
+      readonly provider: string | null;
+      readonly used_at: number;
+    }[];
   };
 
 /** A session as it was before the statement that tried to refresh it. */

@@ -24,8 +24,8 @@ const open = statement(
      select $1, $4, id, $3, $5, $6, $7, $8, $9 from signed_in
      returning id
    ), method as (
-     insert into gatehouse.session_methods (instance_id, session_id, method, used_at)
-     select $1, id, $10, $3 from session
+     insert into gatehouse.session_methods (instance_id, session_id, method, provider, used_at)
+     select $1, id, $10, $18, $3 from session
    ), token as (
      insert into gatehouse.refresh_tokens (instance_id, token_hash, session_id, user_id, created_at, updated_at)
      select $1, $11, id, $2, $3, $3 from session where $11::bytea is not null
@@ -49,6 +49,8 @@ export interface NewSession {
   readonly tag: string | null;
   /** How the person proved who they are (amr). */
   readonly method: string;
+  /** Which of several providers of one method vouched for it. */
+  readonly methodProvider: string | null;
   /** Of the first table-based refresh token; null when the session has signed counters. */
   readonly tokenHash: Buffer | null;
   readonly refreshTokenCounter: bigint | null;
@@ -91,6 +93,7 @@ export async function openSession(scope: Scope, session: NewSession): Promise<Us
     eventsParameter(session.events),
     session.renewedHash?.from ?? null,
     session.renewedHash?.to ?? null,
+    session.methodProvider,
   ]);
   return row && readIdentities(row);
 }

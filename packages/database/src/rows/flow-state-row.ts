@@ -1,7 +1,7 @@
 export type CodeChallengeMethod = 's256' | 'plain';
 
 /** How a session opened by a code was authenticated (supabase-core.md 9). */
-export type FlowStateMethod = 'email/signup' | 'magiclink' | 'recovery' | 'email_change' | 'oauth';
+export type FlowStateMethod = 'email/signup' | 'magiclink' | 'recovery' | 'email_change' | 'oauth' | 'sso/saml';
 
 /** A sign-in between its start and the exchange of its code. When it expires is a rule, not a column. */
 export interface FlowStateRow {
@@ -24,5 +24,7 @@ export interface FlowStateRow {
   taken_at: Date | null;
   browser_hash: Buffer | null;
   sealed_visit: string | null;
+  /** When the session has to end that the code is swapped for. */
+  session_not_after: Date | null;
   created_at: Date;
 }

@@ -22,6 +22,8 @@ export interface SessionMethodRow {
   instance_id: string;
   session_id: string;
   method: string;
+  /** Which of several providers of one method vouched for it. */
+  provider: string | null;
   used_at: Date;
 }
 

@@ -17,6 +17,7 @@ import type {
 import type { OneTimeTokenRow } from './one-time-token-row.ts';
 import type { RateLimitBucketRow } from './rate-limit-bucket-row.ts';
 import type { RefreshTokenRow, SessionMethodRow, SessionRow } from './session-row.ts';
+import type { SamlAssertionRow, SamlKeyRow, SamlRelayStateRow, SsoDomainRow, SsoProviderRow } from './sso-row.ts';
 import type { SuppressionRow } from './suppression-row.ts';
 import type { ActiveUserRow, QuotaNoticeRow, UsageDayRow, UsageHourRow } from './usage-row.ts';
 import type { UserCountRow } from './user-count-row.ts';
@@ -47,6 +48,11 @@ export interface TenantTables {
   webhook_deliveries: WebhookDeliveryRow;
   signing_keys: SigningKeyRow;
   api_keys: ApiKeyRow;
+  sso_providers: SsoProviderRow;
+  sso_domains: SsoDomainRow;
+  saml_relay_states: SamlRelayStateRow;
+  saml_assertions: SamlAssertionRow;
+  saml_keys: SamlKeyRow;
   custom_providers: CustomProviderRow;
   usage_days: UsageDayRow;
   active_users: ActiveUserRow;
@@ -96,6 +102,11 @@ export const tenantTables = [
   'webhook_deliveries',
   'signing_keys',
   'api_keys',
+  'sso_providers',
+  'sso_domains',
+  'saml_relay_states',
+  'saml_assertions',
+  'saml_keys',
   'custom_providers',
   'usage_days',
   'active_users',

@@ -14,12 +14,14 @@ export interface AuthCodeExchange {
 }
 
 /** The sign-in that a code is good for, before it is taken. */
-export type RedeemableFlow = Pick<RedeemedFlow, 'userId' | 'authenticationMethod'>;
+export type RedeemableFlow = Pick<RedeemedFlow, 'userId' | 'authenticationMethod' | 'providerType'>;
 
 /** The sign-in that a code stands for. */
 export interface RedeemedFlow extends FlowKind {
   readonly userId: string;
   readonly providerTokens: ProviderTokens;
+  /** When the session has to end; null: it need not. */
+  readonly notAfter: Date | null;
 }
 
 /**
@@ -38,7 +40,11 @@ export async function redeemAuthCode<Result, Prepared = null>(
   prepare?: (flow: RedeemableFlow) => Promise<Prepared>,
 ): Promise<Result> {
   const found = await getRedeemable(context, exchange);
-  const redeemable = { userId: found.user_id, authenticationMethod: found.authentication_method };
+  const redeemable = {
+    userId: found.user_id,
+    authenticationMethod: found.authentication_method,
+    providerType: found.provider_type,
+  };
   const prepared = prepare ? await prepare(redeemable) : null;
   const codeHash = authCodeHash(context, exchange.authCode);
   return inTransaction(context, async (transaction) => {
@@ -49,6 +55,7 @@ export async function redeemAuthCode<Result, Prepared = null>(
       providerType: taken.provider_type,
       authenticationMethod: taken.authentication_method,
       providerTokens: openProviderTokens(context.instance, taken),
+      notAfter: taken.session_not_after,
     };
     return settle(transaction, flow, prepared);
   });

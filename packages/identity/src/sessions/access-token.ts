@@ -5,6 +5,14 @@ import type { Context } from '../context.ts';
 import { customClaims, type TokenClaims } from '../hooks/custom-claims.ts';
 import { signingKeyOf } from './signing-keys.ts';
 
+/** A way in which a session was authenticated. */
+interface TokenMethod {
+  readonly method: string;
+  /** Which of several providers of that method vouched for it. */
+  readonly provider: string | null;
+  readonly usedAt: number;
+}
+
 /** The session a token speaks of. */
 export interface TokenSession {
   readonly id: string;
@@ -13,7 +21,7 @@ export interface TokenSession {
   /** The best its user can reach. */
   readonly reachableAal: AssuranceLevel;
   /** Newest first; `usedAt` in Unix seconds. */
-  readonly methods: readonly { readonly method: string; readonly usedAt: number }[];
+  readonly methods: readonly TokenMethod[];
 }
 
 /** A signed access token and when it ends. */
@@ -57,11 +65,15 @@ export async function accessTokenClaims(
     user_metadata: user.user_metadata,
     role: user.role,
     aal: session.aal,
-    amr: session.methods.map(({ method, usedAt }) => ({ method, timestamp: usedAt })),
+    amr: session.methods.map(amrEntry),
     session_id: session.id,
     is_anonymous: user.is_anonymous,
   };
   return customClaims(context, claims, method);
+}
+
+function amrEntry({ method, provider, usedAt }: TokenMethod): Record<string, unknown> {
+  return { method, timestamp: usedAt, ...(provider === null ? {} : { provider }) };
 }
 
 /** Signs what an access token says, in the dialect of the request. */

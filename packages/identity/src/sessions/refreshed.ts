@@ -34,7 +34,7 @@ export type HandedOut =
 /** Signs the access token that goes with a refresh token. @throws AppError `hook_*` */
 export async function refreshedWith(context: Context, session: RefreshedSession, token: HandedOut): Promise<Refreshed> {
   const { session_id: id, session_created_at: openedAt, aal, reachable_aal: reachableAal } = session;
-  const methods = session.methods.map(({ method, used_at: usedAt }) => ({ method, usedAt }));
+  const methods = session.methods.map(({ method, provider, used_at: usedAt }) => ({ method, provider, usedAt }));
   const tokenSession = { id, openedAt, aal, reachableAal, methods };
   // A hook that fails here costs nothing but this answer: the client may send the same refresh token again.
   const claims = await accessTokenClaims(context, session, tokenSession, 'token_refresh');

@@ -8,8 +8,9 @@ import {
   type RedeemableFlow,
   type RedeemedFlow,
 } from '../pkce/redeem-auth-code.ts';
+import { ssoIdIn } from '../sso/sso-provider-name.ts';
 import { requireSignable } from '../users/user-state.ts';
-import { prepareSignIn, signIn, type PreparedSignIn, type SignedIn } from './sign-in.ts';
+import { prepareSignIn, signIn, type PreparedSignIn, type Means, type SignedIn } from './sign-in.ts';
 
 /** A sign-in that ended elsewhere, and what its provider gave. */
 export interface CodeSignIn {
@@ -26,16 +27,22 @@ export interface CodeSignIn {
 export async function signInWithAuthCode(context: Context, exchange: AuthCodeExchange): Promise<CodeSignIn> {
   const settle = async (transaction: Context, flow: RedeemedFlow, prepared: PreparedSignIn | null) => {
     const user = await getSignable(transaction, flow);
-    const { authenticationMethod: method, providerType, providerTokens } = flow;
+    const { providerType, providerTokens, notAfter } = flow;
     const traits = { provider_type: providerType };
-    return { signedIn: await signIn(transaction, user, { method, audit: 'login', traits, prepared }), providerTokens };
+    const proof = { ...proofOf(flow), notAfter, audit: 'login', traits, prepared } as const;
+    return { signedIn: await signIn(transaction, user, proof), providerTokens };
   };
   return redeemAuthCode(context, exchange, settle, (flow) => prepare(context, flow));
 }
 
 async function prepare(context: Context, flow: RedeemableFlow): Promise<PreparedSignIn | null> {
   if (!hasClaimsHook(context)) return null;
-  return prepareSignIn(context, await getSignable(context, flow), { method: flow.authenticationMethod });
+  return prepareSignIn(context, await getSignable(context, flow), proofOf(flow));
+}
+
+/** How the person has proven who it is; of single sign-on, at which provider. */
+function proofOf({ authenticationMethod: method, providerType }: RedeemableFlow): Means {
+  return { method, provider: method === 'sso/saml' ? ssoIdIn(providerType) : null };
 }
 
 async function getSignable(context: Context, { userId }: Pick<RedeemableFlow, 'userId'>): Promise<UserRow> {

@@ -38,9 +38,17 @@ export type AuthenticationMethod =
   | 'sso/saml'
   | 'web3';
 
-/** Why a session is opened, and what of it is written down. */
-export interface Proof {
+/** How somebody has proven who it is. */
+export interface Means {
   readonly method: AuthenticationMethod;
+  /** Which of several providers of that method vouches for it. Default none. */
+  readonly provider?: string | null;
+}
+
+/** Why a session is opened, and what of it is written down. */
+export interface Proof extends Means {
+  /** When the session ends whatever is done with it. Default never. */
+  readonly notAfter?: Date | null;
   readonly audit: AuditAction | null;
   readonly traits?: Readonly<Record<string, unknown>>;
   /** Metadata that a hook has set; it is stored and shows in the token. */
@@ -68,11 +76,12 @@ export interface PreparedSignIn {
 export async function prepareSignIn(
   context: Context,
   user: UserRow,
-  { method }: Pick<Proof, 'method'>,
+  proof: Means,
 ): Promise<PreparedSignIn | null> {
   if (!hasClaimsHook(context)) return null;
   const sessionId = randomUUID();
-  return { sessionId, claims: await accessTokenClaims(context, user, newSession(context, sessionId, method), method) };
+  const session = newSession(context, sessionId, proof);
+  return { sessionId, claims: await accessTokenClaims(context, user, session, proof.method) };
 }
 
 /**
@@ -92,9 +101,10 @@ export async function signIn(context: Context, user: UserRow, proof: Proof): Pro
     now: context.now,
     userAgent: context.request.userAgent,
     ip: context.request.address,
-    notAfter: null,
+    notAfter: proof.notAfter ?? null,
     tag: null,
     method,
+    methodProvider: proof.provider ?? null,
     tokenHash: refreshToken.counter === null ? refreshTokenHash(context, refreshToken.text) : null,
     refreshTokenCounter: refreshToken.counter,
     appMetadata,
@@ -107,7 +117,7 @@ export async function signIn(context: Context, user: UserRow, proof: Proof): Pro
   announceEvents(context);
   context.afterCommit(() => countLogin(context, user.id, method));
   const { identities, ...signedIn } = opened;
-  const session = newSession(context, sessionId, method);
+  const session = newSession(context, sessionId, proof);
   const claims = prepared?.claims ?? (await accessTokenClaims(context, signedIn, session, method));
   return {
     user: signedIn,
@@ -141,8 +151,12 @@ function countLogin({ services, instanceId, now }: Context, userId: string, meth
 }
 
 /** Just opened: the grace of a second factor has not begun to run, so it cannot cut the token short. */
-function newSession({ now }: Context, id: string, method: AuthenticationMethod): TokenSession {
-  const methods = [{ method, usedAt: Math.floor(now.getTime() / 1_000) }];
+function newSession(
+  { now }: Context,
+  id: string,
+  { method, provider = null }: Means,
+): TokenSession {
+  const methods = [{ method, provider, usedAt: Math.floor(now.getTime() / 1_000) }];
   return { id, openedAt: now, aal: 'aal1', reachableAal: 'aal1', methods };
 }
 

@@ -5,7 +5,7 @@ import { hasClaimsHook } from '../hooks/custom-claims.ts';
 import { hookBudgetOf } from '../hooks/hook-budget.ts';
 import type { HookEvent } from '../hooks/hook-request.ts';
 import { rehearseSignIn } from '../sessions/rehearse-sign-in.ts';
-import type { AuthenticationMethod, PreparedSignIn } from '../sessions/sign-in.ts';
+import type { Means, PreparedSignIn } from '../sessions/sign-in.ts';
 
 /** What hooks have to say before a link or code is accepted. */
 export interface AcceptanceEvents {
@@ -29,7 +29,7 @@ type Become = (transaction: Context, locked: UserRow, answer: HookAnswer | null)
  * How the hooks of a site are asked before a link or code is accepted, while nothing is changed yet: when one fails, link
  * and code work again.
  *
- * @param method how the session will be authenticated
+ * @param by how the session will be authenticated
  * @returns null where no hook has a say in it.
  */
 export function askBeforeAccepting(
@@ -37,7 +37,7 @@ export function askBeforeAccepting(
   userId: string,
   { event, signsIn }: AcceptanceEvents,
   become: Become,
-  method: AuthenticationMethod = 'otp',
+  by: Means = { method: 'otp' },
 ): (() => Promise<AskedHooks>) | null {
   const heard = event && hasHook(context, event.name) ? event : null;
   const asksClaims = signsIn && hasClaimsHook(context);
@@ -45,6 +45,6 @@ export function askBeforeAccepting(
   return async () => {
     const answer = heard && (await callEventHooks(context, heard.name, heard.user, hookBudgetOf(context)));
     const rehearsed = async (tx: Context) => become(tx, await lockUser(tx, userId), answer);
-    return { answer, prepared: await rehearseSignIn(context, asksClaims ? method : null, rehearsed) };
+    return { answer, prepared: await rehearseSignIn(context, asksClaims ? by : null, rehearsed) };
   };
 }

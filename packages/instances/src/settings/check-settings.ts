@@ -3,6 +3,7 @@ import { hookProblem } from './check-hooks.ts';
 import { jwtProblem, type SettingProblem } from './check-jwt.ts';
 import type { InstanceSettings, SparseSettings } from './instance-settings.ts';
 import { mailTextsProblem } from './mail-texts.ts';
+import { isCertificateOf } from './saml-keys.ts';
 import { childOf, isKeyed, isLeaf, settingTree, type SettingGroup, type SettingLeaf } from './setting-leaves.ts';
 import { checkAll, settingInvalid } from './setting-problems.ts';
 import { isGroup } from './setting-values.ts';
@@ -60,7 +61,8 @@ function checkDialects({ dialect, dialects }: InstanceSettings): void {
   }
 }
 
-function checkCombinations({ security, mailer }: InstanceSettings): void {
+function checkCombinations({ security, mailer, external }: InstanceSettings): void {
+  checkSamlPair(external.saml);
   if (security.captcha.enabled && security.captcha.secret === '') {
     throw settingInvalid('security.captcha.secret', 'is empty; the answers of an enabled captcha are checked with it');
   }
@@ -69,6 +71,16 @@ function checkCombinations({ security, mailer }: InstanceSettings): void {
   if (mailer.autoconfirm && mailer.allow_unverified_email_sign_ins) {
     throw settingInvalid('mailer.allow_unverified_email_sign_ins', 'is true, as mailer.autoconfirm is; allowed is one');
   }
+}
+
+function checkSamlPair({ signing_cert: certificate, signing_key: key }: InstanceSettings['external']['saml']): void {
+  if (certificate === '') return;
+  if (key === '') throw settingInvalid('external.saml.signing_cert', 'is set without external.saml.signing_key');
+  if (isCertificateOf(certificate, key)) return;
+  throw settingInvalid(
+    'external.saml.signing_cert',
+    'is the certificate of another key than external.saml.signing_key',
+  );
 }
 
 const safeSecretBytes = 32;

@@ -1,13 +1,13 @@
 import { isWebAddress } from './address-rules.ts';
 import { flag, group, seconds, text, texts } from './leaf.ts';
 import { appleSettings, providerSettings } from './provider-settings.ts';
+import { externalSamlSettings } from './saml-settings.ts';
 
 const webAddress = {
   max: 2048,
   matches: isWebAddress,
   allowed: 'an absolute address that starts with http:// or https://',
 } as const;
-const pem = { max: 16_384, multiline: true, allowed: 'a PEM text of at most 16384 characters' } as const;
 
 /** Ways to sign in besides a password: the providers, SAML, and whether e-mail is one. */
 export const externalSettings = group({
@@ -79,29 +79,9 @@ export const externalSettings = group({
       env: 'GOTRUE_EXTERNAL_OIDC_PROVIDER_CACHE_TTL',
     },
   ),
-  saml: group({
-    enabled: flag(false, 'People may sign in through a SAML identity provider.', {
-      env: 'GOTRUE_EXTERNAL_SAML_ENABLED',
-    }),
-    metadata_url: address('Where the metadata of the identity provider is.', 'METADATA_URL'),
-    api_base: address('Public address of this API, as the identity provider knows it.', 'API_BASE'),
-    name: text('Name shown for the identity provider.', { env: 'GOTRUE_EXTERNAL_SAML_NAME' }),
-    signing_cert: text('Certificate of this service provider (PEM).', {
-      env: ['GOTRUE_EXTERNAL_SAML_SIGNING_CERT', 'SIGNING_CERT'],
-      ...pem,
-    }),
-    signing_key: text('Private key of this service provider (PEM).', {
-      env: ['GOTRUE_EXTERNAL_SAML_SIGNING_KEY', 'SIGNING_KEY'],
-      secret: true,
-      ...pem,
-    }),
-  }),
+  saml: externalSamlSettings,
   redirect_url: text('Where a sign-in at a provider returns to; empty is the site.', {
     env: ['GOTRUE_EXTERNAL_REDIRECT_URL', 'GOTRUE_EXTERNAL_REDIRECTURL'],
     ...webAddress,
   }),
 });
-
-function address(doc: string, name: string) {
-  return text(doc, { env: [`GOTRUE_EXTERNAL_SAML_${name}`, name], ...webAddress });
-}

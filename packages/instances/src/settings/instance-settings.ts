@@ -10,6 +10,7 @@ import { mailerSettings, smtpSettings } from './mail-settings.ts';
 import { passwordSettings } from './password-settings.ts';
 import { quotaSettings } from './quota-settings.ts';
 import { rateLimitSettings } from './rate-limit-settings.ts';
+import { samlSettings } from './saml-settings.ts';
 import { securitySettings } from './security-settings.ts';
 import { cookieSettings, sessionSettings } from './session-settings.ts';
 import { smsSettings } from './sms-settings.ts';
@@ -46,6 +47,7 @@ export const settingsSchema = group({
   sms: smsSettings,
   external: externalSettings,
   custom_oauth: customOauthSettings,
+  saml: samlSettings,
   webhook: webhookSettings,
   hook: hookSettings,
   cookies: cookieSettings,

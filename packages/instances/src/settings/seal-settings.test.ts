@@ -26,7 +26,7 @@ it('every secret is sealed where it stands and opens again', () => {
 
 it('every setting that is named like a secret is one', () => {
   const named = settingsReference().filter(({ path }) =>
-    /(?:secrets?|pass|keys|signing_key|private_key|auth_token|access_key|api_key|service_headers|auth_key|test_otp)$/.test(
+    /(?:secrets?|pass|keys|signing_key|private_key(?:_next)?|auth_token|access_key|api_key|service_headers|auth_key|test_otp)$/.test(
       path,
     ),
   );

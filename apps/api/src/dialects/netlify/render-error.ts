@@ -34,6 +34,8 @@ const phrases: Partial<Record<ErrorCode, Phrase | ((error: AppError) => Phrase)>
   }),
   flow_state_already_used: { status: 400, text: 'OAuth state is invalid: it has been used' },
   external_profile_failed: { status: 500, text: 'Error getting user email from external provider' },
+  saml_response_invalid: (error) => samlPhrases[String(error.params['fault'])] ?? unparsed(error),
+  saml_assertion_no_email: { status: 500, text: 'Error getting user email from external provider' },
   invite_not_found: { status: 404, text: 'User not found' },
   one_time_token_not_found: { status: 404, text: 'User not found' },
   otp_expired: (error) => ({ status: 422, text: `${expiredToken(error)} token expired` }),
@@ -76,6 +78,15 @@ export function phraseOf(error: AppError): Phrase {
   const phrase = error.isRephrased ? undefined : phrases[error.code];
   if (phrase === undefined) return { status: error.status, text: error.message };
   return typeof phrase === 'function' ? phrase(error) : phrase;
+}
+
+const samlPhrases: Readonly<Record<string, Phrase>> = {
+  time: { status: 403, text: 'SAML response has invalid time' },
+  audience: { status: 403, text: 'SAML response is not in audience' },
+};
+
+function unparsed({ params }: AppError): Phrase {
+  return { status: 500, text: `Parsing SAML assertion failed: ${params['problem'] ?? ''}` };
 }
 
 const lacks: Readonly<Record<Exclude<ProviderLack, 'unknown'>, string>> = {

@@ -11,6 +11,7 @@ import { authorize } from './routes/authorize.ts';
 import { callback } from './routes/callback.ts';
 import { inviteByEmail } from './routes/invite.ts';
 import { recover } from './routes/recover.ts';
+import { acceptSaml, showSamlMetadata } from './routes/saml.ts';
 import { showSettings } from './routes/settings.ts';
 import { signOutBearer } from './routes/sign-out.ts';
 import { signUpByEmail } from './routes/sign-up.ts';
@@ -33,6 +34,8 @@ export function netlifyRouter(settings: Pick<ApiSettings, 'exportSecret'>): Rout
   router.get('/authorize', ...authorize);
   router.get(both('/callback'), ...callback);
   router.post(both('/callback'), ...callback);
+  router.get('/saml/metadata', ...showSamlMetadata);
+  router.post(both('/saml/acs'), ...acceptSaml);
   router.post('/logout', ...signOutBearer);
   router.get(both('/admin/audit'), ...listAudit);
   router.get(both('/admin/users'), ...listUsersToAdmin);

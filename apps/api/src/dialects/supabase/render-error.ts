@@ -45,6 +45,10 @@ const wireOf: Partial<Record<ErrorCode, Wire>> = {
   external_issuer_invalid: { code: 'unexpected_failure' },
   multiple_accounts: { code: 'unexpected_failure' },
   invited_email_mismatch: { code: 'validation_failed', status: 400 },
+  saml_metadata_invalid: { code: 'validation_failed' },
+  saml_response_invalid: { code: 'validation_failed' },
+  saml_attribute_unfit: { code: 'unexpected_failure' },
+  sso_resource_id_taken: { code: 'conflict' },
   custom_provider_exists: { code: 'conflict', status: 400 },
   hook_claims_invalid: { code: 'unexpected_failure', status: 500 },
 };

@@ -15,6 +15,13 @@ import { factorOfUser, listFactorsToAdmin } from './routes/admin/factors.ts';
 import { generateLinkAsAdmin } from './routes/admin/generate-link.ts';
 import { listUsersToAdmin } from './routes/admin/list-users.ts';
 import { listPasskeysToAdmin, passkeyOfUser } from './routes/admin/passkeys.ts';
+import {
+  changeSsoAsAdmin,
+  createSsoAsAdmin,
+  listSsoToAdmin,
+  removeSsoAsAdmin,
+  showSsoToAdmin,
+} from './routes/admin/sso-providers.ts';
 import { changeUserAsAdmin, removeUserAsAdmin, showUserToAdmin } from './routes/admin/users.ts';
 import { authorize, linkIdentity } from './routes/authorize.ts';
 import { callback } from './routes/callback.ts';
@@ -34,7 +41,7 @@ import { resend } from './routes/resend.ts';
 import { showSettings } from './routes/settings.ts';
 import { showUser } from './routes/show-user.ts';
 import { signUpHere } from './routes/sign-up.ts';
-import { sso } from './routes/sso.ts';
+import { acceptSso, beginSsoHere, showSsoMetadata } from './routes/sso.ts';
 import { token } from './routes/token/token.ts';
 import { verifyByLink } from './routes/verify/verify-by-link.ts';
 import { verifyByPost } from './routes/verify/verify-by-post.ts';
@@ -68,6 +75,9 @@ export function supabaseRouter(): Router<ApiState> {
   router.post('/factors/:id/challenge', ...factor);
   router.post('/factors/:id/verify', ...factor);
   router.delete('/factors/:id', ...factor);
+  router.post('/sso', ...beginSsoHere);
+  router.get('/sso/saml/metadata', ...showSsoMetadata);
+  router.post('/sso/saml/acs', ...acceptSso);
   addAdminRoutes(router);
   addFeatureDoors(router);
   return noHead(router);
@@ -94,14 +104,16 @@ function addAdminRoutes(router: Router<ApiState>): void {
   router.get(both('/admin/custom-providers/:identifier'), ...showProvider);
   router.put(both('/admin/custom-providers/:identifier'), ...changeProvider);
   router.delete(both('/admin/custom-providers/:identifier'), ...removeProvider);
+  router.get(both('/admin/sso/providers'), ...listSsoToAdmin);
+  router.post(both('/admin/sso/providers'), ...createSsoAsAdmin);
+  router.get(both('/admin/sso/providers/:id'), ...showSsoToAdmin);
+  router.put(both('/admin/sso/providers/:id'), ...changeSsoAsAdmin);
+  router.delete(both('/admin/sso/providers/:id'), ...removeSsoAsAdmin);
 }
 
 /** Features that are off answer so, in the words of each (supabase-extended.md 2). */
 function addFeatureDoors(router: Router<ApiState>): void {
   const refuse = (method: Method, path: string, answer: ApiMiddleware): void => void router[method](path, answer);
-  refuse('post', '/sso', sso);
-  refuse('get', '/sso/saml/metadata', sso);
-  refuse('post', '/sso/saml/acs', sso);
   refuse('post', '/passkeys/authentication/options', passkeys);
   refuse('post', '/passkeys/authentication/verify', passkeys);
   refuse('post', '/passkeys/registration/options', passkeys);

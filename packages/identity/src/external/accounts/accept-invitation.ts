@@ -40,7 +40,7 @@ export async function acceptInvitation<Result>(
     join(tx, locked, arrival, answer);
   const events = { event: { name: 'signup', user } as const, signsIn: ending.signsInBy !== null };
   return spendOneTimeToken(context, token, {
-    prepare: askBeforeAccepting(context, user.id, events, accept, ending.signsInBy ?? 'oauth'),
+    prepare: askBeforeAccepting(context, user.id, events, accept, ending.signsInBy ?? undefined),
     settle: async (tx, locked, asked) => {
       const joined = await accept(tx, locked, asked?.answer ?? null);
       return ending.finish(tx, joined, asked?.prepared ?? null);

@@ -38,7 +38,7 @@ export async function signInWithIdToken(
 ): Promise<SignedIn> {
   const arrival = await arrivalBy(context, proof);
   const ending: Ending<SignedIn> = {
-    signsInBy: 'oauth',
+    signsInBy: { method: 'oauth' },
     finish: (tx, user, prepared) => signIn(tx, user, { method: 'oauth', audit: null, prepared }),
   };
   return linkTo === null

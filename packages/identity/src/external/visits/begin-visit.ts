@@ -81,7 +81,8 @@ export async function beginVisit(context: Context, request: VisitRequest): Promi
   return { url, mark };
 }
 
-async function requireInvitation(context: Context, token: string): Promise<void> {
+/** @throws AppError `user_not_found` for a token that is of no invitation. */
+export async function requireInvitation(context: Context, token: string): Promise<void> {
   if (await findOneTimeToken(context, linkTokenHash(context, token), ['confirmation'])) return;
   throw new AppError('user_not_found');
 }

@@ -1,15 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { deleteFlowState, finishFlowState, type FlowStateRow, type UserRow } from '@gatehouse/database';
+import { deleteFlowState, type FlowStateRow, type UserRow } from '@gatehouse/database';
 import { AppError, isAppError } from '@gatehouse/errors';
 import type { Context } from '../../context.ts';
-import { authCodeHash } from '../../pkce/auth-code-hash.ts';
-import { sealProviderTokens, type ProviderTokens } from '../../pkce/provider-tokens.ts';
+import type { ProviderTokens } from '../../pkce/provider-tokens.ts';
 import { signIn, type PreparedSignIn, type SignedIn } from '../../sessions/sign-in.ts';
 import { acceptInvitation } from '../accounts/accept-invitation.ts';
 import type { Ending, EntryRules } from '../accounts/arrival.ts';
 import { enter } from '../accounts/enter.ts';
 import { linkArrival } from '../accounts/link-arrival.ts';
 import { getSiteProvider } from '../site-provider.ts';
+import { handOutCode } from './hand-out-code.ts';
 import { naming } from './naming.ts';
 import { readArrival, type CallbackFields } from './read-arrival.ts';
 import type { TakenVisit } from './take-visit.ts';
@@ -73,25 +72,15 @@ function asUnsupported(error: unknown): never {
 function endingOf(row: FlowStateRow, { accessToken, refreshToken }: ProviderTokens): Ending<VisitOutcome> {
   const providerTokens = { accessToken, refreshToken };
   if (row.code_challenge !== null) {
-    return { signsInBy: null, finish: (tx, user) => handOutCode(tx, row, user, providerTokens) };
+    return {
+      signsInBy: null,
+      finish: async (tx, user) => ({ kind: 'code', authCode: await handOutCode(tx, row.id, user, { providerTokens }) }),
+    };
   }
   return {
-    signsInBy: 'oauth',
+    signsInBy: { method: 'oauth' },
     finish: (tx, user, prepared) => openSessionAfter(tx, row, user, { prepared, providerTokens }),
   };
-}
-
-async function handOutCode(
-  tx: Context,
-  { id }: FlowStateRow,
-  user: UserRow,
-  providerTokens: ProviderTokens,
-): Promise<VisitOutcome> {
-  const authCode = randomUUID();
-  const sealed = sealProviderTokens(tx.instance, id, providerTokens);
-  const visit = { id, userId: user.id, authCodeHash: authCodeHash(tx, authCode), now: tx.now, ...sealed };
-  if (!(await finishFlowState(tx, visit))) throw new AppError('flow_state_already_used');
-  return { kind: 'code', authCode };
 }
 
 async function openSessionAfter(

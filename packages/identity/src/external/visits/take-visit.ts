@@ -61,7 +61,8 @@ async function requireLinkingTarget(context: Context, { linking_target_id: id }:
   if (!user || user.deleted_at) throw new AppError('user_not_found', { status: 422 });
 }
 
-function asBegun(context: Context, { siteUrl, functionHooks }: VisitDetails): Context {
+/** The request as the operator described it when a visit began. */
+export function asBegun(context: Context, { siteUrl, functionHooks }: VisitDetails): Context {
   const { instance } = context;
   return {
     ...context,

@@ -2,7 +2,6 @@ import { noStore } from '@gatehouse/http';
 import { AppError, isAppError } from '@gatehouse/errors';
 import {
   completeVisit,
-  errorWordOf,
   plainFragment,
   type CallbackFields,
   type TakenVisit,
@@ -12,9 +11,8 @@ import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
 import { publicUrlOf } from '../../../public-url.ts';
 import { sendTo } from '../../../send-to.ts';
 import { callbackFields } from '../../../visits/callback-fields.ts';
-import { logFault } from '../../../visits/log-fault.ts';
 import { takeAnswer, targetOf } from '../../../visits/take-answer.ts';
-import { phraseOf } from '../render-error.ts';
+import { errorFragment, tokenFragment } from '../visit-fragment.ts';
 
 /**
  * `/callback` (netlify.md 7.3): what a provider sends a person back with. A state that is not believed is told as JSON,
@@ -40,31 +38,11 @@ async function locationOf(ctx: ApiContext, visit: TakenVisit, fields: CallbackFi
   } catch (error) {
     // A mail is under way; the site says nothing of it.
     if (isAppError(error, 'provider_email_needs_verification')) return target;
-    return plainFragment(target, errorIn(ctx, error));
+    return plainFragment(target, errorFragment(ctx, error));
   }
 }
 
 function locationOfOutcome(ctx: ApiContext, target: string, outcome: VisitOutcome): string {
   if (outcome.kind === 'code') throw new AppError('unexpected_failure', { detail: 'nobody asks for a code here' });
-  const { signedIn, provider } = outcome;
-  ctx.state.logFields['user_id'] = signedIn.user.id;
-  return plainFragment(target, {
-    access_token: signedIn.accessToken.token,
-    expires_in: String(signedIn.accessToken.expiresIn),
-    provider,
-    refresh_token: signedIn.refreshToken,
-    token_type: 'bearer',
-  });
-}
-
-function errorIn(ctx: ApiContext, error: unknown): { readonly error: string; readonly error_description: string } {
-  logFault(ctx, error);
-  if (!isAppError(error)) return { error: 'server_error', error_description: 'Internal server error' };
-  if (error.code === 'external_refused') {
-    const { error: word = 'server_error', description = '' } = error.params;
-    return { error: String(word), error_description: String(description) };
-  }
-  if (error.code === 'user_banned') return { error: 'access_denied', error_description: error.message };
-  const { status, text } = phraseOf(error);
-  return { error: errorWordOf(status) ?? 'server_error', error_description: text };
+  return plainFragment(target, tokenFragment(ctx, outcome.signedIn, outcome.provider));
 }

@@ -1,5 +1,5 @@
 import { noStore } from '@gatehouse/http';
-import { AppError, isAppError, type ErrorCode } from '@gatehouse/errors';
+import type { AppError, ErrorCode } from '@gatehouse/errors';
 import {
   appendError,
   appendFragment,
@@ -15,9 +15,9 @@ import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
 import { publicUrlOf } from '../../../public-url.ts';
 import { sendTo } from '../../../send-to.ts';
 import { callbackFields } from '../../../visits/callback-fields.ts';
-import { logFault } from '../../../visits/log-fault.ts';
 import { takeAnswer, targetOf } from '../../../visits/take-answer.ts';
 import { nameSignIn } from '../presenters/present.ts';
+import { asAppError, redirectToSite } from '../redirect-to-site.ts';
 import { wordsFor } from '../render-error.ts';
 
 /** `GET` and `POST /callback` (supabase-core.md 7.5 and 16.3): what a provider sends a person back with. */
@@ -27,25 +27,10 @@ export const callback: readonly ApiMiddleware[] = [
     const fields = await callbackFields(ctx);
     // The address has tokens in it.
     ctx.set('Referrer-Policy', 'no-referrer');
-    const visit = await takeAnswer(ctx, fields).catch((error: unknown) => toSite(ctx, error));
+    const visit = await takeAnswer(ctx, fields).catch((error: unknown) => redirectToSite(ctx, error));
     if (visit) sendTo(ctx, 302, await locationOf(ctx, visit, fields));
   },
 ];
-
-/** A state that is not believed says nothing of where to go. */
-function toSite(ctx: ApiContext, error: unknown): undefined {
-  const { code, status, text: description } = wordsFor(asAppError(ctx, error));
-  const word = errorWordOf(status);
-  sendTo(
-    ctx,
-    303,
-    mergeQuery(ctx.state.instance.settings.site_url, {
-      ...(word === undefined ? {} : { error: word }),
-      error_code: code,
-      error_description: description,
-    }),
-  );
-}
 
 async function locationOf(ctx: ApiContext, visit: TakenVisit, fields: CallbackFields): Promise<string> {
   const target = targetOf(visit);
@@ -94,10 +79,4 @@ function locationOfError(target: string, error: AppError): string {
   const { code, status, text: description } = wordsFor(error);
   const word = denials.has(error.code) ? 'access_denied' : (errorWordOf(status) ?? 'server_error');
   return appendError(target, { code, status, description, word }, { inQuery: true });
-}
-
-/** A fault of ours is told like every other error; the log has what it was. */
-function asAppError(ctx: ApiContext, error: unknown): AppError {
-  logFault(ctx, error);
-  return isAppError(error) ? error : new AppError('unexpected_failure', { cause: error });
 }

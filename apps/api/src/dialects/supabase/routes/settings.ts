@@ -31,7 +31,7 @@ const providers = [
 
 /** `GET /settings`: what a login form needs to know (supabase-core.md 13.2; a superset with decision 16). */
 export const showSettings: ApiMiddleware = (ctx) => {
-  const { external, disable_signup, mailer, sms } = ctx.state.instance.settings;
+  const { external, disable_signup, mailer, saml, sms } = ctx.state.instance.settings;
   answerJson(ctx, {
     external: {
       anonymous_users: external.anonymous_users.enabled,
@@ -45,8 +45,8 @@ export const showSettings: ApiMiddleware = (ctx) => {
     mailer_autoconfirm: mailer.autoconfirm,
     phone_autoconfirm: sms.autoconfirm,
     sms_provider: sms.provider === 'none' ? '' : sms.provider,
-    saml_enabled: false,
-    saml_private_key_next_configured: false,
+    saml_enabled: saml.enabled,
+    saml_private_key_next_configured: saml.private_key_next !== '',
     passkeys_enabled: false,
   });
 };

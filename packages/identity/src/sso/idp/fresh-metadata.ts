@@ -1,0 +1,52 @@
+import { noteSsoMetadata, type SsoProviderRow } from '@gatehouse/database';
+import { AppError, isAppError } from '@gatehouse/errors';
+import type { Context } from '../../context.ts';
+import { fetchMetadata } from './fetch-metadata.ts';
+import { readIdpMetadata, type IdpMetadata } from './idp-metadata.ts';
+
+const dayMilliseconds = 86_400_000;
+const warningMilliseconds = dayMilliseconds / 2;
+/** A provider whose metadata cannot be read is not asked again at every sign-in. */
+const retryMilliseconds = 300_000;
+
+/**
+ * The metadata of a provider, read again where it is out of date (supabase-extended.md 7.4, step 5). When it cannot be
+ * read, that is logged, and what was read before holds.
+ */
+export async function freshMetadata(context: Context, row: SsoProviderRow): Promise<IdpMetadata> {
+  const known = await readIdpMetadata(row.metadata_xml);
+  if (row.metadata_url === null) {
+    warnOfEnd(context, row, known);
+    return known;
+  }
+  return isStale(known, row, context.now) ? readAgain(context, row, row.metadata_url, known) : known;
+}
+
+function warnOfEnd({ now, services }: Context, { id }: SsoProviderRow, { validUntil }: IdpMetadata): void {
+  if (validUntil === null || validUntil.getTime() - now.getTime() > warningMilliseconds) return;
+  services.log.warn({ sso_provider_id: id, valid_until: validUntil }, 'the metadata of an SSO provider is out of date');
+}
+
+function isStale({ validUntil, cacheSeconds }: IdpMetadata, row: SsoProviderRow, now: Date): boolean {
+  const age = now.getTime() - row.metadata_read_at.getTime();
+  if (age < retryMilliseconds) return false;
+  if (validUntil !== null && validUntil <= now) return true;
+  if (cacheSeconds !== null) return age >= cacheSeconds * 1_000;
+  return validUntil === null && age >= dayMilliseconds;
+}
+
+async function readAgain(context: Context, row: SsoProviderRow, url: string, known: IdpMetadata): Promise<IdpMetadata> {
+  try {
+    const xml = await fetchMetadata(context, url);
+    const metadata = await readIdpMetadata(xml);
+    if (metadata.entityId !== row.entity_id) throw new AppError('saml_entity_id_mismatch');
+    await noteSsoMetadata(context, row.id, { metadata_xml: xml }, context.now);
+    return metadata;
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    await noteSsoMetadata(context, row.id, {}, context.now);
+    const what = { sso_provider_id: row.id, err: error, detail: error.detail };
+    context.services.log.warn(what, 'the metadata of an SSO provider could not be read again');
+    return known;
+  }
+}

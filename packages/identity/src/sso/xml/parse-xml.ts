@@ -1,0 +1,82 @@
+import { parseDomFromString } from '@node-saml/node-saml/lib/xml.js';
+import type { XmlElement } from './xml-element.ts';
+
+/** Why a text is not read as XML; the words complete "it …". */
+export class XmlError extends Error {
+  constructor(problem: string, cause?: unknown) {
+    super(problem, cause === undefined ? {} : { cause });
+    this.name = 'XmlError';
+  }
+}
+
+/** How much of it there may be. */
+export interface XmlBounds {
+  /** Of the text, in bytes. */
+  readonly bytesMax: number;
+  /** Of all elements. Default 5,000. */
+  readonly elementsMax?: number;
+}
+
+/** A response nests about ten deep; what is deeper overflows the stack of whoever canonicalises it. */
+const depthMax = 100;
+
+/**
+ * Parses a document that somebody else has written. What SAML has no use for is refused before anything reads it:
+ * document types, with them entities of every kind, and processing instructions.
+ *
+ * It is the very parser that signatures are verified with: where two read the same bytes in two ways, one verifies what
+ * the other does not say.
+ *
+ * @returns the root
+ * @throws XmlError
+ */
+export async function parseXml(bytes: Buffer, { bytesMax, elementsMax = 5_000 }: XmlBounds): Promise<XmlElement> {
+  if (bytes.length > bytesMax) throw new XmlError(`is larger than ${bytesMax} bytes`);
+  const text = requirePlain(textIn(bytes));
+  // Before it is parsed: each opening is an element, and some openings are none.
+  if (text.split('<', 2 * elementsMax + 2).length > 2 * elementsMax + 1) {
+    throw new XmlError(`has more than ${elementsMax} elements`);
+  }
+  const root = await parsed(text);
+  requireShallow(root);
+  return root;
+}
+
+function textIn(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new XmlError('is not UTF-8', cause);
+  }
+}
+
+function requirePlain(text: string): string {
+  if (/<!(?!--|\[CDATA\[)/.test(text)) throw new XmlError('has a document type or an entity');
+  const [declaration = ''] = /^\s*<\?xml\s[^>]*\?>/.exec(text) ?? [];
+  if (text.includes('<?', declaration.length)) throw new XmlError('has a processing instruction');
+  // oxlint-disable-next-line no-control-regex
+  if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(text)) throw new XmlError('has a control character');
+  return text;
+}
+
+async function parsed(text: string): Promise<XmlElement> {
+  try {
+    const document = (await parseDomFromString(text)) as unknown as { readonly documentElement: XmlElement | null };
+    if (document.documentElement) return document.documentElement;
+  } catch (cause) {
+    throw new XmlError('is not well-formed XML', cause);
+  }
+  throw new XmlError('is not XML');
+}
+
+function requireShallow(root: XmlElement): void {
+  let level: XmlElement[] = [root];
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > depthMax) throw new XmlError(`is nested deeper than ${depthMax} levels`);
+    level = level.flatMap((element) => Array.from(element.childNodes).filter(isElementNode));
+  }
+}
+
+function isElementNode(node: { readonly nodeType: number }): node is XmlElement {
+  return node.nodeType === 1;
+}

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll } from 'vitest';
+import type { SparseSettings } from '@gatehouse/instances';
+import { useGatehouse } from '../use-gatehouse.ts';
+import type { Gatehouse } from '../start-gatehouse.ts';
+import type { Site } from '../site.ts';
+import { SamlIdp, type SamlForm } from './saml-idp.ts';
+
+/** An answer, read. */
+export interface Told {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look at whatever came
+  readonly json: any;
+  /** What the address that it redirects to says, in query or fragment. */
+  readonly said: Readonly<Record<string, string>>;
+  readonly location: string;
+}
+
+/** A Gatehouse, and addresses of identity providers that lead here. */
+export interface SamlRig {
+  readonly gatehouse: Gatehouse;
+  /** What is found at addresses: a text, or a status. */
+  readonly published: Map<string, string | number>;
+  /** Addresses that were asked for. */
+  readonly asked: string[];
+  /** A new identity provider, whose metadata is published. */
+  newIdp(): SamlIdp;
+  createSite(settings?: SparseSettings): Promise<Site>;
+}
+
+/** Gives a test file a rig of its own. */
+export function useSaml(): () => SamlRig {
+  const published = new Map<string, string | number>();
+  const asked: string[] = [];
+  const where: { url: string } = { url: '' };
+  let server: Server;
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      const address = `https:/${request.url ?? ''}`;
+      asked.push(address);
+      const found = published.get(address) ?? 404;
+      response.statusCode = typeof found === 'number' ? found : 200;
+      response.end(typeof found === 'number' ? '' : found);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    where.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  const gatehouse = useGatehouse({
+    settings: {
+      get providersUrl() {
+        return where.url;
+      },
+    },
+  });
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+  return () => ({
+    gatehouse: gatehouse(),
+    published,
+    asked,
+    newIdp() {
+      const idp = new SamlIdp(gatehouse().clock.now);
+      published.set(idp.metadataUrl, idp.metadata());
+      return idp;
+    },
+    createSite: (settings = {}) => createSamlSite(gatehouse(), settings),
+  });
+}
+
+/** Both dialects have SAML switched on; the one provider of the Netlify dialect is still missing. */
+function createSamlSite(gatehouse: Gatehouse, settings: SparseSettings): Promise<Site> {
+  const slug = `site-${randomBytes(4).toString('hex')}`;
+  const api_base = `${gatehouse.url}/i/${slug}/.netlify/identity`;
+  const { saml, external, rate_limit, ...others } = settings;
+  return gatehouse.createSite({
+    slug,
+    settings: {
+      ...others,
+      rate_limit: { sso: 1_000_000, ...rate_limit },
+      saml: { enabled: true, rate_limit_assertion: 1_000_000, ...saml },
+      external: { ...external, saml: { enabled: true, api_base, ...external?.saml } },
+    },
+  });
+}
+
+/** Sends a request and follows no redirect. */
+export async function ask(url: string, init: RequestInit = {}): Promise<Told> {
+  const response = await fetch(url, { ...init, redirect: 'manual' });
+  const text = await response.text();
+  const location = response.headers.get('Location') ?? '';
+  const { status, headers } = response;
+  return { status, headers, text, json: parsed(text), location, said: saidIn(location) };
+}
+
+/** Sends JSON. */
+export function send(method: string, url: string, body: unknown, token?: string): Promise<Told> {
+  const authorization = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+  const headers = { 'Content-Type': 'application/json', ...authorization };
+  return ask(url, { method, headers, body: JSON.stringify(body) });
+}
+
+/** Posts a form, as a browser does for an identity provider. */
+export function post(url: string, form: Partial<SamlForm> & Readonly<Record<string, string>>): Promise<Told> {
+  return ask(url, { method: 'POST', body: new URLSearchParams(form) });
+}
+
+function saidIn(location: string): Readonly<Record<string, string>> {
+  if (!URL.canParse(location)) return {};
+  const { hash, searchParams } = new URL(location);
+  return { ...Object.fromEntries(searchParams), ...Object.fromEntries(new URLSearchParams(hash.slice(1))) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
