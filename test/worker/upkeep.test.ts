@@ -4,6 +4,7 @@ import {
   addPlatformUsage,
   addUsage,
   claimQuotaNotice,
+  consumeSamlAssertion,
   insertFlowState,
   insertMessage,
   scopeOf,
@@ -31,6 +32,16 @@ describe('upkeep', () => {
     expect(await messagesOf(scope)).toEqual([{ state: 'suppressed', sealed_content: 'sealed' }]);
     expect(await sweepAfter(24.1)).toBe(2);
     expect(await sweepAfter(1_000)).toBe(0);
+  });
+
+  it('remembers assertions that somebody came with for an hour longer than they could be believed', async () => {
+    const scope = await newScope();
+    const [id, expiresAt] = [Buffer.from('of an assertion'), new Date(begin.getTime() + 90_000)];
+    expect(await consumeSamlAssertion(scope, id, expiresAt)).toBe(true);
+    expect(await sweepAfter(1.01)).toBe(0);
+    expect(await consumeSamlAssertion(scope, id, expiresAt)).toBe(false);
+    expect(await sweepAfter(1.1)).toBe(1);
+    expect(await consumeSamlAssertion(scope, id, expiresAt)).toBe(true);
   });
 
   it('ends what expired before anybody could send it', async () => {

@@ -25,6 +25,13 @@ export interface Wishes extends Partial<Said> {
   readonly tamper?: (xml: string) => string;
 }
 
+/** How its metadata differs from the usual. */
+interface Published {
+  readonly attributes?: string;
+  readonly entityId?: string;
+  readonly alongside?: SamlIdp;
+}
+
 /** A request that was sent here, as the library has read and verified it. */
 export interface ReadRequest {
   readonly id: string;
@@ -52,19 +59,21 @@ export class SamlIdp {
     this.#key = newKey();
   }
 
-  /** Signs with another key from now on. */
-  rotate(): void {
+  /** Signs with another key from now on. @returns the provider as it was. */
+  rotate(): SamlIdp {
+    const before = new SamlIdp(this.#now, new URL(this.entityId).host);
+    before.#key = this.#key;
     this.#key = newKey();
+    return before;
   }
 
-  /** What it publishes; `attributes` go to its root. */
-  metadata({ attributes = '', entityId = this.entityId } = {}): string {
+  /** What it publishes; `attributes` go to its root, the key of `alongside` beside its own. */
+  metadata({ attributes = '', entityId = this.entityId, alongside }: Published = {}): string {
+    const keys = [this, ...(alongside ? [alongside] : [])].map((one) => one.#keyDescriptor());
     return `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#"
       entityID="${entityId}" ${attributes}><IDPSSODescriptor WantAuthnRequestsSigned="true"
-      protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><KeyDescriptor use="signing"><ds:KeyInfo>
-      <ds:X509Data><ds:X509Certificate>${this.#certificate()}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>
-      </KeyDescriptor><SingleSignOnService Binding="${redirect}"
-      Location="${this.signOnUrl}"/></IDPSSODescriptor></EntityDescriptor>`;
+      protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">${keys.join('')}<SingleSignOnService
+      Binding="${redirect}" Location="${this.signOnUrl}"/></IDPSSODescriptor></EntityDescriptor>`;
   }
 
   /** Reads a request and verifies its signature by the metadata of the service provider. */
@@ -129,9 +138,11 @@ export class SamlIdp {
     return ServiceProvider({ metadata: text, wantMessageSigned: signed === 'response' || signed === 'both' });
   }
 
-  #certificate(): string {
+  #keyDescriptor(): string {
     const subject = { commonName: this.entityId, dnsName: 'idp.example', isForEncryption: false };
-    return selfSignedCertificate(this.#key, subject).raw.toString('base64');
+    const certificate = selfSignedCertificate(this.#key, subject).raw.toString('base64');
+    return `<KeyDescriptor use="signing"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>${certificate}</ds:X509Certificate>
+      </ds:X509Data></ds:KeyInfo></KeyDescriptor>`;
   }
 }
 
