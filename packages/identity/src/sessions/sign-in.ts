@@ -73,11 +73,7 @@ export interface PreparedSignIn {
  * @returns null where no hook has a say in it: the token then says what the user is by then.
  * @throws AppError `hook_*`, `not_admin`
  */
-export async function prepareSignIn(
-  context: Context,
-  user: UserRow,
-  proof: Means,
-): Promise<PreparedSignIn | null> {
+export async function prepareSignIn(context: Context, user: UserRow, proof: Means): Promise<PreparedSignIn | null> {
   if (!hasClaimsHook(context)) return null;
   const sessionId = randomUUID();
   const session = newSession(context, sessionId, proof);
@@ -151,11 +147,7 @@ function countLogin({ services, instanceId, now }: Context, userId: string, meth
 }
 
 /** Just opened: the grace of a second factor has not begun to run, so it cannot cut the token short. */
-function newSession(
-  { now }: Context,
-  id: string,
-  { method, provider = null }: Means,
-): TokenSession {
+function newSession({ now }: Context, id: string, { method, provider = null }: Means): TokenSession {
   const methods = [{ method, provider, usedAt: Math.floor(now.getTime() / 1_000) }];
   return { id, openedAt: now, aal: 'aal1', reachableAal: 'aal1', methods };
 }
