@@ -59,4 +59,13 @@ describe('on the command line', () => {
     const { out } = await cli('messages', 'health');
     expect(out).toMatch(/^mail +waiting \d+ .*\nsms .*\nwebhook .*\nthe job queue is ok\n$/);
   });
+
+  it('the health of the whole is told with it', async () => {
+    const { out } = await cli('health');
+    expect(out).toMatch(
+      /^gatehouse \S+ is ok\nPostgreSQL \S+ answered in [\d.]+ ms; \d+ of \d+ connections are open\n/,
+    );
+    expect(out).toMatch(/the database is at \d{14}_\w+, the newest\n/);
+    expect(out).toMatch(/the job queue is ok$/m);
+  });
 });

@@ -6,6 +6,7 @@
 export const platformQueries: readonly string[] = [
   'forgetExpiredApiKeys',
   'claimDeliveries',
+  'readDatabaseHealth',
   'readDeliveryHealth',
   'healDeliveryLanes',
   'beatDeliveryWorker',

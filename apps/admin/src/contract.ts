@@ -30,6 +30,7 @@ export {
 export { operatorListFrom, operatorWithTokenFrom, type OperatorView } from './contract/operators.ts';
 export { auditListFrom, type AuditEntryView, type AuditList } from './contract/audit.ts';
 export type { DeliveryHealthView } from './contract/deliveries.ts';
+export type { HealthView } from './contract/health.ts';
 export type { MeView } from './contract/me.ts';
 export type { OperatorWithTokenView } from './contract/operators.ts';
 export type { SiteAuditEntryView, SiteAuditList } from './contract/site-audit.ts';

@@ -43,6 +43,7 @@ export {
   suppressionListFrom,
   type DeliveryHealthView,
 } from './contract/deliveries.ts';
+export { healthFrom, type HealthView } from './contract/health.ts';
 export {
   eventListFrom,
   webhookDeliveryFrom,

@@ -3,6 +3,7 @@ import { legacyContracts, type RouteContract } from '@gatehouse/operator-api';
 import { apiKeyContracts } from './contract/api-keys.ts';
 import { auditContracts } from './contract/audit.ts';
 import { deliveryHealthContract } from './contract/deliveries.ts';
+import { showHealthContract } from './contract/health.ts';
 import { domainContracts } from './contract/domains.ts';
 import { inboxContracts } from './contract/inbox.ts';
 import { instanceContracts } from './contract/instances.ts';
@@ -44,6 +45,7 @@ export const routeTable: readonly RouteContract[] = [
   showMeContract,
   ...operatorKeyContracts,
   ...auditContracts,
+  showHealthContract,
   deliveryHealthContract,
   ...deliveryContracts,
   ...webhookContracts,

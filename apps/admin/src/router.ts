@@ -6,6 +6,7 @@ import { mintAdminToken } from './routes/api-keys/mint-admin-token.ts';
 import { listAudit } from './routes/audit/list-audit.ts';
 import { listSiteAudit } from './routes/audit/list-site-audit.ts';
 import { showDeliveryHealth } from './routes/deliveries/show-health.ts';
+import { showHealth } from './routes/health/show-health.ts';
 import { addDomain } from './routes/domains/add-domain.ts';
 import { listDomains } from './routes/domains/list-domains.ts';
 import { makePrimaryDomain } from './routes/domains/make-primary-domain.ts';
@@ -104,6 +105,7 @@ function adminRoutes(dependencies: AdminDependencies): OperatorRoute[] {
     addOperatorKey(),
     retireOperatorKey(),
     listAudit(),
+    showHealth(dependencies),
     showDeliveryHealth(dependencies),
     ...(inbox === undefined ? [] : [listMessages(inbox), deleteMessages(inbox)]),
   ];

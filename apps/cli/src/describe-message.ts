@@ -39,7 +39,7 @@ export function describeMessage(message: Detail): readonly string[] {
 }
 
 /** A line a channel, and the queue. */
-export function healthLines({ channels, count_max: countMax, queue }: DeliveryHealthView): readonly string[] {
+export function deliveryHealthLines({ channels, count_max: countMax, queue }: DeliveryHealthView): readonly string[] {
   const count = (value: number): string => (value < countMax ? String(value) : `${value} or more`);
   const lines = channels.map((channel) => {
     const { waiting, due, in_flight: inFlight, lag_seconds: lag, dead } = channel;

@@ -3,6 +3,7 @@ import { addApiKeyCommands } from './commands/api-keys.ts';
 import { addAdminCommand } from './commands/admin.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addEventsCommand } from './commands/events.ts';
+import { addHealthCommand } from './commands/health.ts';
 import { addInstancesCommand } from './commands/instances.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addMessagesCommand } from './commands/messages.ts';
@@ -35,6 +36,7 @@ export function createProgram(terminal: Terminal): Command {
   addMigrateCommand(program, terminal);
   addInstancesCommand(program, terminal);
   addUsersCommand(program, terminal);
+  addHealthCommand(program, terminal);
   addMessagesCommand(program, terminal);
   addSuppressionsCommand(program, terminal);
   addWebhooksCommand(program, terminal);

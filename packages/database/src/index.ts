@@ -152,6 +152,7 @@ export {
   type MessageFilter,
   type MessageListing,
 } from './queries/list-messages.ts';
+export { readDatabaseHealth, type DatabaseHealth } from './queries/database-health.ts';
 export { healthCountMax, readDeliveryHealth, type DeliveryHealth } from './queries/delivery-health.ts';
 export {
   findMessageOwner,

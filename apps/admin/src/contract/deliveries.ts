@@ -27,7 +27,8 @@ const channelHealthSchema = z
   })
   .meta({ id: 'ChannelHealth' });
 
-const deliveryHealthSchema = z
+/** `DeliveryHealth` */
+export const deliveryHealthSchema = z
   .object({
     channels: z.array(channelHealthSchema),
     count_max: z.int().meta({ description: 'Where counting stops: there may be more.' }),

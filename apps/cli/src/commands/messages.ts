@@ -7,7 +7,7 @@ import {
 } from '@gatehouse/admin';
 import type { Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
-import { describeMessage, healthLines, messageLines } from '../describe-message.ts';
+import { deliveryHealthLines, describeMessage, messageLines } from '../describe-message.ts';
 import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
 import { queryOf, wholeNumberOf } from '../option-values.ts';
 import { printAnswer } from '../print-answer.ts';
@@ -60,7 +60,7 @@ export function addMessagesCommand(program: Command, terminal: Terminal): void {
     .action(async (options: AdminOptions, command: Command) => {
       const client = openAdminClient(options, command, terminal);
       const health = deliveryHealthFrom(await askAdmin(client, 'GET', '/v1/deliveries/health'));
-      printAnswer(terminal, options, health, healthLines(health));
+      printAnswer(terminal, options, health, deliveryHealthLines(health));
     });
 }
 

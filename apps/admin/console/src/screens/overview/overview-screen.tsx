@@ -1,7 +1,7 @@
 import { Alert, Anchor, Button, Text } from '@mantine/core';
 import { Fragment, type ReactNode } from 'react';
 import { Link } from 'react-router';
-import type { DeliveryHealthView, InstanceList } from '../../../../src/contract.ts';
+import type { HealthView, InstanceList } from '../../../../src/contract.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Nothing } from '../../parts/nothing.tsx';
@@ -19,12 +19,12 @@ const everyMilliseconds = 10_000;
 /** How the platform fares. */
 export function OverviewScreen(): ReactNode {
   const may = useMay();
-  const health = useAnswer<DeliveryHealthView>('/v1/deliveries/health', everyMilliseconds);
+  const health = useAnswer<HealthView>('/v1/health', everyMilliseconds);
   const newest = useAnswer<InstanceList>('/v1/instances?sort=-created_at&limit=5');
   return (
     <Screen title="Overview" about="How the platform fares, at a glance.">
       <PlatformUsage />
-      <Loaded answer={health}>{(data) => <Channels health={data} />}</Loaded>
+      <Loaded answer={health}>{(data) => <Health health={data} />}</Loaded>
       <Section
         title="Newest instances"
         actions={
@@ -73,9 +73,11 @@ export function OverviewScreen(): ReactNode {
   );
 }
 
-function Channels({ health: { channels, queue } }: { readonly health: DeliveryHealthView }): ReactNode {
+function Health({ health: { database, deliveries, migrations } }: { readonly health: HealthView }): ReactNode {
+  const { channels, queue } = deliveries;
   return (
     <>
+      <Migrations {...migrations} />
       {queue === 'degraded' && (
         <Alert color="yellow">The job queue does not answer. Nothing is lost, everything waits.</Alert>
       )}
@@ -87,7 +89,24 @@ function Channels({ health: { channels, queue } }: { readonly health: DeliveryHe
             </Text>
           </Tile>
         ))}
+        <Tile label="Connections to PostgreSQL" value={database.connections}>
+          <Text size="sm" c="dimmed">
+            of {database.connections_max.toLocaleString()}; version {database.version} answered in{' '}
+            {database.latency_ms.toLocaleString()} ms
+          </Text>
+        </Tile>
       </div>
     </>
+  );
+}
+
+function Migrations({ state, level, newest }: HealthView['migrations']): ReactNode {
+  if (state === 'current') return null;
+  return (
+    <Alert color="yellow" title="The database is at another migration than this build">
+      {state === 'behind'
+        ? `It is at ${level ?? 'none'}, behind ${newest}: run “gatehouse migrate”.`
+        : `It is at ${level}, ahead of ${newest}: run the newer build everywhere.`}
+    </Alert>
   );
 }

@@ -1,0 +1,33 @@
+import { healthFrom, type HealthView } from '@gatehouse/admin';
+import type { Command } from 'commander';
+import { askAdmin } from '../admin-client.ts';
+import { deliveryHealthLines } from '../describe-message.ts';
+import { openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
+import { printAnswer } from '../print-answer.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** `gatehouse health`: how the whole fares. Asks the admin app, which has to run. */
+export function addHealthCommand(program: Command, terminal: Terminal): void {
+  withAdminOptions(program.command('health'))
+    .description('how the database, its migrations, the job queue and the deliveries fare')
+    .action(async (options: AdminOptions, command: Command) => {
+      const client = openAdminClient(options, command, terminal);
+      const health = healthFrom(await askAdmin(client, 'GET', '/v1/health'));
+      printAnswer(terminal, options, health, healthLines(health));
+    });
+}
+
+function healthLines({ state, version, database, migrations, deliveries }: HealthView): readonly string[] {
+  const { latency_ms: latency, connections, connections_max: most } = database;
+  const levels = {
+    current: `at ${migrations.newest}, the newest`,
+    behind: `at ${migrations.level ?? 'none'}, behind ${migrations.newest}: run "gatehouse migrate"`,
+    ahead: `at ${migrations.level}, ahead of ${migrations.newest}, the newest this build knows`,
+  };
+  return [
+    `gatehouse ${version} is ${state}`,
+    `PostgreSQL ${database.version} answered in ${latency} ms; ${connections} of ${most} connections are open`,
+    `the database is ${levels[migrations.state]}`,
+    ...deliveryHealthLines(deliveries),
+  ];
+}
