@@ -33,7 +33,8 @@ export function readState(text: string): WrittenState | undefined {
   if (text.length !== length || !/^[A-Za-z0-9_-]+$/.test(text)) return undefined;
   const bytes = Buffer.from(text, 'base64url');
   const dialect = dialects[bytes[0] ?? 0xff];
-  if (dialect === undefined) return undefined;
+  // The last letter has bits to spare: a state is written in one way only.
+  if (dialect === undefined || bytes.toString('base64url') !== text) return undefined;
   return {
     dialect,
     instanceId: uuidOf(bytes.subarray(1, 17)),
