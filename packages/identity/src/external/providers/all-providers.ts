@@ -1,3 +1,4 @@
+import type { InstanceSettings } from '@gatehouse/instances';
 import type { Provider } from '../provider.ts';
 import { apple } from './apple.ts';
 import { azure } from './azure.ts';
@@ -24,6 +25,13 @@ import { vercelMarketplace } from './vercel-marketplace.ts';
 import { workos } from './workos.ts';
 import { x } from './x.ts';
 import { zoom } from './zoom.ts';
+
+type External = InstanceSettings['external'];
+
+/** The providers that the settings have: one of them without a declaration here does not compile. */
+export type ProviderName = {
+  [Name in keyof External]: External[Name] extends { readonly client_id: string } ? Name : never;
+}[keyof External];
 
 /** Every provider that sites can switch on, by the name that it has in settings, requests and identities. */
 export const providers = {
@@ -52,9 +60,7 @@ export const providers = {
   workos,
   x,
   zoom,
-} as const satisfies Record<string, Provider>;
-
-export type ProviderName = keyof typeof providers;
+} as const satisfies Record<ProviderName, Provider>;
 
 /** True for the name of a provider. */
 export function isProviderName(name: string): name is ProviderName {
