@@ -34,6 +34,8 @@ describe('parseEmailAddress', () => {
     'ann@example.com\u0000',
     'ann＠example.com',
     'ann@ｅxample.com',
+    '\u212aarl@example.com',
+    'ann@example.com\u212a',
     'ann@-example.com',
     `${'a'.repeat(65)}@example.com`,
     `ann@${'a'.repeat(250)}.com`,

@@ -28,7 +28,9 @@ const domainLabel = /^[\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u;
 export function parseEmailAddress(input: string, syntax: 'standard' | 'lenient' = 'standard'): EmailAddress {
   const written = input.trim().normalize('NFC');
   if (written === '') throw new AppError('email_required');
-  const problem = findProblem(written, syntax);
+  const problem = looksLikeAnother(input)
+    ? 'it contains characters that look like others'
+    : findProblem(written, syntax);
   if (problem !== undefined) throw new AppError('email_address_invalid', { params: { reason: problem } });
   return { written, key: emailKey(written) };
 }
@@ -48,6 +50,14 @@ function findProblem(address: string, syntax: 'standard' | 'lenient'): string | 
   if (!isLocalPart(local, syntax)) return 'invalid format';
   if (!domain.split('.').every((label) => domainLabel.test(label))) return 'invalid format';
   return undefined;
+}
+
+/** A sign such as that of Kelvin, which even NFC turns into a letter: who has such an address need not have the other. */
+function looksLikeAnother(input: string): boolean {
+  return Array.from(input).some((sign) => {
+    const letter = sign.normalize('NFC');
+    return letter !== sign && Array.from(letter).length === 1;
+  });
 }
 
 function isLocalPart(text: string, syntax: 'standard' | 'lenient'): boolean {
