@@ -150,7 +150,7 @@ describe('a site’s own provider of OAuth 2', () => {
     expect(await rig().gatehouse.platform.db.knex('gatehouse.users').where({ instance_id: site.id })).toEqual([]);
   });
 
-  it('takes nobody’s account by an address that it has not proven, whatever its mapping', async () => {
+  it('takes nobody’s account by an address that it has not proven, whatever its mapping (CVE-2026-15611)', async () => {
     const email = someEmail();
     const site = await siteWith(acme({ sub: 'a-3', email, email_verified: 'true' }));
     const admin = site.signToken({ role: 'service_role' });
@@ -255,7 +255,7 @@ describe('a provider that cannot be used', () => {
     }
   });
 
-  it('whose host has moved to a private network is not asked any more', async () => {
+  it('whose host has moved to a private network is not asked any more (CVE-2026-56739)', async () => {
     const { standIn, gatehouse } = rig();
     const { port } = new URL(standIn.url);
     const site = await siteWith(acme({ sub: 'a-9', email: someEmail(), email_verified: true }));

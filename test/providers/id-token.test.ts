@@ -138,7 +138,7 @@ describe('what a token has to be', () => {
     expect((await grant({ provider: 'apple', id_token: await other.sign(about()) })).status).toBe(200);
   });
 
-  it('is signed, by a key of its issuer, with an algorithm of public keys', async () => {
+  it('is signed, by a key of its issuer, with an algorithm of public keys (supabase#2625)', async () => {
     const [header, claims] = (await google()).split('.');
     const none = Buffer.from(JSON.stringify({ alg: 'none' })).toString('base64url');
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -169,7 +169,7 @@ describe('what a token has to be', () => {
     expect(await send('another', at_hash)).toMatchObject(refused());
   });
 
-  it('has the nonce of the client, hashed, or neither has one', async () => {
+  it('has the nonce of the client, hashed, or neither has one (CVE-2026-15612)', async () => {
     const hashed = createHash('sha256').update('kept').digest('hex');
     const send = async (inToken: string | undefined, nonce: string | undefined, at = site) =>
       grant({ provider: 'google', id_token: await google({ nonce: inToken }), nonce }, at);
@@ -187,7 +187,27 @@ describe('what a token has to be', () => {
     expect(await send(hashed, undefined)).toMatchObject(refused());
   });
 
-  it('of a tenant of azure is of that tenant where the site names one', async () => {
+  it.each([
+    ['apple', 'https://appleid.apple.com.evil.example'],
+    ['azure', 'https://login.microsoftonline.com.evil.example/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0'],
+    ['azure', 'https://evil.example/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0'],
+    ['google', 'https://evil.example'],
+    ['', 'https://evil.example'],
+  ])('is not believed as of "%s" by keys that %s publishes itself (CVE-2026-31813)', async (provider, address) => {
+    const evil = new OidcIssuer(rig().standIn, address);
+    const id_token = await evil.sign(about());
+    for (const said of [
+      { provider },
+      { provider, issuer: address },
+      { provider, issuer: address, client_id: clientId },
+    ]) {
+      const answer = await grant({ ...said, id_token });
+      expect([answer.status, answer.body.access_token], answer.text).toEqual([400, undefined]);
+    }
+    expect(evil.fetches).toBe(0);
+  });
+
+  it('of a tenant of azure is of that tenant where the site names one (CVE-2026-75156)', async () => {
     const other = new OidcIssuer(rig().standIn, tenant.replace('9188040d', '00000000'));
     const pinned = { enabled: true, client_id: clientId, secret: 's', url: tenant.replace('/v2.0', '') };
     const own = await createSite({ external: { azure: pinned } });
@@ -204,7 +224,7 @@ describe('what a client says beside it', () => {
     ['nothing', {}],
     ['an issuer alone', { issuer: addresses.google }],
     ['a client id alone', { client_id: clientId }],
-    ['an empty provider', { provider: '' }],
+    ['an empty provider (GHSA-9wqv-qhrh-87f4)', { provider: '' }],
   ])('may not be %s', async (_what, said) => {
     const id_token = await issuerOf('google').sign(about());
     expect(await grant({ ...said, id_token })).toMatchObject(refused());

@@ -51,7 +51,7 @@ describe.each(bases)('an invited person of a %s site who comes by a provider', (
     );
   });
 
-  it('is refused with addresses that are not the invited one, and the invitation stays', async () => {
+  it('is refused with addresses that are not the invited one, and the invitation stays (GHSA-fmh4-wcc4-5jm3)', async () => {
     const site = await rig().createSite('github');
     const { email, token } = await invite(site);
     atGithub(rig().standIn, { emails: [[`x${email}`, true]] });

@@ -72,7 +72,7 @@ describe('linking', () => {
     for (const ours of ['skip_http_redirect', 'redirect_to', 'provider']) expect(query.has(ours)).toBe(false);
   });
 
-  it('of what somebody has is refused, whether it is the same person or another', async () => {
+  it('of what somebody has is refused, whether it is the same person or another (GHSA-g38m-r43w-p2q7)', async () => {
     const site = await createSite();
     const [one, other] = [await createPerson(site), await createPerson(site)];
     atGithub(rig().standIn, { id: 22, emails: [[someEmail(), true]] });
@@ -166,7 +166,7 @@ describe('unlinking', () => {
     expect((await show(site, end.fragment['access_token'] ?? '')).body.id).not.toBe(id);
   });
 
-  it('of the last one is refused, and of another’s', async () => {
+  it('of the last one is refused, and of another’s (GHSA-g38m-r43w-p2q7)', async () => {
     const site = await createSite();
     const [one, other] = [await createPerson(site), await createPerson(site)];
     atGithub(rig().standIn, { id: 29, emails: [[someEmail(), true]] });

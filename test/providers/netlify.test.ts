@@ -37,7 +37,7 @@ const eventsOf = (hook: Hook): string[] => hook.calls.map(({ body }) => body.eve
 describe.each(['bitbucket', 'facebook', 'github', 'gitlab', 'google'])('a Netlify site’s button for %s', (provider) => {
   const shape = shapeOf(provider);
 
-  it('asks for what it has to and signs people in', async () => {
+  it('asks for what it has to and signs people in (netlify 789d25a)', async () => {
     const { createSite, standIn, visitor } = rig();
     serveShape(standIn, shape);
     const site = await createSite(provider);
@@ -70,11 +70,14 @@ describe('GET /authorize of a Netlify site', () => {
     ['has no client id', 'github', { client_id: '' }, 'Missing Oauth client ID'],
     ['has no secret', 'github', { secret: '' }, 'Missing Oauth secret'],
     ['has no redirect URI', 'github', { redirect_uri: '' }, 'Missing redirect URI'],
-  ])('tells of a provider that %s', async (_what, provider, own, told) => {
-    const site = await rig().createSite('github', {}, own);
-    const answer = await call(site, `GET /authorize?provider=${provider}`);
-    expect(answer).toMatchObject(refusal(400, `Unsupported provider: ${told}`));
-  });
+  ])(
+    'tells of a provider that %s, and sends nobody there (GHSA-8fpg-xm3f-6cx3)',
+    async (_what, provider, own, told) => {
+      const site = await rig().createSite('github', {}, own);
+      const answer = await call(site, `GET /authorize?provider=${provider}`);
+      expect(answer).toMatchObject(refusal(400, `Unsupported provider: ${told}`));
+    },
+  );
 
   it('knows a provider in any case, and an invitation that there is not', async () => {
     const site = await rig().createSite('github');

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { call, createPerson } from '../api/netlify/client.ts';
 import { atGithub } from '../support/providers/accounts.ts';
 import { endOf, goRound } from '../support/providers/round-trip.ts';
+import { askOperator } from '../support/operator.ts';
 import { useProviders } from '../support/providers/use-providers.ts';
 import { queryOf, type Visitor } from '../support/providers/visitor.ts';
 import type { Site } from '../support/site.ts';
@@ -52,7 +53,7 @@ describe('a state', () => {
     expect(await refused(url)).toMatchObject({ error_code: 'bad_oauth_state' });
   });
 
-  it('is good for one of parallel answers', async () => {
+  it('is good for one of parallel answers (supabase#2483)', async () => {
     const site = await rig().createSite('github');
     const browser = rig().visitor();
     const { url } = await backFrom(site, browser);
@@ -97,7 +98,7 @@ describe('a state', () => {
     expect(endOf(await browser.open(url)).fragment).toHaveProperty('access_token');
   });
 
-  it('of another site is refused at this one, and stays good at its own', async () => {
+  it('of another site is refused at this one, and stays good at its own (CVE-2026-29067)', async () => {
     const [one, other] = [await rig().createSite('github'), await rig().createSite('github')];
     const browser = rig().visitor();
     const { url } = await backFrom(one, browser);
@@ -107,7 +108,19 @@ describe('a state', () => {
     expect(await rows(other, 'users')).toEqual([]);
   });
 
-  it('of one provider brings no code to another', async () => {
+  it('is worth nothing once the provider is switched off (CVE-2026-7571)', async () => {
+    const site = await rig().createSite('github');
+    const browser = rig().visitor();
+    const { url } = await backFrom(site, browser);
+    const off = { settings: { external: { github: { enabled: false } } } };
+    await askOperator(rig().gatehouse, `PATCH /v1/instances/${site.slug}`, { body: off });
+    const isOn = async () => (await call(site.supabaseUrl, 'GET /settings')).body.external.github;
+    await expect.poll(isOn).toBe(false);
+    expect(await refused(url)).not.toHaveProperty('access_token');
+    expect(await rows(site, 'users')).toEqual([]);
+  });
+
+  it('of one provider brings no code to another (GHSA-x445-f3h2-j279)', async () => {
     const site = await rig().createSite(['github', 'gitlab']);
     const browser = rig().visitor();
     const { url } = await backFrom(site, browser);
@@ -185,7 +198,7 @@ describe('a browser that goes where the callback is as well', () => {
 });
 
 describe('where a visit ends', () => {
-  it('is what redirect_to says, if the site allows it, else the page, else the site', async () => {
+  it('is what redirect_to says, if the site allows it, else the page, else the site (GHSA-86j7-9j95-vpqj)', async () => {
     const allowed = 'https://app.example/in';
     const site = await rig().createSite('github', { uri_allow_list: [allowed] });
     const to = async (redirect_to: string | undefined, referer?: string) => {
@@ -214,7 +227,7 @@ describe('where a visit ends', () => {
     expect(await from('https://evil.example/')).toBe(site.siteUrl);
   });
 
-  it('never depends on the host that is asked', async () => {
+  it('never depends on the host that is asked (GHSA-3529-5m8x-rpv3)', async () => {
     const site = await rig().createSite('github');
     const forged = { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https', forwarded: 'host=evil.example' };
     const browser = rig().visitor();
@@ -228,7 +241,7 @@ describe('a client that keeps a verifier', () => {
   const verifier = 'v'.repeat(43);
   const query = { code_challenge: verifier, code_challenge_method: 'plain' };
 
-  it('gets a code, and for it the tokens of both, once', async () => {
+  it('gets a code, and for it the tokens of both, once (supabase#2612, GHSA-7w99-5wm4-3g79)', async () => {
     const site = await rig().createSite('github');
     const end = await goRound(rig(), site, 'github', { query });
     expect(end).toMatchObject({ status: 302, fragment: {}, query: { code: expect.any(String) } });
@@ -244,7 +257,7 @@ describe('a client that keeps a verifier', () => {
     expect(others.map(({ body }) => body.error_code)).toEqual(Array(4).fill('flow_state_not_found'));
   });
 
-  it('is told when its state has been answered before', async () => {
+  it('is told when its state has been answered before (supabase#2483)', async () => {
     const site = await rig().createSite('github');
     const browser = rig().visitor();
     const { url } = await backFrom(site, browser, { query: `&${new URLSearchParams(query)}` });

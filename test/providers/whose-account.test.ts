@@ -25,6 +25,10 @@ async function rowsOf(site: Site, table: string): Promise<Record<string, unknown
   return db.knex(`gatehouse.${table}`).where({ instance_id: site.id }).orderByRaw('ctid');
 }
 
+function wide(letter: string): string {
+  return String.fromCodePoint((letter.codePointAt(0) ?? 0) - 0x21 + 0xff01);
+}
+
 async function actionsOf(site: Site): Promise<unknown[]> {
   const rows = await rowsOf(site, 'audit_log_entries');
   return rows.map(({ payload }) => (payload as Record<string, unknown>)['action']);
@@ -85,7 +89,7 @@ describe('somebody new', () => {
     });
   });
 
-  it('whose address is somebody’s and not proven gets no address, no mail, and nothing of theirs', async () => {
+  it('whose address is somebody’s and not proven gets no address, no mail, and nothing of theirs (CVE-2026-15611)', async () => {
     const site = await createSite();
     const { email, id } = await createPerson(site, { password });
     atSpotify(rig().standIn, { id: 's-2', email });
@@ -163,6 +167,25 @@ describe('somebody with a confirmed account of the same proven address', () => {
       error: 'access_denied',
       error_code: 'user_banned',
     });
+  });
+});
+
+describe('somebody whose proven address only looks like another’s', () => {
+  it.each([
+    ['in wide letters', (email: string) => email.replace(/^./, (letter) => wide(letter))],
+    ['with a letter that is no letter', (email: string) => email.replace('@', '\u200b@')],
+    ['at a wide domain', (email: string) => email.replace('x.example', 'ｘ.example')],
+    ['with a Kelvin sign', (email: string) => email.replace(/^./, '\u212a')],
+  ])('%s is not let into that account (GHSA-7rqj-j65f-68wh)', async (_what, alike) => {
+    const site = await createSite();
+    const email = `k${someEmail()}`;
+    const { id } = await createPerson(site, { email });
+    atGithub(rig().standIn, { id: 13, emails: [[alike(email), true]] });
+    const { fragment } = await goRound(rig(), site, 'github');
+    const token = fragment['access_token'];
+    if (token !== undefined)
+      expect((await call(site.supabaseUrl, 'GET /user', { bearer: token })).body.id).not.toBe(id);
+    expect((await rowsOf(site, 'identities')).filter(({ user_id: owner }) => owner === id)).toHaveLength(1);
   });
 });
 

@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Wishes } from '../support/saml/saml-idp.ts';
 import { addIdp, type SsoSite } from '../support/saml/sso-site.ts';
@@ -86,7 +87,7 @@ const wrappings: readonly (readonly [string, (xml: string, email: string) => str
   ['another name in the signed assertion', (xml, email) => xml.replace(/(<saml:NameID[^>]*>)[^<]+/, `$1${email}`)],
 ];
 
-describe('signature wrapping', () => {
+describe('signature wrapping (GHSA-xhqq-x44f-9fgg)', () => {
   it.each(wrappings)('%s signs nobody in', async (_what, wrap) => {
     const email = `admin-${(count += 1)}@corp.example`;
     const told = await sso.signIn({ nameId: nameId(), tamper: (xml) => wrap(xml, email) });
@@ -102,7 +103,7 @@ describe('signature wrapping', () => {
   });
 });
 
-describe('a response that is not signed by the provider', () => {
+describe('a response that is not signed by the provider (GHSA-xhqq-x44f-9fgg)', () => {
   it('is refused without a signature', async () => {
     expectRefused(await sso.signIn({ nameId: nameId(), signed: 'neither' }), /not signed by the identity provider/);
   });
@@ -173,7 +174,7 @@ describe('a signed response that is not for this sign-in', () => {
     expectRefused(await sso.accept({ ...form, RelayState: relayState }), /another identity provider/);
   });
 
-  it('for another site is refused, though that site has the same provider', async () => {
+  it('for another site is refused, though that site has the same provider (CVE-2026-29067)', async () => {
     const twin = await addIdp(other.site, sso.idp);
     const form = await twin.idp.respond(twin.metadata, { nameId: nameId() });
     expectRefused(await sso.accept(form), /is not this service/);
@@ -229,7 +230,7 @@ const documents: readonly (readonly [string, string, RegExp])[] = [
   ['another document', '<r xmlns="urn:x"/>', /no Response/],
 ];
 
-describe('documents that are none', () => {
+describe('documents that are none (GHSA-xhqq-x44f-9fgg)', () => {
   it.each(documents)('%s is refused', async (_what, xml, words) => {
     expectRefused(await sso.accept({ SAMLResponse: Buffer.from(xml).toString('base64') }), words);
   });
@@ -238,13 +239,19 @@ describe('documents that are none', () => {
     expectRefused(await sso.accept({ SAMLResponse }), /not base64/);
   });
 
+  it('does not unfold what was deflated', async () => {
+    const bomb = deflateRawSync(Buffer.alloc(100_000_000, 'a'));
+    expect(bomb.length).toBeLessThan(200_000);
+    expectRefused(await sso.accept({ SAMLResponse: bomb.toString('base64') }), /not UTF-8/);
+  });
+
   it('takes no artifact', async () => {
     const body = new URLSearchParams({ SAMLart: 'AAQAAA' });
     expectRefused(await ask(`${sso.site.supabaseUrl}/sso/saml/acs`, { method: 'POST', body }), /SAMLart is not taken/);
   });
 });
 
-describe('where a RelayState leads', () => {
+describe('where a RelayState leads (GHSA-86j7-9j95-vpqj)', () => {
   it.each(['https://evil.example/', 'javascript:alert(1)', '//evil.example', '/somewhere'])(
     '%s leads to the site',
     async (to) => {
@@ -270,7 +277,7 @@ describe('where a RelayState leads', () => {
 });
 
 describe('accounts of single sign-on', () => {
-  it('are apart from an account with the same address', async () => {
+  it('are apart from an account with the same address (CVE-2026-15611)', async () => {
     const email = nameId();
     const admin = sso.site.signToken({ role: 'service_role' });
     const body = { email, password: 'correct horse', email_confirm: true };

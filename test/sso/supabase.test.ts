@@ -76,7 +76,7 @@ describe('POST /sso', () => {
     expect(await begin(body())).toMatchObject({ status, json: { error_code: code } });
   });
 
-  it('is switched off where SAML is', async () => {
+  it('is switched off where SAML is (CVE-2026-9791)', async () => {
     const site = await rig().createSite({ saml: { enabled: false } });
     for (const [method, path] of [
       ['POST', '/sso'],
@@ -157,7 +157,7 @@ describe('who a person is', () => {
   });
 });
 
-describe('a provider that is switched off meanwhile', () => {
+describe('a provider that is switched off meanwhile (CVE-2026-7571)', () => {
   it('lets nobody in, begun or unasked', async () => {
     const { site } = sso;
     const closing = await addIdp(site, rig().newIdp());
