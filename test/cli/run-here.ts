@@ -2,19 +2,25 @@ import { tmpdir } from 'node:os';
 import { PassThrough, Readable } from 'node:stream';
 import { runCommand } from '@gatehouse/cli';
 import type { Gatehouse } from '../support/start-gatehouse.ts';
-import type { Ended } from '../support/spawn-gatehouse.ts';
+import type { Ended, Variables } from '../support/spawn-gatehouse.ts';
 
 /**
  * Runs a command that asks a running Gatehouse, in this process: a new one for every line would take far longer than what
  * it does.
  */
-export async function runHere(gatehouse: Gatehouse, words: readonly string[], token?: string): Promise<Ended> {
+export function runHere(gatehouse: Gatehouse, words: readonly string[], token?: string): Promise<Ended> {
+  const env = { GATEHOUSE_ADMIN_URL: gatehouse.adminUrl, GOTRUE_OPERATOR_TOKEN: token ?? gatehouse.operatorToken };
+  return runWith(env, words);
+}
+
+/** Runs a command in this process, with these variables and no others. @param piped what is piped in */
+export async function runWith(env: Variables, words: readonly string[], piped = ''): Promise<Ended> {
   const texts = { out: '', err: '' };
   const code = await runCommand(words, {
-    env: { GATEHOUSE_ADMIN_URL: gatehouse.adminUrl, GOTRUE_OPERATOR_TOKEN: token ?? gatehouse.operatorToken },
+    env,
     folder: tmpdir(),
     interactive: false,
-    input: Readable.from([]),
+    input: Readable.from([Buffer.from(piped)]),
     output: new PassThrough(),
     rewrite: undefined,
     print: (line) => void (texts.out += `${line}\n`),

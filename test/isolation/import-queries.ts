@@ -10,6 +10,8 @@ export const importQueries: QueryCases = {
     database.updateImportedUsers(scope, [{ id: users.id, role: 'taken over' }], [identities]),
   findUserIds: (scope, { users }) => database.findUserIds(scope, [users.id]),
   findImportOwners: (scope, { users }) => database.findImportOwners(scope, [users]),
+  insertImportedSessions: (scope, { sessions, session_methods: method, refresh_tokens: token }) =>
+    database.insertImportedSessions(scope, [sessions], [method], [token]),
   openUserImport: (scope, { user_imports: { id } }) => database.openUserImport(scope, { id, policy: 'fail', now }),
   findUserImport: (scope, { user_imports: { id } }) => database.findUserImport(scope, id),
   advanceUserImport: (scope, { user_imports: { id, lines_done: done, digest } }) => {

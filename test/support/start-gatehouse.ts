@@ -28,6 +28,8 @@ export interface Gatehouse {
   /** Base URL of the admin app. */
   readonly adminUrl: string;
   readonly operatorToken: string;
+  /** For whoever opens the same database in another way. */
+  readonly masterKey: string;
   readonly platform: Platform;
   readonly inbox: Inbox;
   readonly clock: Clock;
@@ -69,7 +71,8 @@ export async function startGatehouse({
   });
   const clock = new Clock();
   const inbox = await startInbox({ port: 0 });
-  const platform = testPlatform(db, inbox, clock, inherited);
+  const masterKey = randomBytes(32).toString('base64');
+  const platform = testPlatform(db, masterKey, inbox, clock, inherited);
   const outbound = createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 1_000_000, ...policy });
   const queueLocation = { connectionString, schema: 'gatehouse_queue' };
   const queue = openQueue(queueLocation);
@@ -146,7 +149,7 @@ export async function startGatehouse({
     siteUrls: (slug) => [`${url}/i/${slug}`],
   });
   const adminUrl = `http://127.0.0.1:${admin.port}`;
-  const base = { url, adminUrl, operatorToken, platform, inbox, clock, log: lines };
+  const base = { url, adminUrl, operatorToken, masterKey, platform, inbox, clock, log: lines };
   return {
     ...base,
     createSite: (options) => createSite(base, options),
@@ -170,11 +173,17 @@ function adminConfig(operatorToken: string, variables: Environment): Parameters<
   });
 }
 
-function testPlatform(db: Platform['db'], inbox: Inbox, clock: Clock, inherited: SparseSettings): Platform {
+function testPlatform(
+  db: Platform['db'],
+  masterKey: string,
+  inbox: Inbox,
+  clock: Clock,
+  inherited: SparseSettings,
+): Platform {
   const smtp = { host: '127.0.0.1', port: inbox.port, admin_email: 'no-reply@platform.example' };
   return {
     db,
-    masterKeys: parseMasterKeyRing(randomBytes(32).toString('base64')),
+    masterKeys: parseMasterKeyRing(masterKey),
     fingerprintKey: deriveKey(randomBytes(32), 'fingerprint'),
     platformSettings: inheritedSettings({ ...inherited, smtp }),
     ownHosts: [],

@@ -4,6 +4,7 @@ import { addAdminCommand } from './commands/admin.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addEventsCommand } from './commands/events.ts';
 import { addHealthCommand } from './commands/health.ts';
+import { addImportCommand } from './commands/import.ts';
 import { addInstancesCommand } from './commands/instances.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addMessagesCommand } from './commands/messages.ts';
@@ -37,6 +38,7 @@ export function createProgram(terminal: Terminal): Command {
   addInstancesCommand(program, terminal);
   addUsersCommand(program, terminal);
   addHealthCommand(program, terminal);
+  addImportCommand(program, terminal);
   addMessagesCommand(program, terminal);
   addSuppressionsCommand(program, terminal);
   addWebhooksCommand(program, terminal);

@@ -95,6 +95,13 @@ export {
   type ImportOwners,
   type StoredBatch,
 } from './queries/import-users.ts';
+export {
+  insertImportedSessions,
+  type ImportedMethodRow,
+  type ImportedSessionRow,
+  type ImportedTokenRow,
+  type StoredSessions,
+} from './queries/import-sessions.ts';
 export { advanceUserImport, findUserImport, finishUserImport, openUserImport } from './queries/user-imports.ts';
 export { insertNamedUser, type NewNamedUser, type NewNamedUserParts } from './queries/named-users.ts';
 export { findEvent, listEvents, sweepEvents, type EventListing, type EventPage } from './queries/events.ts';

@@ -36,6 +36,8 @@ export {
   type ImportCounts,
   type ImportEvent,
 } from './imports/import-users.ts';
+export { moveSessions, type MovedSession, type MovedSessions, type MovedToken } from './imports/move-sessions.ts';
+export { moveUsers } from './imports/move-users.ts';
 export { identityRecordSchema, userRecordSchema } from './imports/user-record.ts';
 export { eventEnvelope, eventJsonSchemas, type EventEnvelope } from './events/event-envelope.ts';
 export { eventSchemas, eventTypes, isEventType, type EventType } from './events/event-types.ts';

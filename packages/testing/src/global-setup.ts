@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { findDebianPostgres } from './debian-postgres.ts';
-import { chromium, debianPostgres, provideSystemPrograms, redisServer } from './system-packages.ts';
+import { chromium, debianPostgres, mariadb, provideSystemPrograms, redisServer } from './system-packages.ts';
 import { startTestCluster } from './test-cluster.ts';
 import { createTemplateDatabase } from './test-database.ts';
 
@@ -8,7 +8,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The superuser's URL of the run's PostgreSQL. */
     clusterUrl: string;
-    /** Programs beside Node that can be run: `redis-server`, `chromium`. */
+    /** Programs beside Node that can be run: `redis-server`, `chromium`, `mariadbd`. */
     programs: readonly string[];
     /** Folder of the programs of Debian's own PostgreSQL, if it is installed. */
     debianPostgres: string | null;
@@ -17,7 +17,7 @@ declare module 'vitest' {
 
 /** Starts one PostgreSQL for the whole run, migrates the template once, and sees which programs there are. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  project.provide('programs', provideSystemPrograms([redisServer, chromium, debianPostgres]));
+  project.provide('programs', provideSystemPrograms([redisServer, chromium, debianPostgres, mariadb]));
   project.provide('debianPostgres', findDebianPostgres());
   const cluster = await startTestCluster();
   await createTemplateDatabase(cluster.connectionString);

@@ -1,4 +1,5 @@
 export { startDebianPostgres } from './debian-postgres.ts';
+export { startMariadb, type TestMariadb } from './start-mariadb.ts';
 export { freePort, startRedis, type TestRedis } from './start-redis.ts';
 export { startTestCluster, type RestartableCluster, type TestCluster } from './test-cluster.ts';
 export { createTemplateDatabase, createTestDatabase, type TestDatabase } from './test-database.ts';

@@ -11,6 +11,8 @@ export interface SystemProgram {
 
 export const redisServer: SystemProgram = { command: 'redis-server', debianPackage: 'redis-server' };
 export const chromium: SystemProgram = { command: 'chromium', debianPackage: 'chromium' };
+/** The server alone: its tools and its start at boot are in other packages. */
+export const mariadb: SystemProgram = { command: 'mariadbd', debianPackage: 'mariadb-server-core' };
 /** `pg_lsclusters` comes with whatever version is the release's own. */
 export const debianPostgres: SystemProgram = { command: 'pg_lsclusters', debianPackage: 'postgresql' };
 

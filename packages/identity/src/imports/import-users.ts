@@ -7,11 +7,11 @@ import {
   type UserImportRow,
 } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
-import { keepToUserQuota } from '../quotas/user-quota.ts';
-import { importBatch, problemOf, type BatchOutcome } from './import-batch.ts';
-import { LineError, type LineProblem } from './line-problem.ts';
+import type { BatchOutcome } from './import-batch.ts';
+import type { LineProblem } from './line-problem.ts';
 import { readLines, type Line } from './read-lines.ts';
-import { readUserLine, type ImportedUser, type LineRules } from './read-user-line.ts';
+import { readUserLine, type LineRules } from './read-user-line.ts';
+import { readEach, storeUsers } from './store-users.ts';
 
 /** How many users one statement stores: 500 take some 100 ms, in which nobody else waits for a lock. */
 const batchLines = 500;
@@ -117,31 +117,14 @@ async function storeBatch(
 ): Promise<{ outcome: BatchOutcome; linesDone: number }> {
   const linesDone = lines.at(-1)?.number ?? from;
   const digest = hash.copy().digest();
-  const { users, problems } = readBatch(context, lines);
+  const read = readEach(lines, (line) => readUserLine(context, line));
   return inTransaction(context, async (tx) => {
-    const stored = await importBatch(tx, job.policy, users);
-    if (stored.added > 0) await keepToUserQuota(tx);
-    const outcome = { ...stored, problems: [...problems, ...stored.problems].toSorted((a, b) => a.line - b.line) };
+    const outcome = await storeUsers(tx, job.policy, read);
     const progress = { ...outcome, failed: failedLines(outcome), linesDone, digest };
     const isOurs = await advanceUserImport(tx, { id: job.id, from, now: context.now }, progress);
     if (!isOurs) throw new AppError('conflict', { text: 'Another request goes on with this import' });
     return { outcome, linesDone };
   });
-}
-
-function readBatch(rules: LineRules, lines: readonly Line[]): { users: ImportedUser[]; problems: LineProblem[] } {
-  const users: ImportedUser[] = [];
-  const problems: LineProblem[] = [];
-  for (const line of lines) {
-    try {
-      const user = readUserLine(rules, line);
-      if (user) users.push(user);
-    } catch (error) {
-      if (!(error instanceof LineError)) throw error;
-      problems.push(problemOf(line.number, error));
-    }
-  }
-  return { users, problems };
 }
 
 function failedLines({ problems }: BatchOutcome): number {

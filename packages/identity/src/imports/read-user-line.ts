@@ -35,15 +35,23 @@ export interface ImportedUser {
 export function readUserLine(rules: LineRules, { number, text }: Line): ImportedUser | undefined {
   if (text === null) throw new LineError('', 'a longer line', `a line of at most ${lineBytesMax} bytes`);
   const json = (number === 1 ? text.replace(/^\uFEFF/, '') : text).trim();
-  if (json === '') return undefined;
-  return { line: number, ...rowsOfRecord(rules, recordIn(json)) };
+  return json === '' ? undefined : readUser(rules, number, parse(json));
+}
+
+/**
+ * Reads a user, wherever it comes from.
+ *
+ * @param line where it stands; counted from 1
+ * @throws LineError for the first thing that is wrong with it
+ */
+export function readUser(rules: LineRules, line: number, value: unknown): ImportedUser {
+  return { line, ...rowsOfRecord(rules, recordOf(value)) };
 }
 
 // What PostgreSQL cannot store: NUL, and halves of surrogate pairs. An escape counts when its backslash is not escaped.
 const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/;
 
-function recordIn(json: string): UserRecord {
-  const value = parse(json);
+function recordOf(value: unknown): UserRecord {
   if (unstorable.test(JSON.stringify(value))) {
     throw new LineError('', 'a NUL character or half a surrogate pair', 'texts of whole characters');
   }

@@ -9,6 +9,7 @@ import {
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
 import { endSessions } from './end-sessions.ts';
+import { movedChildNumber } from './moved-token.ts';
 import { refreshedWith, refreshRequest, refusal, requireRefreshable, type Refreshed } from './refreshed.ts';
 import { refreshTokenHash } from './sign-in.ts';
 
@@ -54,8 +55,10 @@ async function reuseToken(context: Context, tokenHash: Buffer): Promise<Refreshe
   if (!reuse.is_tolerated) return endFamily(context, reuse);
   const { refresh_token_counter: counter, active_child_number: activeChild } = reuse;
   if (counter !== null) return refreshedWith(context, reuse, { counter: BigInt(counter), isNewToken: false });
-  if (!reuse.is_active_parent) return addChild(context, reuse, tokenHash);
-  const text = childToken(context, tokenHash, activeChild ?? 0);
+  if (!reuse.is_active_parent || activeChild === null || activeChild === movedChildNumber) {
+    return addChild(context, reuse, tokenHash);
+  }
+  const text = childToken(context, tokenHash, activeChild);
   return refreshedWith(context, reuse, { text, isNewToken: false });
 }
 

@@ -11,7 +11,7 @@ export function isGenuine(instance: Instance, token: ParsedRefreshTokenV2): bool
   return isRefreshTokenV2Genuine(token, sessionKey(instance, token.sessionId));
 }
 
-/** Derived, so that nothing usable is stored and a forged token costs no look at the database (decision 39). */
+/** Derived, so that nothing usable is stored (decision 39). */
 function sessionKey({ keys }: Instance, sessionId: string): Buffer {
   return deriveKey(keys.refreshTokenKey, `gatehouse refresh v2 ${sessionId}`);
 }

@@ -1,0 +1,29 @@
+import { encodeRefreshTokenV2 } from '@gatehouse/crypto';
+import type { ForeignToken } from './foreign-session.ts';
+import { timeOf } from './sql-connection.ts';
+import type { SessionRow } from './supabase-tables.ts';
+
+const keyBytes = 32;
+
+/**
+ * The texts of a session's signed counter (supabase-core.md 6.1, v2): the one that the client has, and the one before it,
+ * which it sends again when the answer got lost. There is no row of them, but the session's key is at hand.
+ *
+ * @returns none for a session without a counter, or whose key is encrypted
+ */
+export function signedTokens(session: SessionRow): ForeignToken[] {
+  const { id: sessionId, refresh_token_hmac_key: keyText, refresh_token_counter: counterText } = session;
+  if (keyText === null || counterText === null) return [];
+  const key = Buffer.from(keyText, 'base64url');
+  if (key.length !== keyBytes) return [];
+  const counter = BigInt(counterText);
+  const createdAt = timeOf(session.refreshed_at) ?? timeOf(session.created_at) ?? new Date(0);
+  const tokenAt = (count: bigint): string => encodeRefreshTokenV2({ sessionId, counter: count }, key);
+  const times = { createdAt, updatedAt: createdAt };
+  if (counter === 0n) return [{ token: tokenAt(0n), parent: null, isRevoked: false, ...times }];
+  const parent = tokenAt(counter - 1n);
+  return [
+    { token: parent, parent: null, isRevoked: true, ...times },
+    { token: tokenAt(counter), parent, isRevoked: false, ...times },
+  ];
+}
