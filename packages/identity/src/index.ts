@@ -66,6 +66,7 @@ export { samlServiceProvider, ssoServiceProvider } from './sso/sp/site-service-p
 export { spMetadata } from './sso/sp/sp-metadata.ts';
 export { isProviderEnabled, type ProviderLack } from './external/site-provider.ts';
 export { beginVisit, type BegunVisit, type VisitRequest } from './external/visits/begin-visit.ts';
+export { needsSameBrowser } from './external/visits/same-browser.ts';
 export { completeVisit, type CompletionRules, type VisitOutcome } from './external/visits/complete-visit.ts';
 export type { CallbackFields } from './external/visits/read-arrival.ts';
 export { takeVisit, type TakenVisit } from './external/visits/take-visit.ts';

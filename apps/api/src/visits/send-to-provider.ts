@@ -1,4 +1,11 @@
-import { beginSaml, beginVisit, type BegunVisit, type SamlRequest, type VisitRequest } from '@gatehouse/identity';
+import {
+  beginSaml,
+  beginVisit,
+  needsSameBrowser,
+  type BegunVisit,
+  type SamlRequest,
+  type VisitRequest,
+} from '@gatehouse/identity';
 import type { ApiContext } from '../api-state.ts';
 import { contextOf } from '../context.ts';
 import { publicUrlOf } from '../public-url.ts';
@@ -16,7 +23,8 @@ const markSeconds = 86_400;
  */
 export async function beginVisitHere(ctx: ApiContext, wish: VisitWish): Promise<string> {
   const { url: publicUrl } = await publicUrlOf(ctx);
-  return sendOff(ctx, await beginVisit(contextOf(ctx), { ...wish, publicUrl, browserHost: browserHostOf(ctx) }));
+  const browserHost = browserHostOf(ctx, wish.codeChallenge);
+  return sendOff(ctx, await beginVisit(contextOf(ctx), { ...wish, publicUrl, browserHost }));
 }
 
 /**
@@ -26,7 +34,7 @@ export async function beginVisitHere(ctx: ApiContext, wish: VisitWish): Promise<
  * @throws what `beginSaml` throws.
  */
 export async function beginSamlHere(ctx: ApiContext, wish: Omit<SamlRequest, 'browserHost'>): Promise<string> {
-  return sendOff(ctx, await beginSaml(contextOf(ctx), { ...wish, browserHost: browserHostOf(ctx) }));
+  return sendOff(ctx, await beginSaml(contextOf(ctx), { ...wish, browserHost: browserHostOf(ctx, null) }));
 }
 
 function sendOff(ctx: ApiContext, { url, mark }: BegunVisit): string {
@@ -37,10 +45,12 @@ function sendOff(ctx: ApiContext, { url, mark }: BegunVisit): string {
 
 /**
  * The host that a browser is asking as it goes there itself; null for a program, or a script on some other site, whose
- * cookies would not come back (decision 60). Only browsers send the header, and no script can.
+ * cookies would not come back (decision 60). Only browsers send the header, and no script can. Where cookies have to come
+ * back, whoever does not send it is taken for an old browser.
  */
-function browserHostOf(ctx: ApiContext): string | null {
-  if (ctx.get('Sec-Fetch-Mode') !== 'navigate') return null;
+function browserHostOf(ctx: ApiContext, codeChallenge: VisitRequest['codeChallenge']): string | null {
+  const mode = ctx.get('Sec-Fetch-Mode') || (needsSameBrowser(ctx.state.instance, codeChallenge) ? 'navigate' : '');
+  if (mode !== 'navigate') return null;
   const forwarded = ctx.state.viaTrustedProxy ? ctx.get('X-Forwarded-Host').split(',').at(-1)?.trim() : '';
   return forwarded || ctx.get('Host') || null;
 }

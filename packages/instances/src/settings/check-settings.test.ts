@@ -38,6 +38,14 @@ describe('settings that contradict each other are refused', () => {
     [{ jwt: { secret: 's', default_group_name: 'x', admin_roles: ['x'] } }, 'jwt.default_group_name: is "x"'],
     [{ jwt: { secret: 's' }, dialects: [] }, 'dialects: is empty'],
     [{ jwt: { secret: 's' }, dialect: 'netlify', dialects: ['supabase'] }, 'dialect: is "netlify"'],
+    [
+      { jwt: { secret: 's' }, external: { same_browser_required: true, saml: { idp_initiated: true } } },
+      'external.saml.idp_initiated: is true, as external.same_browser_required is',
+    ],
+    [
+      { jwt: { secret: 's' }, mailer: { autoconfirm: true, allow_unverified_email_sign_ins: true } },
+      'mailer.allow_unverified_email_sign_ins: is true',
+    ],
   ])('%j', (own, message) => expect(() => checkEffectiveSettings(effective(own))).toThrow(message));
 });
 

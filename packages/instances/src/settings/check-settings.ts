@@ -63,6 +63,7 @@ function checkDialects({ dialect, dialects }: InstanceSettings): void {
 
 function checkCombinations({ security, mailer, external }: InstanceSettings): void {
   checkSamlPair(external.saml);
+  checkSameBrowser(external);
   if (security.captcha.enabled && security.captcha.secret === '') {
     throw settingInvalid('security.captcha.secret', 'is empty; the answers of an enabled captcha are checked with it');
   }
@@ -81,6 +82,12 @@ function checkSamlPair({ signing_cert: certificate, signing_key: key }: Instance
     'external.saml.signing_cert',
     'is the certificate of another key than external.saml.signing_key',
   );
+}
+
+function checkSameBrowser({ same_browser_required: isRequired, saml }: InstanceSettings['external']): void {
+  if (!isRequired || !saml.idp_initiated) return;
+  const problem = 'is true, as external.same_browser_required is: such sign-ins begin in no browser of the site';
+  throw settingInvalid('external.saml.idp_initiated', problem);
 }
 
 const safeSecretBytes = 32;

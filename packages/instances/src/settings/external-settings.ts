@@ -79,6 +79,11 @@ export const externalSettings = group({
       env: 'GOTRUE_EXTERNAL_OIDC_PROVIDER_CACHE_TTL',
     },
   ),
+  same_browser_required: flag(
+    false,
+    'Tokens of a sign-in elsewhere are given only to the browser that began it; other clients have to use PKCE.',
+    { env: 'GATEHOUSE_EXTERNAL_SAME_BROWSER_REQUIRED' },
+  ),
   saml: externalSamlSettings,
   redirect_url: text('Where a sign-in at a provider returns to; empty is the site.', {
     env: ['GOTRUE_EXTERNAL_REDIRECT_URL', 'GOTRUE_EXTERNAL_REDIRECTURL'],

@@ -10,6 +10,7 @@ import { getSiteProvider, type SiteProvider } from '../site-provider.ts';
 import { authorizeUrl } from './authorize-url.ts';
 import { markBrowser, markHash, type BrowserMark } from './browser-mark.ts';
 import { naming } from './naming.ts';
+import { requireSameBrowser } from './same-browser.ts';
 import { sealDetails } from './visit-details.ts';
 import { writeState } from './visit-state.ts';
 
@@ -53,6 +54,7 @@ export async function beginVisit(context: Context, request: VisitRequest): Promi
   if (inviteToken !== '') await requireInvitation(context, inviteToken);
   const id = randomUUID();
   const mark = markBrowser(id, { redirectUri: site.redirectUri, host: request.browserHost, isForm: isForm(site) });
+  requireSameBrowser(context.instance, codeChallenge, mark);
   const state = writeState(context.instance, { flowStateId: id, dialect: context.request.dialect });
   const secrets = secretsOf(site, request, mark);
   const wanted = { site, request, state, ...secrets };

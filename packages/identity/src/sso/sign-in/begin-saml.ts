@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from '../../context.ts';
 import { requireInvitation, type BegunVisit } from '../../external/visits/begin-visit.ts';
 import { markBrowser, markHash } from '../../external/visits/browser-mark.ts';
+import { requireSameBrowser } from '../../external/visits/same-browser.ts';
 import { sealDetails } from '../../external/visits/visit-details.ts';
 import { writeState } from '../../external/visits/visit-state.ts';
 import { createFlowState } from '../../pkce/create-flow-state.ts';
@@ -34,6 +35,7 @@ export async function beginSaml(context: Context, request: SamlRequest): Promise
   const id = randomUUID();
   // The answer is a form that another site has the browser post.
   const mark = markBrowser(id, { redirectUri: provider.acsUrl, host: browserHost, isForm: true });
+  requireSameBrowser(instance, null, mark);
   const relayState = writeState(instance, { flowStateId: id, dialect: context.request.dialect });
   const { url, requestId } = await authnRequest(provider, idp, { relayState, nameIdFormat: null });
   const nothing = { codeVerifier: null, requestToken: null };

@@ -8,6 +8,7 @@ import {
 } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../../context.ts';
+import { requireSameBrowser } from '../../external/visits/same-browser.ts';
 import { sealDetails } from '../../external/visits/visit-details.ts';
 import type { CodeChallenge } from '../../pkce/code-challenge.ts';
 import { createFlowState } from '../../pkce/create-flow-state.ts';
@@ -32,10 +33,12 @@ export interface SsoRequest {
  * Begins a sign-in at an identity provider (supabase-extended.md 7.3).
  *
  * @returns where to send the person.
- * @throws AppError `sso_provider_not_found`, `sso_provider_disabled`
+ * @throws AppError `sso_provider_not_found`, `sso_provider_disabled`; `validation_failed` where the site needs PKCE.
  */
 export async function beginSso(context: Context, request: SsoRequest): Promise<string> {
   const row = usable(await find(context, request.wanted), 'sso_provider_not_found');
+  // Its answer is posted by another site: what a script begins can be bound to no browser.
+  requireSameBrowser(context.instance, request.codeChallenge, null);
   const idp = await readIdpMetadata(row.metadata_xml);
   const provider = await ssoServiceProvider(context, request.apiUrl);
   const relayState = randomUUID();

@@ -11,6 +11,7 @@ import { AppError } from '@gatehouse/errors';
 import type { Context } from '../../context.ts';
 import { asBegun } from '../../external/visits/take-visit.ts';
 import { openDetails } from '../../external/visits/visit-details.ts';
+import { requireSameBrowser } from '../../external/visits/same-browser.ts';
 import { isAllowedRedirect } from '../../redirects/is-allowed-redirect.ts';
 import { parseResponse, type PostedResponse } from '../response/parse-response.ts';
 import { usable } from './begin-sso.ts';
@@ -69,6 +70,7 @@ function requireFresh({ instance, now }: Context, { created_at: created }: SamlR
 /** A sign-in that began at the identity provider. Its RelayState is a wish, like every other of where to go. */
 async function takeUnasked(context: Context, { relayState, samlResponse }: SamlAnswer): Promise<TakenAnswer> {
   const { settings } = context.instance;
+  requireSameBrowser(context.instance, null, null);
   const posted = await parseResponse(samlResponse);
   // Nobody has verified who it is from: that is done with the certificates of whom it names.
   const row = usable(await findSsoProviderByEntity(context, posted.issuer), 'saml_idp_not_found');
