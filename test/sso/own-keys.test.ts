@@ -1,17 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addIdp, type SsoSite } from '../support/saml/sso-site.ts';
-import { ask, useSaml } from '../support/saml/use-saml.ts';
+import { ask, newSamlKey, useSaml } from '../support/saml/use-saml.ts';
 
 const rig = useSaml();
 let sso: SsoSite;
 let plain: SsoSite;
-
-/** As the wire has it: PKCS #1 as base64. */
-function newKey(): string {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
-  return privateKey.export({ type: 'pkcs1', format: 'der' }).toString('base64');
-}
 
 /** One key descriptor each, as `use: certificate`. */
 function keysIn(metadata: string): string[] {
@@ -21,10 +14,11 @@ function keysIn(metadata: string): string[] {
 
 beforeAll(async () => {
   const { newIdp, createSite } = rig();
-  const [one, next] = [newKey(), newKey()];
+  const [one, next] = [newSamlKey(), newSamlKey()];
   const keys = { private_key: one, private_key_next: next, allow_encrypted_assertions: true };
   sso = await addIdp(await createSite({ saml: keys }), newIdp());
-  plain = await addIdp(await createSite(), newIdp());
+  // Its key is made where it is first asked for.
+  plain = await addIdp(await createSite({ saml: { private_key: '' } }), newIdp());
 });
 
 describe('GET /sso/saml/metadata', () => {

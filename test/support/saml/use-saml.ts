@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll } from 'vitest';
@@ -37,6 +37,8 @@ export function useSaml(): () => SamlRig {
   const published = new Map<string, string | number>();
   const asked: string[] = [];
   const where: { url: string } = { url: '' };
+  // Making a key takes longer than all else: sites that say nothing of theirs share one.
+  const samlKey = newSamlKey();
   let server: Server;
   beforeAll(async () => {
     server = createServer((request, response) => {
@@ -66,7 +68,9 @@ export function useSaml(): () => SamlRig {
       published.set(idp.metadataUrl, idp.metadata());
       return idp;
     },
-    createSite: (settings = {}) => createSamlSite(gatehouse(), settings),
+    createSite: ({ saml, ...others } = {}) => {
+      return createSamlSite(gatehouse(), { ...others, saml: { private_key: samlKey, ...saml } });
+    },
   });
 }
 
@@ -84,6 +88,12 @@ function createSamlSite(gatehouse: Gatehouse, settings: SparseSettings): Promise
       external: { ...external, saml: { enabled: true, api_base, ...external?.saml } },
     },
   });
+}
+
+/** A key as the wire has it: PKCS #1 as base64. */
+export function newSamlKey(): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  return privateKey.export({ type: 'pkcs1', format: 'der' }).toString('base64');
 }
 
 /** Sends a request and follows no redirect. */
