@@ -33,9 +33,11 @@ function spellings(secret: string): string[] {
 describe('a planted secret', () => {
   it('stands in no log line, no job and no table, whatever was done with it', { timeout: 60_000 }, async () => {
     const hookSecret = 'planted-hook-secret-1d77';
+    // A code of six digits stands in many a hash and number by chance.
+    const mailer = { otp_length: 10, subjects: { magic_link: '{{ .Token }} signs you in' } };
     const smtpPass = 'planted-smtp-pass-93ac';
     const site = await gatehouse().createSite({
-      settings: { webhook: { secret: hookSecret }, smtp: { pass: smtpPass }, cookies: { key: 'nf_jwt' } },
+      settings: { webhook: { secret: hookSecret }, smtp: { pass: smtpPass }, cookies: { key: 'nf_jwt' }, mailer },
     });
     const secrets: Record<string, string> = {
       hookSecret,
@@ -70,8 +72,9 @@ describe('a planted secret', () => {
     const supabase = site.supabaseUrl;
     const other = await createPerson(site);
     await call(supabase, 'POST /otp', { json: { email: other.email } });
-    const mail = await site.mailTo(other.email).catch(() => undefined);
-    const code = mail && /\b\d{6,10}\b/.exec(mail.text)?.[0];
+    const { subject } = await site.mailTo(other.email, / signs you in$/);
+    expect(subject).toMatch(/^\d{10} /);
+    plant('code', subject.slice(0, 10));
     await call(site, 'POST /recover', { json: { email } });
     const recovery = await site.tokenMailedTo(email, 'Reset Your Password');
     plant('recoveryToken', recovery);
@@ -88,7 +91,7 @@ describe('a planted secret', () => {
     expect([...places.keys()]).toContain('gatehouse.messages');
     expect([...places.keys()].some((place) => place.startsWith('gatehouse_queue.'))).toBe(true);
     const found: string[] = [];
-    for (const [name, secret] of Object.entries({ ...secrets, ...(code ? { code } : {}) })) {
+    for (const [name, secret] of Object.entries(secrets)) {
       expect(secret.length, name).toBeGreaterThanOrEqual(6);
       for (const [place, text] of places) {
         if (spellings(secret).some((spelling) => text.includes(spelling))) found.push(`${name} in ${place}`);
