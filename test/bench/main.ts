@@ -2,20 +2,40 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchDelivery } from './delivery.ts';
+import { benchImport } from './import/bench-import.ts';
 
-const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<object>>> = {
-  delivery: benchDelivery,
+const usage = `usage: npm run bench -- delivery [--json FILE]
+       npm run bench -- import [--json FILE] [--users 1000000] [--instances 100000]`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'string' },
+    users: { type: 'string', default: '1000000' },
+    instances: { type: 'string', default: '100000' },
+  },
+});
+
+const say = (line: string): void => console.log(line);
+const benches: Readonly<Record<string, () => Promise<object>>> = {
+  delivery: () => benchDelivery(say),
+  import: () => benchImport(say, { users: positive(values.users), instances: positive(values.instances) }),
 };
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
-const [name = ''] = positionals;
-const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
-if (!bench || positionals.length > 1) {
-  console.error(`usage: npm run bench -- <${Object.keys(benches).join('|')}> [--json FILE]`);
+function positive(text: string): number {
+  return Number(text) > 0 ? Number(text) : refuse(`${text} is not a number above 0`);
+}
+
+function refuse(problem: string): never {
+  console.error(`${problem}\n${usage}`);
   process.exit(2);
 }
 
-const results = await bench((line) => console.log(line));
+const [name = ''] = positionals;
+const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
+if (!bench || positionals.length > 1) refuse(name === '' ? 'what is to be measured?' : `there is no bench ${name}`);
+
+const results = await bench();
 if (values.json !== undefined) {
   const machine = { node: process.version, cores: cpus().length };
   writeFileSync(values.json, `${JSON.stringify({ bench: name, machine, ...results }, null, 2)}\n`);
