@@ -623,6 +623,8 @@ create table gatehouse.users (
 CREATE INDEX users_anonymous_idx ON gatehouse.users USING btree (instance_id, created_at) WHERE is_anonymous;
 CREATE INDEX users_created_at_idx ON gatehouse.users USING btree (instance_id, aud, created_at DESC, id DESC);
 CREATE INDEX users_search_idx ON gatehouse.users USING gin (gatehouse.search_grams(instance_id, email, (user_metadata ->> 'full_name'::text), phone)) WITH (gin_pending_list_limit='512');
+CREATE INDEX users_sso_email_idx ON gatehouse.users USING btree (instance_id, aud, email_key) WHERE is_sso_user;
+CREATE INDEX users_sso_phone_idx ON gatehouse.users USING btree (instance_id, aud, phone) WHERE is_sso_user;
 CREATE UNIQUE INDEX users_email_key ON gatehouse.users USING btree (instance_id, aud, email_key) WHERE (NOT is_sso_user);
 CREATE UNIQUE INDEX users_phone_key ON gatehouse.users USING btree (instance_id, aud, phone) WHERE (NOT is_sso_user);
 CREATE TRIGGER users_added AFTER INSERT ON gatehouse.users REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION gatehouse.count_users();

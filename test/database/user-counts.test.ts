@@ -170,3 +170,37 @@ describe('a search', () => {
     expect(parts.rows).toEqual([{ overlap: false }]);
   });
 });
+
+interface AskedQuery {
+  readonly sql: string;
+  readonly bindings: string[];
+}
+
+describe('a list by a whole address', () => {
+  it.each([
+    ['email', 'users_email_key'],
+    ['phone', 'users_phone_key'],
+  ])('by %s is read from the indexes of the address, of those from single sign-on too', async (by, unique) => {
+    const { knex } = scope.db;
+    const people = Array.from({ length: 2_000 }, () => newUser());
+    const rows = people.map((user) => ({ ...user, instance_id: scope.instanceId, updated_at: now }));
+    for (let at = 0; at < rows.length; at += 500) await knex('gatehouse.users').insert(rows.slice(at, at + 500));
+    await knex.raw('analyze gatehouse.users');
+    const asked: AskedQuery[] = [];
+    const listen = (query: AskedQuery): void => void asked.push(query);
+    knex.on('query', listen);
+    const listing = { aud: people[0]?.aud ?? '', direction: 'desc', limit: 50, from: { offset: 0 } } as const;
+    await listUsers(scope, { ...listing, [by]: '491234' });
+    knex.off('query', listen);
+    const [query] = asked;
+    const plan = await knex.raw<{ rows: { 'QUERY PLAN': string }[] }>(
+      `explain ${(query?.sql ?? '').replaceAll(/\$\d+/g, '?')}`,
+      query?.bindings ?? [],
+    );
+    const text = plan.rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(text).toContain(unique);
+    // Without a single such person either of the two small indexes is as good.
+    expect(text).toMatch(/users_sso_\w+_idx/);
+    expect(text).not.toMatch(/Seq Scan|users_created_at_idx/);
+  });
+});
