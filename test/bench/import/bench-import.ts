@@ -12,9 +12,6 @@ export interface ImportSize {
 
 type Say = (line: string) => void;
 
-/** How many instances are made at once. */
-const makers = 8;
-
 /**
  * Users in and out, at a tenth of the size and at the whole of it, so that what grows is seen; then lists and searches of
  * users, and of instances. The database waits for its disk.
@@ -28,7 +25,7 @@ export async function benchImport(say: Say, { users, instances }: ImportSize): P
     const [few, many] = [await throughAndBack(rig, Math.ceil(users / 10), say), await throughAndBack(rig, users, say)];
     await database.db.knex.raw('analyze');
     const userLists = tell(say, `${users} users`, await listUsers(rig, many.site, users));
-    await makeInstances(rig, instances, say);
+    await rig.addInstances(instances);
     await database.db.knex.raw('analyze');
     const instanceLists = tell(say, `${instances} instances`, await listInstances(rig, instances));
     return { transfers: [...few.transfers, ...many.transfers], userLists, instanceLists };
@@ -52,19 +49,6 @@ async function throughAndBack(rig: ImportRig, count: number, say: Say): Promise<
     say(`${users} users ${way}: ${seconds} s, ${perSecond}/s, at most ${peakMebibytes} MiB`);
   }
   return { site, transfers: [into, out] };
-}
-
-async function makeInstances(rig: ImportRig, count: number, say: Say): Promise<void> {
-  const start = performance.now();
-  let next = 0;
-  const make = async (): Promise<void> => {
-    for (let n = next; n < count; n = next) {
-      next += 1;
-      await rig.newSite(`crowd-${n}-x`, { cohort: String(n % 1_000) });
-    }
-  };
-  await Promise.all(Array.from({ length: makers }, make));
-  say(`${count} instances made in ${Math.round((performance.now() - start) / 1_000)} s`);
 }
 
 function tell(say: Say, of: string, listing: Listing): Listing {

@@ -1,3 +1,4 @@
+import { cohortOf, slugOf } from './add-instances.ts';
 import type { BenchSite, ImportRig } from './import-rig.ts';
 import { latencyOf, type Latency } from './latency.ts';
 import { addressOf } from './user-lines.ts';
@@ -29,12 +30,12 @@ export async function listUsers(rig: ImportRig, { slug, token }: BenchSite, user
 /** Lists instances in the operator's API. */
 export async function listInstances(rig: ImportRig, instances: number): Promise<Listing> {
   const base = `${rig.admin.url}/v1/instances`;
-  const someone = (n: number): string => `crowd-${(n * 7_919) % instances}-`;
+  const someone = (n: number): number => (n * 7_919) % instances;
   const paths: Record<string, (n: number) => string> = {
     'first page of 50': () => '?limit=50',
-    'by the beginning of the slug': (n) => `?q=${someone(n)}`,
-    'by a label that one in a thousand has': (n) => `?label=cohort=${n % 1_000}`,
-    'one by its slug': (n) => `/${someone(n)}x`,
+    'by the beginning of the slug': (n) => `?q=${slugOf(someone(n))}`,
+    'by a label that one in a thousand has': (n) => `?label=cohort=${cohortOf(someone(n))}`,
+    'one by its slug': (n) => `/${slugOf(someone(n))}`,
   };
   rig.admin.takePeak();
   return { latency: await each(base, rig.operatorToken, paths), peakMebibytes: rig.admin.takePeak() };

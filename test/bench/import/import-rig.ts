@@ -6,6 +6,7 @@ import { inheritedSettings, openMasterKeys, provisionInstance, type Platform } f
 import type { TestDatabase } from '@gatehouse/testing';
 import { signHs256 } from '../../support/site.ts';
 import { run, type Running } from '../../support/spawn-gatehouse.ts';
+import { addInstances } from './add-instances.ts';
 
 /** A process that serves. */
 export interface Server {
@@ -26,7 +27,8 @@ export interface ImportRig {
   readonly admin: Server;
   readonly api: Server;
   readonly operatorToken: string;
-  newSite(slug: string, labels?: Readonly<Record<string, string>>): Promise<BenchSite>;
+  newSite(slug: string): Promise<BenchSite>;
+  addInstances(count: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,7 +53,8 @@ export async function openImportRig(database: TestDatabase): Promise<ImportRig> 
     admin,
     api,
     operatorToken,
-    newSite: (slug, labels = {}) => newSite(platform, slug, labels),
+    newSite: (slug) => newSite(platform, slug),
+    addInstances: (count) => addInstances(platform, count),
     close: async () => {
       for (const { signal } of processes) signal('SIGKILL');
       await Promise.all(processes.map(({ ended }) => ended));
@@ -71,10 +74,10 @@ async function openPlatform({ db }: TestDatabase, masterKey: string): Promise<Pl
   };
 }
 
-async function newSite(platform: Platform, slug: string, labels: Readonly<Record<string, string>>): Promise<BenchSite> {
+async function newSite(platform: Platform, slug: string): Promise<BenchSite> {
   const secret = randomBytes(24).toString('base64url');
   const settings = { site_url: `https://${slug}.example`, jwt: { secret, aud: 'authenticated' } };
-  await provisionInstance(platform, { settings, slug, labels });
+  await provisionInstance(platform, { settings, slug });
   const exp = Math.floor(Date.now() / 1_000) + 36_000;
   return { slug, token: signHs256(secret, { role: 'service_role', aud: 'authenticated', exp }) };
 }

@@ -9,9 +9,10 @@ import {
 import { AppError } from '@gatehouse/errors';
 import type { BatchOutcome } from './import-batch.ts';
 import type { LineProblem } from './line-problem.ts';
+import { readAhead } from './read-ahead.ts';
 import { readLines, type Line } from './read-lines.ts';
 import { readUserLine, type LineRules } from './read-user-line.ts';
-import { readEach, storeUsers } from './store-users.ts';
+import { readEach, storeUsers, type ReadUsers } from './store-users.ts';
 
 /** How many users one statement stores: 500 take some 100 ms, in which nobody else waits for a lock. */
 const batchLines = 500;
@@ -40,7 +41,7 @@ export type ImportContext = Scope & LineRules;
  * Imports the users of a file, a line each. What is done is written down with every batch: an import that breaks off, for
  * whatever reason, goes on where it was when it is called again with the same file.
  *
- * Reads no further than it has stored and its caller has listened: memory does not grow with the file.
+ * Reads one batch further than it has stored and its caller has listened: memory does not grow with the file.
  *
  * @param job as it was opened
  * @throws AppError `conflict` when another call goes on with the same import; `user_quota_reached`; `validation_failed` when the file does not
@@ -55,10 +56,10 @@ export async function* importUsers(
   const lines = readLines(file, hash);
   await skipDone(job, lines, hash);
   let counts = countsOf(job);
-  for await (const batch of batchesOf(lines)) {
-    const { outcome, linesDone } = await storeBatch(context, job, counts.lines, { lines: batch, hash });
+  for await (const batch of readAhead(batchesOf(context, lines, hash))) {
+    const outcome = await storeBatch(context, job, counts.lines, batch);
     for (const problem of outcome.problems) yield { kind: 'problem', problem };
-    counts = addUp(counts, outcome, linesDone);
+    counts = addUp(counts, outcome, batch.linesDone);
     yield { kind: 'progress', counts };
   }
   await finishUserImport(context, job.id, context.now);
@@ -92,38 +93,49 @@ function otherFile(problem: string): AppError {
   return new AppError('validation_failed', { text, params: { problem } });
 }
 
-async function* batchesOf(lines: AsyncGenerator<Line>): AsyncGenerator<Line[]> {
+/** Users that are stored at once. */
+interface Batch {
+  readonly read: ReadUsers;
+  /** Lines that are done with it. */
+  readonly linesDone: number;
+  /** Of those lines. */
+  readonly digest: Buffer;
+}
+
+async function* batchesOf(rules: LineRules, lines: AsyncGenerator<Line>, hash: Hash): AsyncGenerator<Batch, void> {
   let batch: Line[] = [];
   let size = 0;
   for await (const line of lines) {
     batch.push(line);
     size += line.text?.length ?? 0;
     if (batch.length < batchLines && size < batchCharactersMax) continue;
-    yield batch;
+    yield batchOf(rules, batch, hash);
     batch = [];
     size = 0;
   }
-  if (batch.length > 0) yield batch;
+  if (batch.length > 0) yield batchOf(rules, batch, hash);
 }
 
 /** Lines may be long: what is held at once is bounded too. */
 const batchCharactersMax = 4_194_304;
 
+function batchOf(rules: LineRules, lines: readonly Line[], hash: Hash): Batch {
+  const read = readEach(lines, (line) => readUserLine(rules, line));
+  return { read, linesDone: lines.at(-1)?.number ?? 0, digest: hash.copy().digest() };
+}
+
 async function storeBatch(
   context: ImportContext,
   job: UserImportRow,
   from: number,
-  { lines, hash }: { readonly lines: readonly Line[]; readonly hash: Hash },
-): Promise<{ outcome: BatchOutcome; linesDone: number }> {
-  const linesDone = lines.at(-1)?.number ?? from;
-  const digest = hash.copy().digest();
-  const read = readEach(lines, (line) => readUserLine(context, line));
+  { read, linesDone, digest }: Batch,
+): Promise<BatchOutcome> {
   return inTransaction(context, async (tx) => {
     const outcome = await storeUsers(tx, job.policy, read);
     const progress = { ...outcome, failed: failedLines(outcome), linesDone, digest };
     const isOurs = await advanceUserImport(tx, { id: job.id, from, now: context.now }, progress);
     if (!isOurs) throw new AppError('conflict', { text: 'Another request goes on with this import' });
-    return { outcome, linesDone };
+    return outcome;
   });
 }
 
