@@ -66,7 +66,12 @@ function matchingUsers(scope: Scope, { aud, filter = '', email, phone }: UserSea
 
 /** Said of both kinds of users, so that the index of each can be used: a million users are otherwise read one by one. */
 function havingAddress(users: Knex.QueryBuilder, column: 'email_key' | 'phone', address: string): Knex.QueryBuilder {
-  return users.whereRaw('((not is_sso_user and ?? = ?) or (is_sso_user and ?? = ?))', [column, address, column, address]);
+  return users.whereRaw('((not is_sso_user and ?? = ?) or (is_sso_user and ?? = ?))', [
+    column,
+    address,
+    column,
+    address,
+  ]);
 }
 
 /** What the index knows of a user (the migration that makes it says why). */
