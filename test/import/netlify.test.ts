@@ -89,6 +89,8 @@ function movesPeople(open: () => { readonly url: string; readonly source: Netlif
     await source.addToken(id, { revoked: true });
     await source.addToken('00000000-1111-4111-8111-000000000000');
     expect((await run()).out).toContain('sessions: 2 moved, 0 there already, 0 refused\n');
+    // An access token that is out, where the site has kept its secret.
+    expect((await userOf(site.netlifyUrl, site.signToken({ sub: id, aud: '' }))).id).toBe(id);
     const refresh = (token: string) => netlifyTokens(site, 'refresh_token', { refresh_token: token });
     const first = await refresh(one);
     expect(first.status).toBe(200);

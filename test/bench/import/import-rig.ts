@@ -9,7 +9,7 @@ import { run, type Running } from '../../support/spawn-gatehouse.ts';
 import { addInstances } from './add-instances.ts';
 
 /** A process that serves. */
-export interface Server {
+interface Server {
   readonly url: string;
   /** The most memory it has had since it was last asked, in MiB. */
   takePeak(): number;

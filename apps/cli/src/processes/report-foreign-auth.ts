@@ -10,6 +10,6 @@ export async function reportForeignAuth(db: Database): Promise<readonly string[]
   if (db.namespace === schema || !(await isForeignSchema(db, schema))) return [];
   return [
     `the schema ${schema} of this database holds another server's users; it is not touched, and they cannot sign in here: ` +
-      'to take them over, run "gatehouse import"',
+      'to take them over, run "gatehouse import --from supabase"',
   ];
 }
