@@ -1,3 +1,4 @@
+import { isTooDeep } from '../json-depth.ts';
 import { emailKey, parseEmailAddress, type EmailAddress } from '../users/email-address.ts';
 import type { Metadata } from '../users/metadata.ts';
 
@@ -39,14 +40,17 @@ export function mirrored({ name = '', picture = '' }: { readonly name?: string; 
   return { name, full_name: name, picture, avatar_url: picture };
 }
 
-/** Takes what a provider said into the form in which it is kept. Addresses that are none are passed over. */
+/**
+ * Takes what a provider said into the form in which it is kept. Addresses that are none are passed over, and so are
+ * claims that nest deeper than a request may.
+ */
 export function readProfile({ subject, emails, claims }: Profile): ReadProfile {
   const read = emails.flatMap(({ email, verified, primary }) => {
     const address = addressIn(email);
     return address ? [{ address, verified, primary }] : [];
   });
   const chosen = read.findLast(({ primary }) => primary) ?? read.at(-1) ?? null;
-  const kept = Object.entries(claims).filter(([, value]) => !isEmpty(value));
+  const kept = Object.entries(claims).filter(([, value]) => !isEmpty(value) && !isTooDeep(value));
   return {
     subject,
     emails: read,

@@ -1,4 +1,5 @@
 import { AppError } from '@gatehouse/errors';
+import { isTooDeep, jsonDepthMax } from '../json-depth.ts';
 
 /** What a hook answered with: an object of JSON, empty when it said nothing. */
 export type AuthHookOutput = Readonly<Record<string, unknown>>;
@@ -28,6 +29,7 @@ export function parseAuthAnswer(text: string): unknown {
 export function readAuthAnswer(answer: unknown): AuthHookOutput {
   if (answer === null || answer === undefined) return nothing;
   if (!isObject(answer)) throw invalid('not an object');
+  if (isTooDeep(answer)) throw invalid(`nested in more than ${jsonDepthMax} levels`);
   const refusal = refusalIn(answer);
   if (refusal) throw refusal;
   return answer;

@@ -1,8 +1,6 @@
 import { AppError } from '@gatehouse/errors';
+import { jsonDepthMax } from '../json-depth.ts';
 import type { Metadata } from '../users/metadata.ts';
-
-/** As deep as a request's own JSON may be. */
-const depthMax = 64;
 
 /**
  * Reads what a hook answered with (netlify.md 6.4): two optional objects, each of which replaces that metadata whole.
@@ -47,7 +45,7 @@ function isObject(value: unknown): value is Metadata {
 function isStorable(value: unknown, depth: number): boolean {
   if (typeof value === 'string') return !/[\0\p{Surrogate}]/u.test(value);
   if (typeof value !== 'object' || value === null) return true;
-  if (depth >= depthMax) return false;
+  if (depth >= jsonDepthMax) return false;
   return Object.entries(value).every(([key, item]) => isStorable(key, depth) && isStorable(item, depth + 1));
 }
 

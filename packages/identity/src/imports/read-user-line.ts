@@ -2,6 +2,7 @@ import type { StoredHashBounds } from '@gatehouse/crypto';
 import type { ImportedIdentityRow, ImportedUserRow } from '@gatehouse/database';
 import type { Instance } from '@gatehouse/instances';
 import type { z } from 'zod';
+import { isTooDeep, jsonDepthMax } from '../json-depth.ts';
 import { rowsOfRecord } from './rows-of-record.ts';
 import { LineError } from './line-problem.ts';
 import { lineBytesMax, type Line } from './read-lines.ts';
@@ -52,6 +53,7 @@ export function readUser(rules: LineRules, line: number, value: unknown): Import
 const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/;
 
 function recordOf(value: unknown): UserRecord {
+  if (isTooDeep(value)) throw new LineError('', 'deeper JSON', `JSON of at most ${jsonDepthMax} levels`);
   if (unstorable.test(JSON.stringify(value))) {
     throw new LineError('', 'a NUL character or half a surrogate pair', 'texts of whole characters');
   }
