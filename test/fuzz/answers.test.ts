@@ -55,8 +55,10 @@ describe("a hook's answer", () => {
     expect(JSON.stringify(answer ?? '')).not.toMatch(/(?<!\\)(\\\\)*\\u(0000|d[89a-f])/);
     const error = await Promise.resolve().then(() => readAuthAnswer(parseAuthAnswer(body.toString()))).catch((thrown: unknown) => thrown);
     if (error instanceof Error) expect(error).toBeInstanceOf(AppError);
+    // What is taken is signed, as text.
+    else expect(JSON.stringify(error)).toBeTypeOf('string');
     if (error instanceof AppError) expect(error.status).toBeGreaterThanOrEqual(400);
-  }, { runs: 400, examples: [[Buffer.from(`{"app_metadata":{"a":${nested(50_000)}}}`)]] }); // prettier-ignore
+  }, { runs: 400, examples: [[Buffer.from(`{"app_metadata":{"a":${nested(50_000)}}}`)], [Buffer.from(`{"claims":{"a":${nested(50_000)}}}`)]] }); // prettier-ignore
 
   holds('says when to come again in seconds, or does not', [fc.oneof(anyText, fc.date({ noInvalidDate: true }).map((date) => date.toUTCString()), fc.integer().map(String))], (text) => {
     const seconds = retryAfterSeconds(text, new Date('2026-11-26T00:00:00Z'));
@@ -95,6 +97,11 @@ describe("a provider's answer", () => {
     const profile = await onlyAppErrors(async () => readProfile(await provider.readProfile(reader)));
     if (profile) expect(profile.subject).toMatch(/^[^\p{C}\p{Z}]+$/u);
   }, { runs: 600 }); // prettier-ignore
+
+  holds('of claims is kept as far as it can be stored', [fc.dictionary(anyText, anyJson(4))], (claims) => {
+    const { claims: kept } = readProfile({ subject: '1', emails: [], claims });
+    expect(JSON.stringify(kept)).not.toMatch(/(?<!\\)(\\\\)*\\u(0000|d[89a-f])/);
+  }, { examples: [[{ a: JSON.parse(nested(50_000)) }]] }); // prettier-ignore
 
   holds('of claims is mapped, and no claim that decides who somebody is', [fc.dictionary(anyText, fc.oneof(anyText, anyJson(2))), fc.dictionary(anyText, anyJson(3))], (mapping, claims) => {
     const mapped = mapClaims(mapping, claims);
