@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { call } from '../api/netlify/client.ts';
 import type { SamlIdp, Wishes } from '../support/saml/saml-idp.ts';
 import type { Site } from '../support/site.ts';
 import { ask, post, useSaml, type Told } from '../support/saml/use-saml.ts';
@@ -61,10 +62,44 @@ describe('POST /saml/acs', () => {
     expect(said['error_description']).toMatch(/^Parsing SAML assertion failed: /);
   });
 
+  it('tells of a missing response in the fragment', async () => {
+    const { RelayState = '' } = await idp.answer((await start()).location, metadata, { nameId: nameId() });
+    const told = { error: 'invalid_request', error_description: 'SAML Response is missing' };
+    expect((await acs({ RelayState })).said).toEqual(told);
+  });
+
   it('takes one answer to each request', async () => {
     const form = await idp.answer((await start()).location, metadata, { nameId: nameId() });
     expect((await acs({ ...form })).said).toHaveProperty('access_token');
     expect(await acs({ ...form })).toMatchObject({ status: 400 });
+  });
+});
+
+describe('an invited person', () => {
+  const invite = async (): Promise<{ readonly email: string; readonly token: string }> => {
+    const email = nameId();
+    const bearer = site.signToken();
+    await call(site, 'POST /invite', { bearer, json: { email } });
+    return { email, token: await site.tokenMailedTo(email) };
+  };
+  const come = async (token: string, said: string): Promise<Told> => {
+    const { location } = await start(`&invite_token=${token}`);
+    return acs({ ...(await idp.answer(location, metadata, { nameId: said })) });
+  };
+
+  it('takes the invitation up', async () => {
+    const { email, token } = await invite();
+    const { said } = await come(token, email);
+    const headers = { Authorization: `Bearer ${said['access_token']}` };
+    const { json } = await ask(`${site.netlifyUrl}/user`, { headers });
+    expect(json).toMatchObject({ email, invited_at: expect.any(String), app_metadata: { provider: 'saml' } });
+    expect((await start(`&invite_token=${token}`)).status).toBe(404);
+  });
+
+  it('is refused with another address (GHSA-fmh4-wcc4-5jm3)', async () => {
+    const { email, token } = await invite();
+    expect((await come(token, nameId())).said).toMatchObject({ error: 'invalid_request' });
+    expect((await come(token, email)).said).toHaveProperty('access_token');
   });
 });
 
@@ -91,6 +126,27 @@ describe('sign-ins that begin at the provider', () => {
 });
 
 describe('GET /saml/metadata', () => {
+  it.each([
+    ['is off', { enabled: false }, 'SAML Provider is not enabled'],
+    ['has no address of the site', { api_base: '' }, 'Invalid API base URI: it is empty'],
+  ])('says so where SAML %s', async (_what, saml, problem) => {
+    const odd = await rig().createSite({ external: { saml } });
+    const { status, json } = await ask(`${odd.netlifyUrl}/saml/metadata`);
+    expect([status, json.msg]).toEqual([500, `Could not create SAML Provider: ${problem}`]);
+    const begun = await ask(`${odd.netlifyUrl}/authorize?provider=saml`);
+    expect([begun.status, begun.json.msg]).toEqual([400, `Unsupported provider: ${problem}`]);
+  });
+
+  it('is there before anything is known of the identity provider', async () => {
+    const early = await rig().createSite();
+    expect((await ask(`${early.netlifyUrl}/saml/metadata`)).status).toBe(200);
+    const { status, json } = await ask(`${early.netlifyUrl}/authorize?provider=saml`);
+    expect([status, json.msg]).toEqual([
+      400,
+      expect.stringMatching(/^Unsupported provider: Fetching metadata failed: /),
+    ]);
+  });
+
   it('names the site by its address, with a key that stays the same', async () => {
     expect(metadata).toContain(`entityID="${site.netlifyUrl}/saml"`);
     const keyIn = (xml: string): string | undefined => /<ds:X509Certificate>([^<]+)/.exec(xml)?.[1];

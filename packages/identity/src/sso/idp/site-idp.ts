@@ -12,11 +12,11 @@ export interface SiteSaml {
 
 /** @throws AppError `provider_unsupported`, which says what the site lacks (netlify.md 7.1). */
 export async function siteSaml(context: Context): Promise<SiteSaml> {
-  const { enabled, metadata_url: url } = context.instance.settings.external.saml;
-  if (!enabled) throw unsupported('SAML Provider is not enabled');
+  const provider = await samlServiceProvider(context);
+  const { metadata_url: url } = context.instance.settings.external.saml;
   if (url === '') throw unsupported('Fetching metadata failed: external.saml.metadata_url is empty');
   const idp = await context.services.providers.samlMetadata.find(context, url).catch(asUnsupported);
-  return { idp, provider: await samlServiceProvider(context) };
+  return { provider, idp };
 }
 
 function asUnsupported(error: unknown): never {

@@ -28,12 +28,17 @@ export async function ssoServiceProvider(context: KeyScope, apiUrl: string): Pro
 /**
  * A site as the one provider knows it that its settings name (netlify.md 7.4).
  *
- * @throws AppError `provider_unsupported` when the settings lack its address.
+ * @throws AppError `provider_unsupported` when SAML is off, or the settings lack its address.
  */
 export async function samlServiceProvider(context: KeyScope): Promise<ServiceProvider> {
-  const { api_base: base, signing_cert: certificate, signing_key: pem } = context.instance.settings.external.saml;
-  if (base === '')
-    throw new AppError('provider_unsupported', { params: { problem: 'Invalid API base URI: it is empty' } });
+  const {
+    enabled,
+    api_base: base,
+    signing_cert: certificate,
+    signing_key: pem,
+  } = context.instance.settings.external.saml;
+  if (!enabled) throw unsupported('SAML Provider is not enabled');
+  if (base === '') throw unsupported('Invalid API base URI: it is empty');
   const root = `${base.replace(/\/+$/, '')}/saml`;
   const key = readSamlKey(pem || (await keptSamlKey(context)));
   return {
@@ -46,6 +51,10 @@ export async function samlServiceProvider(context: KeyScope): Promise<ServicePro
     nextKey: null,
     takesEncrypted: true,
   };
+}
+
+function unsupported(problem: string): AppError {
+  return new AppError('provider_unsupported', { params: { problem } });
 }
 
 function withSlash(url: string): string {

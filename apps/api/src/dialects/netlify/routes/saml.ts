@@ -11,6 +11,7 @@ import {
 import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
 import { contextOf } from '../../../context.ts';
 import { limitRate } from '../../../middleware/limit-rate.ts';
+import { sendTo } from '../../../send-to.ts';
 import { callbackFields } from '../../../visits/callback-fields.ts';
 import { errorFragment, tokenFragment } from '../visit-fragment.ts';
 
@@ -40,12 +41,9 @@ export const acceptSaml: readonly ApiMiddleware[] = [
   async function answer(ctx) {
     const { RelayState: relayState = '', SAMLResponse: samlResponse = '' } = await callbackFields(ctx);
     const taken = await takeSamlAnswer(contextOf(ctx), relayState, (name) => ctx.cookies.get(name) ?? '');
-    ctx.status = 302;
-    // Not by `redirect`, which rewrites addresses: the client finds its target as it wrote it.
-    ctx.set('Location', plainFragment(taken.target, await fragmentOf(ctx, taken, samlResponse)));
+    sendTo(ctx, 302, plainFragment(taken.target, await fragmentOf(ctx, taken, samlResponse)));
     // The address has tokens in it.
     ctx.set('Referrer-Policy', 'no-referrer');
-    ctx.body = '';
   },
 ];
 
