@@ -164,5 +164,6 @@ export const signInQueries: QueryCases = {
       sealed_provider_refresh_token: null,
       session_not_after: null,
     }),
+  deleteAuthCodes: (scope, { users }) => database.deleteAuthCodes(scope, users.id),
   deleteFlowState: (scope, { flow_states: { id } }) => database.deleteFlowState(scope, id),
 };

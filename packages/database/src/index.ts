@@ -73,6 +73,7 @@ export {
 } from './queries/audit-log.ts';
 export {
   consumeFlowState,
+  deleteAuthCodes,
   deleteFlowState,
   findFlowState,
   findFlowStateById,

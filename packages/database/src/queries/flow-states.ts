@@ -60,6 +60,11 @@ const finish = statement(
 
 const remove = statement('delete_flow_state', 'delete from gatehouse.flow_states where instance_id = $1 and id = $2');
 
+const removeCodes = statement(
+  'delete_auth_codes',
+  'delete from gatehouse.flow_states where instance_id = $1 and user_id = $2 and auth_code_hash is not null',
+);
+
 /** What a flow state starts with. */
 export type NewFlowState = Omit<
   FlowStateRow,
@@ -173,4 +178,9 @@ export async function finishFlowState(scope: Scope, visit: FinishedVisit): Promi
 /** Forgets a sign-in that is over. */
 export async function deleteFlowState(scope: Scope, id: string): Promise<void> {
   await query(scope.db, remove, [scope.instanceId, id]);
+}
+
+/** Takes every code away that a user has been handed and not swapped yet. Sign-ins that wait for one go on. */
+export async function deleteAuthCodes(scope: Scope, userId: string): Promise<void> {
+  await query(scope.db, removeCodes, [scope.instanceId, userId]);
 }

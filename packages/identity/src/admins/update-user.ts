@@ -1,4 +1,4 @@
-import { deleteOneTimeTokens, inTransaction, lockUser, type UserChange, type UserRow } from '@gatehouse/database';
+import { inTransaction, lockUser, type UserChange, type UserRow } from '@gatehouse/database';
 import { recordAudit, type Actor } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { applyAnswer, callEventHooks } from '../hooks/call-event-hooks.ts';
@@ -6,6 +6,7 @@ import { hookBudgetOf } from '../hooks/hook-budget.ts';
 import { endSessions } from '../sessions/end-sessions.ts';
 import { changeUser } from '../users/change-user.ts';
 import type { EmailAddress } from '../users/email-address.ts';
+import { forgetWhatWasSent } from '../users/forget-what-was-sent.ts';
 import { mergeMetadata, type Metadata } from '../users/metadata.ts';
 import { hashAccepted, type AcceptedPassword } from '../users/new-password.ts';
 import { requireGivableRole } from '../users/provider-rules.ts';
@@ -31,7 +32,8 @@ export interface AdminUserUpdate {
 }
 
 /**
- * Changes a user for an administrator, all or nothing. A new password ends the user's sessions and whatever was mailed.
+ * Changes a user for an administrator, all or nothing. A new password ends the user's sessions and whatever was sent; a new
+ * address or number ends what was sent, and a change that was under way: whoever began that may be why an administrator acts.
  * Hooks hear of it after the commit; their failure is only logged.
  *
  * @returns the user; metadata as a hook's answer sets it.
@@ -51,9 +53,10 @@ export async function updateUserAsAdmin(
     const confirms = confirmationsIn(user, update, rules);
     const changes = changesOf(tx, user, { ...update, ...confirms, role }, rules);
     const secret = passwordHash ? { password_hash: passwordHash, ...nothingSent } : {};
-    const changed = await changeUser(tx, user, { ...changes, ...secret });
+    const moved = isMoved(user, update) ? { ...nothingPending, ...nothingSent } : {};
+    const changed = await changeUser(tx, user, { ...changes, ...secret, ...moved });
     if (passwordHash) await endSessions(tx, userId, { all: true }, 'password_changed');
-    if (passwordHash || confirms.confirmsEmail) await deleteOneTimeTokens(tx, userId);
+    if (passwordHash || confirms.confirmsEmail || isMoved(user, update)) await forgetWhatWasSent(tx, userId);
     const named = await keepIdentities(tx, changed, { ...update, ...confirms }, rules);
     await recordAudit(tx, 'user_modified', actor, userTraits(user));
     return named;
@@ -69,6 +72,16 @@ const nothingSent = {
   phone_change_sent_at: null,
   reauthentication_sent_at: null,
 } as const satisfies UserChange;
+
+const nothingPending = {
+  new_email: null,
+  email_change_confirmations: 0,
+  new_phone: null,
+} as const satisfies UserChange;
+
+function isMoved(user: UserRow, { email, phone = '' }: AdminUserUpdate): boolean {
+  return (email !== null && email.key !== user.email_key) || (phone !== '' && phone !== user.phone);
+}
 
 type Confirmations = Required<Pick<AdminUserUpdate, 'confirmsEmail' | 'confirmsPhone'>>;
 

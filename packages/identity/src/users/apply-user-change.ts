@@ -1,4 +1,4 @@
-import { deleteOneTimeTokens, lockUser, type UserChange, type UserRow } from '@gatehouse/database';
+import { lockUser, type UserChange, type UserRow } from '@gatehouse/database';
 import { actorOf, recordAudit, type AuditDetail } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { onMailFailure } from '../hooks/held-mails.ts';
@@ -9,6 +9,7 @@ import type { EmailAddress } from './email-address.ts';
 import { completeEmailChange, sendEmailChange, type EmailChangeRules } from './email-change.ts';
 import type { PhoneAddress } from './address.ts';
 import { followFirstPassword } from './first-password.ts';
+import { forgetWhatWasSent } from './forget-what-was-sent.ts';
 import { mergeMetadata, type Metadata } from './metadata.ts';
 import { completePhoneChange, sendPhoneChange } from './phone-change.ts';
 import { sendNotice } from './notices.ts';
@@ -87,7 +88,7 @@ async function forgetOldPassword(
   { audits }: OwnUserChangeRules,
 ): Promise<void> {
   await endSessions(context, user.id, sessionId === null ? { all: true } : { allBut: sessionId }, 'password_changed');
-  await deleteOneTimeTokens(context, user.id);
+  await forgetWhatWasSent(context, user.id);
   if (audits === 'requests') await recordAudit(context, 'user_updated_password', actorOf(user));
 }
 

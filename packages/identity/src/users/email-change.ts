@@ -11,6 +11,7 @@ import { requireMailQuota } from '../messages/mail-quota.ts';
 import { mailFlows } from '../pkce/create-flow-state.ts';
 import { changeUser } from './change-user.ts';
 import { emailKey } from './email-address.ts';
+import { forgetWhatWasSent } from './forget-what-was-sent.ts';
 import { followedClaims } from './identity-claims.ts';
 import { keepEmailIdentity } from './keep-identity.ts';
 import { requireMailTurn } from './mail-turn.ts';
@@ -109,7 +110,7 @@ export async function completeEmailChange(context: Context, user: UserRow, email
     is_anonymous: false,
     user_metadata: followedClaims(user.user_metadata, confirmed),
   });
-  await deleteOneTimeTokens(context, user.id);
+  await forgetWhatWasSent(context, user.id);
   await keepEmailIdentity(context, changed);
   const named = await followProviders(context, changed);
   if (user.email !== null) {

@@ -1,8 +1,9 @@
-import { deleteOneTimeTokens, type UserRow } from '@gatehouse/database';
+import type { UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
 import { findOwner, type PhoneAddress } from './address.ts';
 import { changeUser } from './change-user.ts';
+import { forgetWhatWasSent } from './forget-what-was-sent.ts';
 import { keepPhoneIdentity } from './keep-identity.ts';
 import { requireMailTurn, type TooSoon } from './mail-turn.ts';
 import { sendNotice } from './notices.ts';
@@ -55,7 +56,7 @@ export async function completePhoneChange(context: Context, user: UserRow, phone
     phone_change_sent_at: null,
     is_anonymous: false,
   });
-  await deleteOneTimeTokens(context, user.id);
+  await forgetWhatWasSent(context, user.id);
   const isLinked = await keepPhoneIdentity(context, changed);
   const named = await followProviders(context, changed);
   if (user.phone !== null && user.phone !== phone) {

@@ -1,6 +1,5 @@
 import {
   deleteIdentity,
-  deleteOneTimeTokens,
   inTransaction,
   listIdentities,
   lockUser,
@@ -15,6 +14,7 @@ import { recordEvents } from '../events/record-events.ts';
 import { findBestIdentity, isVerifiedIdentity } from './best-identity.ts';
 import { changeUser } from './change-user.ts';
 import { sendNotice } from './notices.ts';
+import { forgetWhatWasSent } from './forget-what-was-sent.ts';
 import { followProviders } from './providers.ts';
 
 /**
@@ -52,7 +52,7 @@ async function followIdentities(tx: Context, user: UserRow, identities: readonly
   if (identities.some(({ email }) => email !== null && email === user.email_key)) return user;
   const next = await findBestIdentity(tx, user, identities);
   if (!next) throw new AppError('email_conflict_identity_not_deletable');
-  await deleteOneTimeTokens(tx, user.id);
+  await forgetWhatWasSent(tx, user.id);
   const isUnproven = !next.email || (!isVerifiedIdentity(next) && !tx.instance.settings.mailer.autoconfirm);
   const unproven = { email_confirmed_at: null, user_metadata: { ...user.user_metadata, email_verified: false } };
   const pending = { new_email: null, email_change_confirmations: 0, new_phone: null };

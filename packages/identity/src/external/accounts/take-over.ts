@@ -1,9 +1,10 @@
-import { deleteOneTimeTokens, deleteOtherIdentities, type UserRow } from '@gatehouse/database';
+import { deleteOtherIdentities, type UserRow } from '@gatehouse/database';
 import type { Context } from '../../context.ts';
 import { identityObject } from '../../events/event-objects.ts';
 import { recordEvents } from '../../events/record-events.ts';
 import { endSessions } from '../../sessions/end-sessions.ts';
 import { changeUser } from '../../users/change-user.ts';
+import { forgetWhatWasSent } from '../../users/forget-what-was-sent.ts';
 import { mergeMetadata } from '../../users/metadata.ts';
 import { followProviders } from '../../users/providers.ts';
 import type { Arrival } from './arrival.ts';
@@ -26,7 +27,7 @@ export async function takeOverUnproven(
       return { type: 'identity.unlinked', userId: user.id, data } as const;
     }),
   );
-  await deleteOneTimeTokens(tx, user.id);
+  await forgetWhatWasSent(tx, user.id);
   await endSessions(tx, user.id, { all: true }, 'password_changed');
   const change = {
     password_hash: null,

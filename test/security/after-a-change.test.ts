@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { codeIn, follow, mailTo, pkce, redirectIn } from '../api/supabase/follow-mail.ts';
+import { refresh, signIn, type TestSession } from '../api/supabase/sign-in.ts';
+import { useSupabaseApi, type Answer, type QueuedMail } from '../api/supabase/support.ts';
+import { askToken, speak } from '../api/dialects/speak.ts';
+
+const api = useSupabaseApi({
+  rate_limit: { otp: 100_000, verify: 100_000 },
+  smtp: { host: 'smtp.invalid', admin_email: 'a@a.example', max_frequency: 0 },
+});
+
+/** Everything that lets somebody be, or become, a person. */
+interface Artefacts {
+  readonly me: TestSession;
+  readonly mail: QueuedMail;
+  readonly authCode: string;
+  readonly changeTo: QueuedMail;
+}
+
+let people = 0;
+
+async function collect(refreshTokens: 1 | 2): Promise<Artefacts> {
+  api().configure({ security: { refresh_token_algorithm_version: refreshTokens } });
+  const email = `person-${(people += 1)}@x.example`;
+  const me = await signIn(api(), { email });
+  await api().post('/recover', { email, ...pkce.pair });
+  const { snapshot } = await mailTo(api(), email);
+  const { query } = redirectIn(await follow(api(), snapshot.token, 'recovery'));
+  await api().put('/user', { email: `next-${email}` }, { token: me.accessToken });
+  const changeTo = await mailTo(api(), `next-${email}`);
+  await api().post('/recover', { email });
+  return { me, mail: await mailTo(api(), email), authCode: query['code'] ?? '', changeTo };
+}
+
+type Tries = Readonly<Record<string, () => Promise<Answer>>>;
+
+const tokensOf = ({ me }: Artefacts): Tries => ({
+  'the access token': () => api().get('/user', { token: me.accessToken }),
+  'the access token, in the other language': () => speak(api(), 'netlify', { path: '/user', token: me.accessToken }),
+  'the access token, to change something': () => api().put('/user', { data: { a: 1 } }, { token: me.accessToken }),
+  'the refresh token, in the other language': () =>
+    askToken(api(), 'netlify', { grant_type: 'refresh_token', refresh_token: me.refreshToken }),
+  'the refresh token': () => refresh(api(), me.refreshToken),
+});
+
+const mailed = ({ mail, me, authCode, changeTo }: Artefacts): Tries => ({
+  'a code for a verifier': () =>
+    api().post('/token?grant_type=pkce', { auth_code: authCode, code_verifier: pkce.verifier }),
+  'the token of a change of address': () =>
+    api().post('/verify', { type: 'email_change', token_hash: changeTo.snapshot.token }),
+  'a mailed code': () => api().post('/verify', { type: 'recovery', email: me.user.email, token: codeIn(mail) }),
+  'a mailed token': () => api().post('/verify', { type: 'recovery', token_hash: mail.snapshot.token }),
+  'a mailed token, in the other language': () =>
+    speak(api(), 'netlify', { path: '/verify', body: { type: 'recovery', token: mail.snapshot.token } }),
+});
+
+const admin = (): { readonly token: string } => ({ token: 'operator-token' });
+const change = ({ me }: Artefacts, body: unknown): Promise<Answer> =>
+  api().put(`/admin/users/${me.user.id}`, body, admin());
+
+async function expectWorthless(tries: Tries): Promise<void> {
+  for (const [what, ask] of Object.entries(tries)) {
+    const { status, text } = await ask();
+    expect(status >= 400 && status < 500, `${what}: ${status} ${text}`).toBe(true);
+    expect(text, what).not.toContain('access_token');
+  }
+}
+
+describe.each([1, 2] as const)('with refresh tokens of version %i', (version) => {
+  it('everything is good until something changes', async () => {
+    for (const which of [0, 1, 2, 3, 4]) {
+      const [what, ask] = Object.entries(tokensOf(await collect(version)))[which] ?? [];
+      expect((await ask?.())?.status, what).toBe(200);
+    }
+    for (const which of [0, 1, 2, 3, 4]) {
+      const [what, ask] = Object.entries(mailed(await collect(version)))[which] ?? [];
+      expect((await ask?.())?.status, what).toBe(200);
+    }
+  });
+
+  it('a ban ends every token, link and code at once [supabase/auth#2642]', async () => {
+    const artefacts = await collect(version);
+    expect((await change(artefacts, { ban_duration: '24h' })).status).toBe(200);
+    await expectWorthless({ ...tokensOf(artefacts), ...mailed(artefacts) });
+  });
+
+  it('another password ends every session, link and code [supabase/auth#2624]', async () => {
+    const artefacts = await collect(version);
+    expect((await change(artefacts, { password: 'another horse 1' })).status).toBe(200);
+    await expectWorthless({ ...tokensOf(artefacts), ...mailed(artefacts) });
+  });
+
+  it('a sign-out ends every session [supabase/auth#2624]', async () => {
+    const artefacts = await collect(version);
+    expect((await api().post('/logout', undefined, { token: artefacts.me.accessToken })).status).toBe(204);
+    await expectWorthless(tokensOf(artefacts));
+  });
+
+  it('a change of address ends what was mailed to the one before [supabase/auth@cf74a14]', async () => {
+    const artefacts = await collect(version);
+    expect((await change(artefacts, { email: `moved-${artefacts.me.user.email}` })).status).toBe(200);
+    await expectWorthless(mailed(artefacts));
+  });
+
+  it('a deletion, soft or not, ends everything [supabase/auth#2624]', async () => {
+    for (const body of [{ should_soft_delete: true }, { should_soft_delete: false }]) {
+      const artefacts = await collect(version);
+      const { status } = await api().request(`/admin/users/${artefacts.me.user.id}`, {
+        method: 'DELETE',
+        body,
+        ...admin(),
+      });
+      expect(status).toBe(200);
+      await expectWorthless({ ...tokensOf(artefacts), ...mailed(artefacts) });
+    }
+  });
+});
