@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { format } from 'prettier';
 import { createTemplateDatabase, createTestDatabase, startTestCluster } from '@gatehouse/testing';
+import { describeAdvisories } from './advisories-doc.ts';
 import { describeErrors } from './errors-doc.ts';
 import { describeEvents, describeEventSchemas } from './events-doc.ts';
 import { describeOperatorApi } from './openapi-doc.ts';
@@ -27,6 +28,7 @@ try {
 } finally {
   await cluster.stop();
 }
+await write('docs/advisories.md', await describeAdvisories());
 await write('docs/errors.md', describeErrors());
 await write('docs/events.md', describeEvents());
 await write('docs/events.schema.json', describeEventSchemas());
