@@ -162,7 +162,7 @@ describe('the environment of a supabase/auth container', { timeout: 60_000 }, ()
     if (name === 'GOTRUE_JWT_KEYS') expect(err).not.toMatch(/"k"/);
   });
 
-  it('that lacks something is refused with all that is missing [GHSA-r9w3-57w2-gch2]', async () => {
+  it('that lacks something is refused with all that is missing (GHSA-r9w3-57w2-gch2)', async () => {
     const { GOTRUE_SITE_URL: _site, DATABASE_URL: _database, ...rest } = container();
     const { code, err } = await runToEnd(['serve'], newFolder(), rest);
     expect(code).toBe(1);

@@ -93,7 +93,7 @@ describe.each(doors)('messages for $name', (door) => {
     expect(seen.slice(0, 2)).toEqual([ids[4], ids[3]]);
   });
 
-  it('are not paged through with a cursor that was made up, changed, of another list or another site [GHSA-r9w3-57w2-gch2]', async () => {
+  it('are not paged through with a cursor that was made up, changed, of another list or another site (GHSA-r9w3-57w2-gch2)', async () => {
     const [site, other] = [await gatehouse().createSite(), await gatehouse().createSite()];
     for (const owner of [site, site, other, other]) await addMessage(gatehouse(), owner);
     for (const address of ['a@x.example', 'b@x.example']) await ask(site, 'POST /suppressions', { body: { address } });

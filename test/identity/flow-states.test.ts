@@ -66,7 +66,7 @@ describe('a code', () => {
     await expectRefusal(redeem(code), 'flow_state_not_found', 404);
   });
 
-  it('settles one of twenty requests that show it at once [supabase/auth#2612]', async () => {
+  it('settles one of twenty requests that show it at once (supabase#2612)', async () => {
     const code = await beginAndIssue();
     let settled = 0;
     const attempts = await Promise.allSettled(

@@ -207,7 +207,7 @@ it('answers 503 once changes could not be read for five seconds, and recovers by
   await withinASecond(async () => expect((await directory.findById(id))?.id).toBe(id));
 });
 
-it('an instance whose key does not open is a fault, not an absence [GHSA-8fpg-xm3f-6cx3]', async () => {
+it('an instance whose key does not open is a fault, not an absence (GHSA-8fpg-xm3f-6cx3)', async () => {
   const directory = await openDirectory();
   const { id } = await someInstance();
   const { id: other } = await someInstance();

@@ -132,7 +132,7 @@ describe('every route', () => {
   });
 
   it.each(routes.map((route) => [route.name, route] as const))(
-    '%s takes nothing of another site [CVE-2026-4630]',
+    '%s takes nothing of another site (CVE-2026-4630)',
     async (_name, route) => {
       const doors = doorsOf(gatehouse(), route, theirs, caseOf(route));
       const differences: string[] = [];

@@ -72,7 +72,7 @@ async function ask(site: Site, base: string, address: string, reply: StandInRepl
 }
 
 describe.each(hostile)('a provider that answers with %s', (_what, address, reply, told) => {
-  it('lets nobody in, and the client is told in its own way [GHSA-5hvv-9cqv-894r]', async () => {
+  it('lets nobody in, and the client is told in its own way (GHSA-5hvv-9cqv-894r)', async () => {
     const site = await rig().createSite('github');
     const error = { error: 'server_error', error_description: told };
     const supabase = await ask(site, site.supabaseUrl, address, reply);

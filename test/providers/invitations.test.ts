@@ -51,7 +51,7 @@ describe.each(bases)('an invited person of a %s site who comes by a provider', (
     );
   });
 
-  it('is refused with addresses that are not the invited one, and the invitation stays (GHSA-fmh4-wcc4-5jm3)', async () => {
+  it('is refused with addresses that are not the invited one, and the invitation stays (GHSA-fmh4-wcc4-5jm3, N-9)', async () => {
     const site = await rig().createSite('github');
     const { email, token } = await invite(site);
     atGithub(rig().standIn, { emails: [[`x${email}`, true]] });
@@ -86,7 +86,7 @@ describe.each(bases)('an invited person of a %s site who comes by a provider', (
     expect((await come(site, token)).fragment).not.toHaveProperty('access_token');
   });
 
-  it('is refused once the invitation is too old', async () => {
+  it('is refused once the invitation is too old (N-9)', async () => {
     const site = await rig().createSite('github');
     const { email, token } = await invite(site);
     atGithub(rig().standIn, { emails: [[email, true]] });

@@ -58,7 +58,7 @@ describe('linking', () => {
     expect((await show(site, again.fragment['access_token'] ?? '')).body.id).toBe(id);
   });
 
-  it('answers with the address alone where a client asks for that', async () => {
+  it('answers with the address alone where a client asks for that (S-14)', async () => {
     const site = await createSite();
     const { accessToken } = await createPerson(site);
     const path = 'GET /user/identities/authorize?provider=github&skip_http_redirect=true&redirect_to=/x&login=ada';

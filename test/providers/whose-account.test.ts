@@ -89,7 +89,7 @@ describe('somebody new', () => {
     });
   });
 
-  it('whose address is somebody’s and not proven gets no address, no mail, and nothing of theirs (CVE-2026-15611)', async () => {
+  it('whose address is somebody’s and not proven gets no address, no mail, and nothing of theirs (CVE-2026-15611, N-19)', async () => {
     const site = await createSite();
     const { email, id } = await createPerson(site, { password });
     atSpotify(rig().standIn, { id: 's-2', email });

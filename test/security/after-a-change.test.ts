@@ -78,31 +78,31 @@ describe.each([1, 2] as const)('with refresh tokens of version %i', (version) =>
     }
   });
 
-  it('a ban ends every token, link and code at once [supabase/auth#2642]', async () => {
+  it('a ban ends every token, link and code at once (supabase#2642)', async () => {
     const artefacts = await collect(version);
     expect((await change(artefacts, { ban_duration: '24h' })).status).toBe(200);
     await expectWorthless({ ...tokensOf(artefacts), ...mailed(artefacts) });
   });
 
-  it('another password ends every session, link and code [supabase/auth#2624]', async () => {
+  it('another password ends every session, link and code (supabase#2624)', async () => {
     const artefacts = await collect(version);
     expect((await change(artefacts, { password: 'another horse 1' })).status).toBe(200);
     await expectWorthless({ ...tokensOf(artefacts), ...mailed(artefacts) });
   });
 
-  it('a sign-out ends every session [supabase/auth#2624]', async () => {
+  it('a sign-out ends every session (supabase#2624)', async () => {
     const artefacts = await collect(version);
     expect((await api().post('/logout', undefined, { token: artefacts.me.accessToken })).status).toBe(204);
     await expectWorthless(tokensOf(artefacts));
   });
 
-  it('a change of address ends what was mailed to the one before [supabase/auth@cf74a14]', async () => {
+  it('a change of address ends what was mailed to the one before (supabase cf74a14)', async () => {
     const artefacts = await collect(version);
     expect((await change(artefacts, { email: `moved-${artefacts.me.user.email}` })).status).toBe(200);
     await expectWorthless(mailed(artefacts));
   });
 
-  it('a deletion, soft or not, ends everything [supabase/auth#2624]', async () => {
+  it('a deletion, soft or not, ends everything (supabase#2624)', async () => {
     for (const body of [{ should_soft_delete: true }, { should_soft_delete: false }]) {
       const artefacts = await collect(version);
       const { status } = await api().request(`/admin/users/${artefacts.me.user.id}`, {

@@ -11,7 +11,7 @@ import { startSecondApi } from '../support/start-second-api.ts';
 const rig = useProviders();
 
 describe.each([1, 2] as const)('a refresh token (version %i) that was used', (refresh_token_algorithm_version) => {
-  it('is known as such by a process that started afterwards [CVE-2026-9802]', async () => {
+  it('is known as such by a process that started afterwards (CVE-2026-9802)', async () => {
     const { gatehouse } = rig();
     const site = await gatehouse.createSite({ settings: { security: { refresh_token_algorithm_version } } });
     const { refreshToken, accessToken } = await createPerson(site);
@@ -47,7 +47,7 @@ describe('a visit under way', () => {
   ] as const;
 
   it.each(changes)(
-    'does not get past %s, which has been switched off meanwhile [CVE-2026-7571]',
+    'does not get past %s, which has been switched off meanwhile (CVE-2026-7571)',
     async (_what, patch) => {
       atGithub(rig().standIn, { emails: [['ada@x.example', true]] });
       const { gatehouse } = rig();
@@ -69,7 +69,7 @@ describe('a visit under way', () => {
     },
   );
 
-  it('tells the provider nothing that is meant for us [S-14]', async () => {
+  it('tells the provider nothing that is meant for us (S-14)', async () => {
     const site = await rig().createSite('github');
     const { headers } = await call(site, 'POST /invite', { json: { email: 'bo@x.example' }, bearer: site.signToken() });
     expect(headers.get('content-type')).toContain('json');
@@ -85,7 +85,7 @@ describe('a visit under way', () => {
 });
 
 describe('what one purpose has signed', () => {
-  it('is worth nothing for another: states name no site, signatures bring nobody back [N-3]', async () => {
+  it('is worth nothing for another: states name no site, signatures bring nobody back (N-3)', async () => {
     const { gatehouse } = rig();
     const site = await rig().createSite('github');
     const { asked } = await begin(site, '');

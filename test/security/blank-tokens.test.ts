@@ -50,7 +50,7 @@ function asksWith(blank: unknown): readonly Ask[] {
 
 describe('a token that is blank', () => {
   it.each(blanks.map((blank) => [JSON.stringify(blank), blank]))(
-    'finds nobody: %s [netlify/gotrue@5d912ce]',
+    'finds nobody: %s (netlify 5d912ce)',
     async (_text, blank) => {
       const answers = asksWith(blank).map(async ([base, endpoint, said]) => {
         const { status, text, headers } = await call(base, endpoint, said);

@@ -15,7 +15,7 @@ const switches: readonly (readonly [autoconfirm: boolean, isSecure: boolean, 'bo
 ];
 
 it.each(switches)(
-  'a change of address with autoconfirm %s and secure_email_change_enabled %s takes the word of %s [supabase/auth#2600]',
+  'a change of address with autoconfirm %s and secure_email_change_enabled %s takes the word of %s (supabase#2600)',
   async (autoconfirm, secure_email_change_enabled, whose) => {
     api().configure({ mailer: { autoconfirm, secure_email_change_enabled } });
     const email = `person-${(people += 1)}@x.example`;

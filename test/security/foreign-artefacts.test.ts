@@ -108,7 +108,7 @@ describe('on another site, like something that was never issued', () => {
 });
 
 describe('a request that names two sites', () => {
-  it('by its path and by the operator’s signature, is refused in both languages [CVE-2026-29067]', async () => {
+  it('by its path and by the operator’s signature, is refused in both languages (CVE-2026-29067)', async () => {
     const json = { email: someEmail(), password: 'secret-1' };
     const headers = { 'x-nf-sign': theirs.operatorSignature() };
     for (const base of [ours.netlifyUrl, ours.supabaseUrl]) {

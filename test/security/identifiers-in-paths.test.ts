@@ -34,7 +34,7 @@ async function everybodyOf(site: Site): Promise<unknown> {
   return body.users;
 }
 
-it('an id in a path that is no UUID reaches nobody, and no other route [CVE-2025-48370]', async () => {
+it('an id in a path that is no UUID reaches nobody, and no other route (CVE-2025-48370)', async () => {
   const site = await gatehouse().createSite();
   const person = await createPerson(site);
   const before = await everybodyOf(site);

@@ -36,7 +36,7 @@ async function expectRefused(endpoint: string, headers: Record<string, string>):
 }
 
 describe('a signature that cannot be read', () => {
-  it('refuses a bearer, and breaks nothing [supabase/auth#2625]', async () => {
+  it('refuses a bearer, and breaks nothing (supabase#2625)', async () => {
     const [header = '', claims = ''] = person.accessToken.split('.');
     const parts = signatures.flatMap((odd) => [
       `${header}.${claims}.${odd}`,
@@ -67,7 +67,7 @@ describe('an Authorization header', () => {
   ]; // prettier-ignore
 
   it.each(endpoints)(
-    'that is malformed is refused by %s like none, and breaks nothing [GHSA-xmf8-cvqr-rfgj]',
+    'that is malformed is refused by %s like none, and breaks nothing (GHSA-xmf8-cvqr-rfgj)',
     async (endpoint) => {
       for (const authorization of odd) await expectRefused(endpoint, { authorization });
     },

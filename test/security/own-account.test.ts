@@ -21,7 +21,7 @@ const naming = (id: string): Record<string, unknown> => ({
 }); // prettier-ignore
 
 describe('who a request is about', () => {
-  it('is said by the token alone, whatever ids its body and query name [CVE-2025-61928]', async () => {
+  it('is said by the token alone, whatever ids its body and query name (CVE-2025-61928)', async () => {
     const before = await everythingOf(victim);
     const bearer = mallory.accessToken;
     const query = new URLSearchParams({ id: victim.id, user_id: victim.id, userId: victim.id, sub: victim.id });
@@ -57,7 +57,7 @@ describe('that an address is somebody’s', () => {
     expect(answer.body, base).not.toMatchObject({ email });
   }
 
-  it('cannot be said by who wants it to be: a change waits for the link [CVE-2026-27946]', async () => {
+  it('cannot be said by who wants it to be: a change waits for the link (CVE-2026-27946)', async () => {
     for (const base of [site.netlifyUrl, site.supabaseUrl]) {
       const person = await createPerson(site);
       const email = someEmail();
@@ -70,7 +70,7 @@ describe('that an address is somebody’s', () => {
     }
   });
 
-  it('cannot be said at the sign-up either [CVE-2026-27946]', async () => {
+  it('cannot be said at the sign-up either (CVE-2026-27946)', async () => {
     for (const base of [site.netlifyUrl, site.supabaseUrl]) {
       const email = someEmail();
       const json = { email, password: 'secret-1', ...claims, data: claims };

@@ -31,7 +31,7 @@ function spellings(secret: string): string[] {
 }
 
 describe('a planted secret', () => {
-  it('stands in no log line, no job and no table, whatever was done with it', { timeout: 60_000 }, async () => {
+  it('stands in no log line, no job and no table (netlify bfd99cb)', { timeout: 60_000 }, async () => {
     const hookSecret = 'planted-hook-secret-1d77';
     // A code of six digits stands in many a hash and number by chance.
     const mailer = { otp_length: 10, subjects: { magic_link: '{{ .Token }} signs you in' } };

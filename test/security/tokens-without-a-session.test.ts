@@ -11,7 +11,7 @@ const ofSomebody = [
 ]; // prettier-ignore
 
 describe('a token of an administrator', () => {
-  it('is no session: nothing that somebody does for themselves is done with it [supabase/auth#2555]', async () => {
+  it('is no session: nothing that somebody does for themselves is done with it (supabase#2555)', async () => {
     const site = await gatehouse().createSite({ settings: { security: { manual_linking_enabled: true } } });
     const person = await createPerson(site);
     const tokens = [

@@ -166,7 +166,7 @@ describe('a key that retires', () => {
 });
 
 describe('a key that is revoked', () => {
-  it('is believed by no process a second later, although its tokens were verified before [CVE-2026-8922]', async () => {
+  it('is believed by no process a second later, although its tokens were verified before (CVE-2026-8922)', async () => {
     const site = await someSite();
     const { platform } = gatehouse();
     const { key } = await rotateSigningKey(platform, site.id, { algorithm: 'ES256', force: true });

@@ -174,7 +174,7 @@ describe('a signed response that is not for this sign-in', () => {
     expectRefused(await sso.accept({ ...form, RelayState: relayState }), /another identity provider/);
   });
 
-  it('for another site is refused, though that site has the same provider (CVE-2026-29067)', async () => {
+  it('for another site is refused, though that site has the same provider (CVE-2026-29067, N-4)', async () => {
     const twin = await addIdp(other.site, sso.idp);
     const form = await twin.idp.respond(twin.metadata, { nameId: nameId() });
     expectRefused(await sso.accept(form), /is not this service/);

@@ -8,6 +8,6 @@ it.each([
   ['secret', 'Secret', false],
   ['secret', 'secret ', false],
   ['', 'secret', false],
-])('%j and %j: %s [netlify/gotrue@5276db2]', (a, b, same) => {
+])('%j and %j: %s (netlify 5276db2)', (a, b, same) => {
   expect(constantTimeEqual(a, b)).toBe(same);
 });

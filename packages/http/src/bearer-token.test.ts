@@ -26,5 +26,5 @@ describe('bearerToken', () => {
     'Bearer a, Bearer b',
     '\u0000',
     'Bearer\n abc',
-  ])('%j holds none, without throwing [GHSA-xmf8-cvqr-rfgj]', (header) => expect(bearerToken(header)).toBeUndefined());
+  ])('%j holds none, without throwing (GHSA-xmf8-cvqr-rfgj)', (header) => expect(bearerToken(header)).toBeUndefined());
 });

@@ -77,7 +77,7 @@ describe('which addresses are reached', () => {
     expect(server.connections()).toBe(0);
   });
 
-  test('a name server that changes its answer after the check is not followed [CVE-2026-56739]', async () => {
+  test('a name server that changes its answer after the check is not followed (CVE-2026-56739)', async () => {
     const allowed = await startHttp((_request, response) => response.end('allowed'));
     const internal = await startHttp((_request, response) => response.end('internal'), '127.0.0.2', allowed.port);
     const answers = [['127.0.0.1'], ['127.0.0.2'], ['127.0.0.2']];

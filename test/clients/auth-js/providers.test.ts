@@ -60,7 +60,7 @@ describe('signInWithOAuth', () => {
     expect((await done(client.refreshSession())).user?.id).toBe(user.id);
   });
 
-  it('ends with a code that is worth nothing to another client [GHSA-7w99-5wm4-3g79]', async () => {
+  it('ends with a code that is worth nothing to another client (GHSA-7w99-5wm4-3g79)', async () => {
     const site = await createSite();
     atGithub(rig().standIn, { id: 62, emails: [[someEmail(), true]] });
     const { query } = await come(authClient(site, pkce));

@@ -4,18 +4,19 @@ import { join, relative } from 'node:path';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** What the title of a test ends with: `refuses it [CVE-2025-48370, N-1]`. */
-const tagged = /(?:\b(?:it|test|describe)(?:\.\w+)?|\))\(\s*(['"`])(?:(?!\1).)+ \[([^[\]]+)\]\1/g;
+/** What a title, or the part of one that stands in a table, ends with: `refuses it (CVE-2025-48370, N-1)`. */
+const tagged = / \(([^()'"`]+)\)['"`]/g;
 
-/** Ids that titles may name. Other brackets at the end of a title mean nothing. */
-const idPattern = /^(?:GHSA-|CVE-|GO-|RHSA-|[NS]-\d|[a-z]+\/[a-z]+[#@]|ASVS )/;
+/** What may stand there; other brackets at the end of a title mean nothing. */
+const idPattern =
+  /^(?:(?:GHSA|CVE|GO|RHSA)-[\w:-]+|[NS]-\d+|supabase#\d+|(?:netlify|supabase) [0-9a-f]{7}|ASVS [\d.]+)$/;
 
 /** Which test files prove what: id → paths from the root of the repository, sorted. */
 export async function findProofs(): Promise<ReadonlyMap<string, readonly string[]>> {
   const proofs = new Map<string, string[]>();
   for (const path of await testFiles()) {
     const source = await readFile(join(root, path), 'utf8');
-    for (const [, , tags = ''] of source.matchAll(tagged)) {
+    for (const [, tags = ''] of source.matchAll(tagged)) {
       for (const id of tags.split(', ').filter((tag) => idPattern.test(tag))) {
         const paths = proofs.get(id) ?? [];
         if (!paths.includes(path)) proofs.set(id, [...paths, path]);

@@ -68,7 +68,7 @@ describe('HS256', () => {
 });
 
 describe("a key's algorithm is its own", () => {
-  it('a public key is never taken for a secret [S-8]', async () => {
+  it('a public key is never taken for a secret (S-8)', async () => {
     const jwk = newJwk('RS256', 'k1');
     const pair = (await importSigningKey(jwk)) as KeyPair;
     for (const secret of [Buffer.from(JSON.stringify(publicJwk(jwk))), Buffer.from(jwk.n ?? '', 'base64url')]) {

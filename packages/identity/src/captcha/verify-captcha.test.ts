@@ -70,7 +70,7 @@ describe('a captcha', () => {
   );
 });
 
-describe('a provider that gives no verdict is our failure, never a pass [GHSA-8fpg-xm3f-6cx3]', () => {
+describe('a provider that gives no verdict is our failure, never a pass (GHSA-8fpg-xm3f-6cx3)', () => {
   it.each([
     ['no JSON', '<html>'],
     ['another JSON', '{"error":"overloaded"}'],

@@ -74,7 +74,7 @@ describe('TemplateCache', () => {
     expect(requests).toHaveLength(3);
   });
 
-  it('never connects to a private address [N-20]', async () => {
+  it('never connects to a private address (N-20)', async () => {
     const guarded = createOutbound({ allowedRanges: [], maxResponseBytes: 1_000_000 });
     try {
       expect(await newCache(guarded).find(addressOf('i1'), start)).toBeUndefined();

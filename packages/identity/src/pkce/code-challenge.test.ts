@@ -33,7 +33,7 @@ describe('parseCodeChallenge', () => {
     ['another character', `${'a'.repeat(43)}+`, 'plain'],
     ['a line break at the end', `${'a'.repeat(43)}\n`, 'plain'],
     ['an unknown method', s256, 's512'],
-  ])('refuses %s [S-7]', (_what, challenge, method) => {
+  ])('refuses %s (S-7)', (_what, challenge, method) => {
     expect(() => parseCodeChallenge(challenge, method)).toThrow(
       expect.toSatisfy((error) => isAppError(error, 'validation_failed') && error.status === 400),
     );

@@ -20,7 +20,7 @@ describe('a fragment', () => {
     expect(replaceFragment('https://a.example/#/cb', { a: '1' })).toBe('https://a.example/#a=1&sb=');
   });
 
-  it('is encoded once [S-6]', () => {
+  it('is encoded once (S-6)', () => {
     expect(appendFragment('myapp://cb', { message: "it's 100% a*b & c~d + é" })).toBe(
       'myapp://cb#message=it%27s+100%25+a%2Ab+%26+c~d+%2B+%C3%A9&sb=',
     );

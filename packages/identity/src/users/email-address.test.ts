@@ -12,7 +12,7 @@ describe('parseEmailAddress', () => {
     (address) => expect(parseEmailAddress(address, 'lenient').written).toBe(address),
   );
 
-  it('compares without regard to case and to how letters are composed [GHSA-7rqj-j65f-68wh]', () => {
+  it('compares without regard to case and to how letters are composed (GHSA-7rqj-j65f-68wh)', () => {
     expect(parseEmailAddress(' Ju\u0308rgen@Example.COM ')).toEqual({
       written: 'Jürgen@Example.COM',
       key: 'jürgen@example.com',

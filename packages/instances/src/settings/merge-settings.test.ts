@@ -13,7 +13,7 @@ it('an instance inherits the defaults and what the platform sets', () => {
   expect(settings.external.github).toMatchObject({ enabled: true, client_id: '', secret: 'platform-secret' });
 });
 
-it('an instance can switch off what the platform switches on [N-16]', () => {
+it('an instance can switch off what the platform switches on (N-16)', () => {
   const own: SparseSettings = { external: { github: { enabled: false } }, smtp: { max_frequency: 0, host: '' } };
   const settings = effectiveSettings(inheritedSettings(platform), own);
   expect(settings.external.github).toMatchObject({ enabled: false, secret: 'platform-secret' });
@@ -47,7 +47,7 @@ it('groups in which an instance changes nothing are the same object for all', ()
   expect(effectiveSettings(inherited, {})).toBe(inherited.netlify);
 });
 
-it('nothing of it can be changed in place [netlify/gotrue@1e2a31d]', () => {
+it('nothing of it can be changed in place (netlify 1e2a31d)', () => {
   const settings = effectiveSettings(inheritedSettings(), { jwt: { secret: 's' }, webhook: { events: ['login'] } });
   const frozen = [settings, settings.jwt, settings.smtp, settings.mailer.url_paths, settings.webhook.events];
   expect(frozen.every((part) => Object.isFrozen(part))).toBe(true);

@@ -113,7 +113,7 @@ describe('whoever is no administrator', () => {
 });
 
 describe('a body where the original wants none', () => {
-  it('has to be JSON, and breaks no connection [N-11]', async () => {
+  it('has to be JSON, and breaks no connection (N-11)', async () => {
     const site = await gatehouse().createSite();
     const { id } = await createPerson(site);
     const bearer = site.signToken();

@@ -124,7 +124,7 @@ describe('the pages of GET /admin/users', () => {
     expect(pages.flatMap(namesIn)).toEqual(names.toReversed());
   });
 
-  it('have numbers from 1 to 1000, and end where nobody reads on [N-11]', async () => {
+  it('have numbers from 1 to 1000, and end where nobody reads on (N-11)', async () => {
     const bad = 'Bad Pagination Parameters: ';
     for (const [query, reason] of [
       ['?page=abc', 'strconv.ParseUint: parsing "abc": invalid syntax'],

@@ -61,7 +61,7 @@ describe('POST /admin/users', () => {
     expect(named.body.aud).toBe('shop');
   });
 
-  it('makes a person without a password who cannot sign in with an empty one [N-7]', async () => {
+  it('makes a person without a password who cannot sign in with an empty one (N-7)', async () => {
     const site = await gatehouse().createSite();
     const email = someEmail();
     await create(site, { email, confirm: true });
@@ -183,7 +183,7 @@ describe('PUT /admin/users/{id}', () => {
 });
 
 describe('DELETE /admin/users/{id}', () => {
-  it('removes the person with everything that was theirs [N-14]', async () => {
+  it('removes the person with everything that was theirs (N-14)', async () => {
     const site = await gatehouse().createSite();
     const person = await createPerson(site);
     await call(site, 'POST /recover', { json: { email: person.email } });

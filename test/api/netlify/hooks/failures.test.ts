@@ -114,7 +114,7 @@ describe('a hook that cannot be reached', () => {
     expect(await isStored(site, email)).toBe(false);
   });
 
-  it('because its address is private is a 502 that tells nothing of the network [CVE-2026-27945]', async () => {
+  it('because its address is private is a 502 that tells nothing of the network (CVE-2026-27945)', async () => {
     for (const host of [
       '10.0.0.1',
       '192.168.0.1',
@@ -216,7 +216,7 @@ describe('a hook that answers nonsense', () => {
 });
 
 describe('a hook in flight', () => {
-  it('holds no connection of the pool, and no lock [N-15]', async () => {
+  it('holds no connection of the pool, and no lock (N-15)', async () => {
     let arrived = 0;
     let release = (): void => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));

@@ -38,7 +38,7 @@ const forged = {
 };
 
 describe('forged Host and X-Forwarded-* headers', () => {
-  it('change no link of a confirmation, a recovery or an invitation [GHSA-3529-5m8x-rpv3]', async () => {
+  it('change no link of a confirmation, a recovery or an invitation (GHSA-3529-5m8x-rpv3)', async () => {
     const site = await gatehouse().createSite();
     const [person, guest] = [someEmail(), someEmail()];
     const path = `/i/${site.slug}/.netlify/identity`;

@@ -279,7 +279,7 @@ describe('the function_hooks in a signature', () => {
     expect(hook.calls).toHaveLength(0);
   });
 
-  it('hold for their own request only, and for their own site only [netlify/gotrue@1e2a31d]', async () => {
+  it('hold for their own request only, and for their own site only (netlify 1e2a31d)', async () => {
     const [one, other] = await twoSites();
     const hook = receiver().hook(() => ({ body: { user_metadata: { seen: 'by the hook of one' } } }));
     const answers = await Promise.all([

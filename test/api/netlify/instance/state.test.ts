@@ -84,7 +84,7 @@ describe('a deleted site', () => {
 });
 
 describe('a new site', () => {
-  it('cannot be made without a secret to sign with [N-2]', async () => {
+  it('cannot be made without a secret to sign with (N-2)', async () => {
     const settings = { site_url: 'https://x.example', jwt: { secret: '' } };
     await expect(provisionInstance(gatehouse.platform, { settings })).rejects.toThrow(/jwt\.secret/);
     await expect(provisionInstance(gatehouse.platform, { settings: {} })).rejects.toThrow(/jwt\.secret/);

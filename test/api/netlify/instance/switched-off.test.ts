@@ -9,7 +9,7 @@ const gatehouse = useGatehouse({
 describe('an operator signature without exp', () => {
   const strict = useGatehouse({ settings: { operatorSignatureNeedsExp: true } });
 
-  it('is refused where the operator says so [N-18]', async () => {
+  it('is refused where the operator says so (N-18)', async () => {
     const site = await strict().createSite();
     for (const exp of [undefined, null]) {
       const answer = await call(strict().url, 'GET /settings', {

@@ -55,7 +55,7 @@ describe('an invitation', () => {
     expect(await call(site, 'POST /verify', { json })).toMatchObject({ status: 200, body: { type: 'invite' } });
   });
 
-  it('lasts for the site’s time, counted from the invitation [N-9]', async () => {
+  it('lasts for the site’s time, counted from the invitation (N-9)', async () => {
     const site = await gatehouse().createSite();
     const [early, late] = [someEmail(), someEmail()];
     await Promise.all([invite(site, { email: early }), invite(site, { email: late })]);

@@ -53,7 +53,7 @@ async function expectWorthNothing(endpoint: string, foreign: Call, never: Call):
 }
 
 describe('on another site, like something that was never issued', () => {
-  it('are the tokens of confirmation, invitation and recovery, and they still work on their own [N-1]', async () => {
+  it('are the tokens of confirmation, invitation and recovery, and they still work on their own (N-1)', async () => {
     const [signedUp, guest] = [someEmail(), someEmail()];
     await call(ours, 'POST /signup', { json: { email: signedUp, password: 'secret' } });
     await call(ours, 'POST /invite', { json: { email: guest }, bearer: ours.signToken() });
@@ -92,7 +92,7 @@ describe('on another site, like something that was never issued', () => {
     ).toBe(200);
   });
 
-  it('is a refresh token, used or not [N-1]', async () => {
+  it('is a refresh token, used or not (N-1)', async () => {
     const { refreshToken } = await createPerson(ours);
     const refresh = (token: string): Call => ({ form: { grant_type: 'refresh_token', refresh_token: token } });
     await expectWorthNothing('POST /token', refresh(refreshToken), refresh(neverIssued(refreshToken)));

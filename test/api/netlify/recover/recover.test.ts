@@ -35,7 +35,7 @@ describe('POST /recover', () => {
     );
   });
 
-  it('answers the same for an unknown address, an unreadable one, and one that was written to just now [netlify/gotrue@c892ae9, N-5]', async () => {
+  it('answers the same for an unknown address, an unreadable one, and one that was written to just now (netlify c892ae9, N-5)', async () => {
     const site = await gatehouse().createSite();
     const person = await createPerson(site);
     for (const email of [person.email, person.email, someEmail(), 'nobody', 'a b <c']) {
@@ -59,7 +59,7 @@ describe('POST /recover', () => {
     expect((await grantPassword(site, email, 'secret')).status).toBe(200);
   });
 
-  it('makes a link for the site’s time, a day unless it says otherwise [netlify/gotrue@d7a3904]', async () => {
+  it('makes a link for the site’s time, a day unless it says otherwise (netlify d7a3904)', async () => {
     const site = await gatehouse().createSite();
     const people = await Promise.all([createPerson(site), createPerson(site)]);
     await Promise.all(people.map(({ email }) => recover(site, email)));

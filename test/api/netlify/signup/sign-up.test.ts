@@ -112,7 +112,7 @@ describe('a sign-up that is refused', () => {
     );
   });
 
-  it('has an address that no mail server would take, or that looks like another [GHSA-7rqj-j65f-68wh]', async () => {
+  it('has an address that no mail server would take, or that looks like another (GHSA-7rqj-j65f-68wh)', async () => {
     const site = await gatehouse().createSite();
     for (const email of [
       'a@',
@@ -139,7 +139,7 @@ describe('a sign-up that is refused', () => {
 });
 
 describe('a second sign-up with an unconfirmed address', () => {
-  it('changes neither password nor data, unless it knows the password [N-6]', async () => {
+  it('changes neither password nor data, unless it knows the password (N-6)', async () => {
     const site = await gatehouse().createSite();
     const email = someEmail();
     const first = await signUp(site, { email, password: 'first', data: { name: 'Ann' } });

@@ -104,7 +104,7 @@ describe('the password grant', () => {
     expect(await call(site, 'POST /token', { form: { grant_type: 'password' } })).toMatchObject(wrong);
   });
 
-  it('tells that an address is unconfirmed only to who knows its password [N-5]', async () => {
+  it('tells that an address is unconfirmed only to who knows its password (N-5)', async () => {
     const site = await gatehouse().createSite();
     const email = someEmail();
     await call(site, 'POST /signup', { json: { email, password: 'secret' } });

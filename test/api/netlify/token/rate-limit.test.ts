@@ -30,7 +30,7 @@ describe('POST /token, limited by the client’s address', () => {
     expect(await passed(site, 40)).toBe(30);
   });
 
-  it('counts each site for itself [N-17]', async () => {
+  it('counts each site for itself (N-17)', async () => {
     const one = await gatehouse().createSite({ settings: limited });
     const other = await gatehouse().createSite({ settings: limited });
     expect(await passed(one, 40)).toBe(30);
@@ -78,7 +78,7 @@ describe('POST /token, limited by a header that the operator named', () => {
     expect(await passed(site, 30, { 'my-client': '203.0.113.2' })).toBe(30);
   });
 
-  it('does not throw requests without the header into one bucket [N-17]', async () => {
+  it('does not throw requests without the header into one bucket (N-17)', async () => {
     const site = await gatehouse().createSite({ settings: limited });
     expect(await passed(site, 40)).toBe(40);
   });

@@ -67,7 +67,7 @@ describe('a refresh token that was used before', () => {
     expect(again.body.refresh_token).toBe(first.body.refresh_token);
   });
 
-  it('ends the family when it comes back later, and takes the cookie away [GHSA-392p-2q2v-4372, N-10]', async () => {
+  it('ends the family when it comes back later, and takes the cookie away (GHSA-392p-2q2v-4372, N-10)', async () => {
     const site = await gatehouse().createSite();
     const { refreshToken } = await createPerson(site);
     const child = (await grantRefresh(site, refreshToken)).body.refresh_token as string;
@@ -92,7 +92,7 @@ describe('a refresh token that was used before', () => {
 });
 
 describe('many refreshes at once with one token', () => {
-  it('all get the same child, and one family lives on [CVE-2026-1035, N-10]', async () => {
+  it('all get the same child, and one family lives on (CVE-2026-1035, N-10)', async () => {
     const site = await gatehouse().createSite();
     const { refreshToken } = await createPerson(site);
     const answers = await Promise.all(Array.from({ length: 8 }, () => grantRefresh(site, refreshToken)));
@@ -117,7 +117,7 @@ describe('many refreshes at once with one token', () => {
 });
 
 describe('a refresh token that lies unused', () => {
-  it('expires after the site’s time, which starts anew with every refresh [netlify/gotrue@a1e6845]', async () => {
+  it('expires after the site’s time, which starts anew with every refresh (netlify a1e6845)', async () => {
     const site = await gatehouse().createSite({ settings: { jwt: { refresh_token_lifetime: 10 * day } } });
     const { refreshToken } = await createPerson(site);
     gatehouse().clock.advance(9 * day);

@@ -28,7 +28,7 @@ describe('PUT /user', () => {
     expect(Object.keys(body.user_metadata as object).toSorted()).toEqual(keys);
   });
 
-  it('changes nothing when nothing is said, and stamps the time [N-13]', async () => {
+  it('changes nothing when nothing is said, and stamps the time (N-13)', async () => {
     const site = await gatehouse().createSite();
     const { accessToken } = await createPerson(site);
     const before = await call(site, 'GET /user', { bearer: accessToken });
@@ -60,7 +60,7 @@ describe('PUT /user', () => {
 });
 
 describe('a new password', () => {
-  it('ends every other session and keeps the one that set it [N-14]', async () => {
+  it('ends every other session and keeps the one that set it (N-14)', async () => {
     const site = await gatehouse().createSite();
     const person = await createPerson(site);
     const other = await signIn(site, person.email, person.password);

@@ -32,7 +32,7 @@ describe('POST /verify that is refused', () => {
     }
   });
 
-  it('knows no token that was never issued, or in another spelling, or of another type [N-8]', async () => {
+  it('knows no token that was never issued, or in another spelling, or of another type (N-8)', async () => {
     const site = await gatehouse().createSite();
     const { token } = await signUp(site);
     const unknown = refusal(404, 'User not found');
@@ -45,7 +45,7 @@ describe('POST /verify that is refused', () => {
 });
 
 describe('a confirmation', () => {
-  it('answers with tokens and the type, confirms the person and remembers the time [N-13]', async () => {
+  it('answers with tokens and the type, confirms the person and remembers the time (N-13)', async () => {
     const site = await gatehouse().createSite();
     const { email, token } = await signUp(site);
     const answer = await verify(site, { type: 'signup', token: ` ${token}\n` });
@@ -57,7 +57,7 @@ describe('a confirmation', () => {
     expect((await grantRefresh(site, answer.body.refresh_token as string)).status).toBe(200);
   });
 
-  it('works for the site’s time, a day unless it says otherwise [netlify/gotrue@ab9b186]', async () => {
+  it('works for the site’s time, a day unless it says otherwise (netlify ab9b186)', async () => {
     const site = await gatehouse().createSite();
     const people = await Promise.all([signUp(site), signUp(site)]);
     gatehouse().clock.advance(day - 60);
@@ -94,7 +94,7 @@ describe('a confirmation', () => {
 });
 
 describe('a link token', () => {
-  it('is stored nowhere in clear, nor are refresh tokens [N-8]', async () => {
+  it('is stored nowhere in clear, nor are refresh tokens (N-8)', async () => {
     const site = await gatehouse().createSite();
     const { token } = await signUp(site);
     const answer = await verify(site, { type: 'signup', token });
@@ -136,7 +136,7 @@ describe('the path of a mail link', () => {
     expect(links).toContain(`${site.siteUrl}/welcome?a=1#confirmation_token=${token}`);
   });
 
-  it('never leads to another host [N-12]', async () => {
+  it('never leads to another host (N-12)', async () => {
     for (const path of [
       'https://evil.example/x',
       '//evil.example/x',

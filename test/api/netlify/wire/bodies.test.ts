@@ -98,7 +98,7 @@ describe('a JSON body', () => {
 });
 
 describe('a body that is too large, too deep or packed', () => {
-  it('beyond 1 MiB is a 413 on every endpoint that reads one [supabase/auth#2402]', async () => {
+  it('beyond 1 MiB is a 413 on every endpoint that reads one (supabase#2402)', async () => {
     const raw = `{"email":"${'a'.repeat(1_048_576)}"}`;
     for (const endpoint of ['POST /signup', 'POST /recover', 'POST /verify']) {
       expect(await call(site, endpoint, { raw }), endpoint).toMatchObject({ status: 413, body: { code: 413 } });

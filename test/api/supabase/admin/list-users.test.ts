@@ -180,7 +180,7 @@ describe('a list that is read by cursor', () => {
     for (const query of ['?limit=0', '?limit=x', '?limit=-1']) expect(await list(query), query).toMatchObject(invalid);
   });
 
-  it('takes only cursors in their form [GHSA-r9w3-57w2-gch2]', async () => {
+  it('takes only cursors in their form (GHSA-r9w3-57w2-gch2)', async () => {
     const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
     const time = api().now.toISOString();
     for (const cursor of [

@@ -162,7 +162,7 @@ describe('a hook that is away', () => {
     expect(performance.now() - begun).toBeLessThan(5_000);
   });
 
-  it('where nobody outside may reach is never called [CVE-2026-27945]', async () => {
+  it('where nobody outside may reach is never called (CVE-2026-27945)', async () => {
     const uri = 'https://169.254.169.254/latest/meta-data';
     api().configure({ hook: { before_user_created: { ...nowhere, uri } } });
     const begun = performance.now();

@@ -117,7 +117,7 @@ describe.each(['RS256', 'ES256', 'EdDSA'] as const)('with a key pair for %s', (a
     }
   });
 
-  it('a token that takes the public key for a secret is not believed [S-8]', async () => {
+  it('a token that takes the public key for a secret is not believed (S-8)', async () => {
     const key = keyOf(alg, 'k1');
     useKeys([key], { valid_methods: [alg, 'HS256'] });
     const { accessToken } = await signIn(api());

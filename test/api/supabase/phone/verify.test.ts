@@ -54,7 +54,7 @@ describe('a code from a text message', () => {
     expect(await verify(code)).toMatchObject(expired);
   });
 
-  it('is kept so that a leak of the database shows none [S-12]', async () => {
+  it('is kept so that a leak of the database shows none (S-12)', async () => {
     const { phone, token } = await askCode();
     const { db } = api().dependencies;
     const row = await db.knex('gatehouse.one_time_tokens').where({ address: phone }).first();

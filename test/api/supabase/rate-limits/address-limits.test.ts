@@ -36,7 +36,7 @@ describe('the limit of an address', () => {
     expect(await askMany(6, token('203.0.113.2'))).toEqual([400, 400, 400, 400, 400, 429]);
   });
 
-  it('is that of one address on one instance [S-11]', async () => {
+  it('is that of one address on one instance (S-11)', async () => {
     await askMany(31, token('203.0.113.3'));
     expect((await token('203.0.113.4')()).status).toBe(400);
     expect((await token('203.0.113.3', { on: 'b' })()).status).toBe(400);

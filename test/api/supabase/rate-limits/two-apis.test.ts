@@ -34,7 +34,7 @@ describe('two APIs on one database', () => {
     return answer.status;
   }
 
-  it('limit an address together, whichever of them it asks [S-11]', async () => {
+  it('limit an address together, whichever of them it asks (S-11)', async () => {
     const statuses = await Promise.all(Array.from({ length: 100 }, (_, i) => ask(servers[i % 2], '203.0.113.1')));
     const admitted = statuses.filter((status) => status !== 429).length;
     expect(admitted).toBeGreaterThanOrEqual(burst);

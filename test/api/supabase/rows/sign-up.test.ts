@@ -42,7 +42,7 @@ describe('signing up with an address that has an account', () => {
 });
 
 describe('signing up with an address that waits for its confirmation', () => {
-  it('gives no session, even to the account of a confirmed phone number [S-1]', async () => {
+  it('gives no session, even to the account of a confirmed phone number (S-1)', async () => {
     const site = await createRowSite(gatehouse());
     const email = newAddress();
     await signUp(site, email);
@@ -137,7 +137,7 @@ describe('the link of a mail', () => {
 });
 
 describe('what is stored of a mailed code', () => {
-  it('cannot be found by trying all codes: it takes a key that is not in the database [S-12]', async () => {
+  it('cannot be found by trying all codes: it takes a key that is not in the database (S-12)', async () => {
     const { createHash } = await import('node:crypto');
     const site = await createRowSite(gatehouse());
     const email = newAddress();

@@ -85,7 +85,7 @@ describe('what a followed link leads to', () => {
     );
   });
 
-  it('is a server error when something breaks on our side, with a challenge and without; the link still works [S-6]', async () => {
+  it('is a server error when something breaks on our side, with a challenge and without; the link still works (S-6)', async () => {
     const site = await openSite();
     const { knex } = gatehouse().platform.db;
     for (const challenge of [{}, pkce.pair]) {
@@ -165,7 +165,7 @@ describe('a verification', () => {
 });
 
 describe('a change of address begun with a challenge', () => {
-  it('is not completed by the code of one mailbox, by link or typed, in any order [S-5]', async () => {
+  it('is not completed by the code of one mailbox, by link or typed, in any order (S-5)', async () => {
     const site = await openSite();
     const { email, token } = await confirmed(site);
     const next = newAddress();
@@ -214,7 +214,7 @@ describe('a sign-in that goes on with a code', () => {
     expect(await site.post(path, body)).toMatchObject({ status: 400, body: { error_code: 'validation_failed' } });
   });
 
-  it('is refused half a challenge before anything is said of who has an account [S-7]', async () => {
+  it('is refused half a challenge before anything is said of who has an account (S-7)', async () => {
     const site = await openSite();
     const answer = await site.post('/otp', { email: 'x', create_user: false, code_challenge: 'x'.repeat(43) });
     expect(answer).toMatchObject({ status: 400, body: { error_code: 'validation_failed' } });

@@ -27,7 +27,7 @@ function signUpUnder(host: string, body: string): Promise<void> {
   });
 }
 
-it('a link leads to the address that is set, whatever host a request names [GHSA-3529-5m8x-rpv3]', async () => {
+it('a link leads to the address that is set, whatever host a request names (GHSA-3529-5m8x-rpv3)', async () => {
   const settings = { api_external_url: 'https://auth.example/auth/v1' };
   for (const host of ['evil.example', 'localhost:1234', 'auth.example']) {
     expect(await linkUnder(host, settings)).toBe('https://auth.example/auth/v1');

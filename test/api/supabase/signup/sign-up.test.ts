@@ -284,7 +284,7 @@ describe('a site that confirms by itself', () => {
 });
 
 describe('signing up with an address that has an account', () => {
-  it('is answered as for a new one, but for the identities [S-2]', async () => {
+  it('is answered as for a new one, but for the identities (S-2)', async () => {
     const data = { full_name: 'Ada', z: { later: 1, b: [{ two: 2, a: 1 }] }, é: 1, list: [] };
     const known = await api().addUser({
       email: newAddress(),

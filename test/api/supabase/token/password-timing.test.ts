@@ -41,7 +41,7 @@ async function measure(emails: readonly string[]): Promise<Map<string, number[]>
 }
 
 it(
-  'an unknown address takes as long as a wrong password, an unconfirmed, a banned and a passwordless account [S-3]',
+  'an unknown address takes as long as a wrong password, an unconfirmed, a banned and a passwordless account (S-3)',
   { retry: 1, timeout: 60_000 },
   async () => {
     const emails = await accounts();

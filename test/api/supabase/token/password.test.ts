@@ -103,7 +103,7 @@ describe('a sign-in is refused', () => {
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
   });
 
-  it('with the truth about a ban only to who knows the password [S-3]', async () => {
+  it('with the truth about a ban only to who knows the password (S-3)', async () => {
     await api().addUser({ email: 'banned@x.example', banned_until: new Date(api().now.getTime() + 60_000) });
     expect(await logIn({ email: 'banned@x.example', password: 'wrong' })).toMatchObject(refused);
     expect(await logIn({ email: 'banned@x.example', password: 'correct horse' })).toMatchObject({

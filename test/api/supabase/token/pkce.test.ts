@@ -70,13 +70,13 @@ describe('POST /token?grant_type=pkce', () => {
     expect(answer).toMatchObject({ status: 400, body: { error_code: 'validation_failed' } });
   });
 
-  it('a code works once [GHSA-7w99-5wm4-3g79]', async () => {
+  it('a code works once (GHSA-7w99-5wm4-3g79)', async () => {
     const { code } = await issueCode((await api().addUser()).id);
     expect((await exchange(code)).status).toBe(200);
     expect(await exchange(code)).toMatchObject(refusals.unknown);
   });
 
-  it('of 20 parallel exchanges of one code a single one gets a session [supabase/auth#2612]', async () => {
+  it('of 20 parallel exchanges of one code a single one gets a session (supabase#2612)', async () => {
     const user = await api().addUser();
     const { code } = await issueCode(user.id);
     const answers = await Promise.all(Array.from({ length: 20 }, () => exchange(code)));

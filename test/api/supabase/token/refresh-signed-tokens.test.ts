@@ -139,7 +139,7 @@ it('20 parallel refreshes of one token all get the same working session, and a r
   expect(await refresh(api(), later.at(-1) ?? '')).toMatchObject(notFound);
 });
 
-it('of 20 parallel replays none gets a session [CVE-2026-1035]', async () => {
+it('of 20 parallel replays none gets a session (CVE-2026-1035)', async () => {
   const { sessionId, refreshToken } = await signIn(api());
   await chain(refreshToken, 2);
   const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(api(), refreshToken)));
@@ -210,7 +210,7 @@ describe('the two forms live side by side', () => {
     expect(counterOf(next.body.refresh_token)).toBe(1);
   });
 
-  it('a table token that is sent again after its session moved on ends the session [supabase/auth#2624]', async () => {
+  it('a table token that is sent again after its session moved on ends the session (supabase#2624)', async () => {
     api().configure(version(1));
     const { sessionId, refreshToken } = await signIn(api());
     api().configure(version(2, 100));

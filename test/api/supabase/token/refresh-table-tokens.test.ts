@@ -87,7 +87,7 @@ describe('a refresh token that was used', () => {
     expect((await refresh(api(), late.body.refresh_token)).status).toBe(200);
   });
 
-  it('ends the whole family after that; the session and its access tokens live on [GHSA-392p-2q2v-4372]', async () => {
+  it('ends the whole family after that; the session and its access tokens live on (GHSA-392p-2q2v-4372)', async () => {
     const { user, sessionId, accessToken, refreshToken } = await signIn(api());
     const first = await refresh(api(), refreshToken);
     const second = await refresh(api(), first.body.refresh_token);
@@ -125,7 +125,7 @@ describe('a refresh token that was used', () => {
 });
 
 describe('20 parallel refreshes of one token', () => {
-  it('all get the same working session, and a replay later ends the family [CVE-2026-1035]', async () => {
+  it('all get the same working session, and a replay later ends the family (CVE-2026-1035)', async () => {
     const { refreshToken } = await signIn(api());
     const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(api(), refreshToken)));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
@@ -177,7 +177,7 @@ describe('what is no refresh token of the instance', () => {
   });
 });
 
-it('a banned user cannot refresh, and can again afterwards [supabase/auth#2642]', async () => {
+it('a banned user cannot refresh, and can again afterwards (supabase#2642)', async () => {
   const { user, sessionId, refreshToken } = await signIn(api());
   const users = () => api().dependencies.db.knex('gatehouse.users').where({ id: user.id });
   await users().update({ banned_until: new Date(api().now.getTime() + 1_000) });

@@ -28,7 +28,7 @@ describe('a feature that is off, for who is signed in', () => {
     expect([answer.status, answer.body.error_code]).toEqual([status, code]);
   });
 
-  it.each(doors)('%s %s tells nothing to who is not [CVE-2026-9791]', async (method, path, body) => {
+  it.each(doors)('%s %s tells nothing to who is not (CVE-2026-9791)', async (method, path, body) => {
     const answer = await api().request(path, { method, body });
     expect([answer.status, answer.body.error_code]).toEqual([401, 'no_authorization']);
   });

@@ -56,7 +56,7 @@ describe('the body of a request', () => {
     expect([answer.status, answer.body.error_code]).toEqual([400, 'validation_failed']);
   });
 
-  it('may be a mebibyte and no more [supabase/auth#2402]', async () => {
+  it('may be a mebibyte and no more (supabase#2402)', async () => {
     const within = JSON.stringify({ email: 'a@x.example', password: 'x', pad: '' });
     const padded = (bytes: number): string =>
       within.replace('"pad":""', `"pad":"${'x'.repeat(bytes - within.length)}"`);

@@ -33,7 +33,7 @@ const doors: readonly [method: string, path: string, code: string, status: numbe
 describe('a feature that is off', () => {
   const api = useSupabaseApi();
 
-  it.each(doors)('%s %s answers %s [CVE-2026-9791]', async (method, path, code, status) => {
+  it.each(doors)('%s %s answers %s (CVE-2026-9791)', async (method, path, code, status) => {
     const answer = await api().request(path, { method });
     expect(answer.status).toBe(status);
     expect(answer.body).toEqual({ code: status, error_code: code, msg: expect.any(String) });
