@@ -22,8 +22,9 @@ const find = statement(
    where instance_id = $1 and token_hash = $2 and kind = any($3)`,
 );
 
-// Rows are locked in the order of their ids, and the count rises with the same statement that compares: parallel guesses
-// are counted one by one. A code that fits one of the address's tokens is no wrong try at the others.
+// Rows are locked in one order, of their age: the order of an index would have the site's whole index read. The count rises
+// with the same statement that compares, so that parallel guesses are counted one by one. A code that fits one of the
+// address's tokens is no wrong try at the others.
 const tryCode = statement(
   'try_one_time_code',
   `with tried as materialized (
@@ -35,7 +36,7 @@ const tryCode = statement(
          select from gatehouse.users u
          where u.instance_id = $1 and u.id = t.user_id and u.aud = $2 and not u.is_sso_user
        )
-     order by t.id
+     order by t.created_at, t.id
      for update of t
    ), counted as (
      update gatehouse.one_time_tokens t set attempts = t.attempts + 1

@@ -6,6 +6,8 @@ import {
   judgedColumns,
   refreshedColumns,
   refreshValues,
+  sessionAndUserOf,
+  userOf,
   type JudgedSession,
   type RefreshedSession,
   type RefreshRequest,
@@ -19,27 +21,27 @@ function auditEntry(source: string, timestamp: string): string {
        ${actorPayload('u')} ||
          jsonb_build_object('action', 'token_refreshed', 'log_type', 'token', 'timestamp', ${timestamp}::text),
        '', $4
-     from ${source} r join gatehouse.users u on u.instance_id = $1 and u.id = r.user_id`;
+     from ${source} r ${userOf('r.user_id')}`;
 }
 
 const advance = statement(
   'advance_refresh_counter',
-  `with advanced as (
+  `with presented as materialized (
+     select ${userColumns('u')}, ${judgedColumns}, ${isRefreshable} as is_refreshable
+     from gatehouse.sessions s
+     ${userOf('s.user_id')}
+     where s.instance_id = $1 and s.id = $2 and s.refresh_token_counter is not null
+   ), advanced as (
      update gatehouse.sessions s
      set refresh_token_counter = s.refresh_token_counter + 1, refreshed_at = $4, user_agent = $5, ip = $6
-     from gatehouse.users u
      where s.instance_id = $1 and s.id = $2 and s.refresh_token_counter = $3::bigint
        and ($7::timestamptz is null or coalesce(s.refreshed_at, s.created_at) > $7)
-       and u.instance_id = $1 and u.id = s.user_id
-       and ${isRefreshable}
+       and (select is_refreshable from presented)
      returning s.user_id
    ), entry as (
      ${auditEntry('advanced', '$12')}
    )
-   select ${userColumns('u')}, ${judgedColumns}, exists (select 1 from advanced) as is_advanced
-   from gatehouse.sessions s
-   join gatehouse.users u on u.instance_id = $1 and u.id = s.user_id
-   where s.instance_id = $1 and s.id = $2 and s.refresh_token_counter is not null`,
+   select p.*, exists (select 1 from advanced) as is_advanced from presented p`,
 );
 
 /** The session as it was, and whether this request moved its counter on by one. */
@@ -80,15 +82,14 @@ const reuse = statement(
      select session_id, user_id from presented where is_one_behind or is_recent or $10::boolean
    ), touched as (
      update gatehouse.sessions s set refreshed_at = $4, user_agent = $5, ip = $6
-     from tolerated r where s.instance_id = $1 and s.id = r.session_id
+     where s.instance_id = $1 and s.id = (select session_id from tolerated)
    ), entry as (
      ${auditEntry('tolerated', '$7')}
    )
    select ${userColumns('u')}, ${refreshedColumns}, p.current_counter, p.is_one_behind, p.is_recent,
      exists (select 1 from tolerated) as is_tolerated
    from presented p
-   join gatehouse.sessions s on s.instance_id = $1 and s.id = p.session_id
-   join gatehouse.users u on u.instance_id = $1 and u.id = p.user_id`,
+   ${sessionAndUserOf('p.session_id', 'p.user_id')}`,
 );
 
 /** What is known when a counter is presented that the session has left behind. */

@@ -6,6 +6,8 @@ import {
   judgedColumns,
   refreshedColumns,
   refreshValues,
+  sessionAndUserOf,
+  userOf,
   type JudgedSession,
   type RefreshedSession,
   type RefreshRequest,
@@ -15,18 +17,21 @@ import { userColumns } from './user-columns.ts';
 
 const rotate = statement(
   'rotate_refresh_token',
-  `with rotated as (
+  `with presented as materialized (
+     select ${userColumns('u')}, ${judgedColumns}, t.created_at as token_created_at, ${isRefreshable} as is_refreshable
+     from gatehouse.refresh_tokens t
+     ${sessionAndUserOf('t.session_id', 't.user_id')}
+     where t.instance_id = $1 and t.token_hash = $2
+   ), rotated as (
      update gatehouse.refresh_tokens t
      set is_revoked = true, updated_at = $4
-     from gatehouse.sessions s, gatehouse.users u
      where t.instance_id = $1 and t.token_hash = $2 and not t.is_revoked
        and ($7::timestamptz is null or t.created_at > $7)
-       and s.instance_id = $1 and s.id = t.session_id
-       and u.instance_id = $1 and u.id = t.user_id
-       and ${isRefreshable}
+       and (select is_refreshable from presented)
      returning t.session_id, t.user_id,
        -- a share of the sessions, the same ones every time: their ids are random
-       (get_byte(uuid_send(s.id), 14) * 256 + get_byte(uuid_send(s.id), 15)) % 100 < $13::integer as is_upgraded
+       (get_byte(uuid_send(t.session_id), 14) * 256 + get_byte(uuid_send(t.session_id), 15)) % 100
+         < $13::integer as is_upgraded
    ), child as (
      insert into gatehouse.refresh_tokens
        (instance_id, token_hash, session_id, user_id, parent_hash, is_revoked, created_at, updated_at)
@@ -34,24 +39,18 @@ const rotate = statement(
    ), touched as (
      update gatehouse.sessions s
      set refreshed_at = $4, user_agent = $5, ip = $6,
-         refresh_token_counter = case when r.is_upgraded then coalesce(s.refresh_token_counter + 1, 0)
+         refresh_token_counter = case when (select is_upgraded from rotated) then coalesce(s.refresh_token_counter + 1, 0)
                                       else s.refresh_token_counter end
-     from rotated r where s.instance_id = $1 and s.id = r.session_id
-     returning case when r.is_upgraded then s.refresh_token_counter end as upgraded_counter
+     where s.instance_id = $1 and s.id = (select session_id from rotated)
+     returning case when (select is_upgraded from rotated) then s.refresh_token_counter end as upgraded_counter
    ), entries as (
      insert into gatehouse.audit_log_entries (instance_id, id, payload, ip_address, created_at)
      select $1, gen_random_uuid(),
        ${actorPayload('u')} || jsonb_build_object('action', a.action, 'log_type', 'token', 'timestamp', $12::text), '', $4
-     from rotated r
-     join gatehouse.users u on u.instance_id = $1 and u.id = r.user_id
-     cross join (values ('token_refreshed'), ('token_revoked')) a (action)
+     from rotated cross join presented u cross join (values ('token_refreshed'), ('token_revoked')) a (action)
    )
-   select ${userColumns('u')}, ${judgedColumns}, t.created_at as token_created_at,
-     exists (select 1 from rotated) as is_rotated, (select upgraded_counter from touched) as upgraded_counter
-   from gatehouse.refresh_tokens t
-   join gatehouse.sessions s on s.instance_id = $1 and s.id = t.session_id
-   join gatehouse.users u on u.instance_id = $1 and u.id = t.user_id
-   where t.instance_id = $1 and t.token_hash = $2`,
+   select p.*, exists (select 1 from rotated) as is_rotated, (select upgraded_counter from touched) as upgraded_counter
+   from presented p`,
 );
 
 /** What the rotating statement found. `is_rotated` says whether this request won. */
@@ -90,7 +89,7 @@ const reuse = statement(
        active.parent_hash = $2 as is_active_parent, active.child_number as active_child_number,
        active.token_hash is not null or s.refresh_token_counter is not null as is_family_alive
      from gatehouse.refresh_tokens t
-     join gatehouse.sessions s on s.instance_id = $1 and s.id = t.session_id
+     ${sessionAndUserOf('t.session_id', 't.user_id')}
      left join lateral (
        select n.parent_hash from gatehouse.refresh_tokens n
        where n.instance_id = $1 and n.session_id = t.session_id order by n.seq desc limit 1
@@ -107,21 +106,20 @@ const reuse = statement(
        or (is_family_alive and updated_at >= $3)
    ), touched as (
      update gatehouse.sessions s set refreshed_at = $4, user_agent = $5, ip = $6
-     from tolerated r where s.instance_id = $1 and s.id = r.session_id
+     where s.instance_id = $1 and s.id = (select session_id from tolerated)
    ), entry as (
      insert into gatehouse.audit_log_entries (instance_id, id, payload, ip_address, created_at)
      select $1, gen_random_uuid(),
        ${actorPayload('u')} || jsonb_build_object('action', 'token_refreshed', 'log_type', 'token', 'timestamp', $7::text),
        '', $4
-     from tolerated r join gatehouse.users u on u.instance_id = $1 and u.id = r.user_id
+     from tolerated r ${userOf('r.user_id')}
    )
    select ${userColumns('u')}, ${refreshedColumns}, exists (select 1 from tolerated) as is_tolerated,
      coalesce(p.is_active_parent, false) as is_active_parent, p.active_child_number,
      (select max(c.child_number) from gatehouse.refresh_tokens c
       where c.instance_id = $1 and c.session_id = p.session_id and c.parent_hash = $2) as last_child_number
    from presented p
-   join gatehouse.sessions s on s.instance_id = $1 and s.id = p.session_id
-   join gatehouse.users u on u.instance_id = $1 and u.id = p.user_id`,
+   ${sessionAndUserOf('p.session_id', 'p.user_id')}`,
 );
 
 /** What is known when a token is presented that was used before. */

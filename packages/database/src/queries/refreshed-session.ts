@@ -75,6 +75,25 @@ const isSuperseded = `($11::text[] is not null and exists (
 export const isRefreshable = `(${isWithinLimits('s')} and not ${isSuperseded}
     and (u.banned_until is null or u.banned_until <= $4) and u.deleted_at is null)`;
 
+/**
+ * SQL: the session `s` and the user `u` of a row that names them, each reached by its whole primary key. `offset 0` keeps
+ * the planner from joining them its own way: where most sites have few users it takes an instance for a handful of rows,
+ * reads all its sessions and users, and does the same for the site that has a million.
+ */
+export function sessionAndUserOf(sessionId: string, userId: string): string {
+  return `cross join lateral (
+       select * from gatehouse.sessions where instance_id = $1 and id = ${sessionId} offset 0
+     ) s
+     ${userOf(userId)}`;
+}
+
+/** SQL: the same for the user alone. */
+export function userOf(userId: string): string {
+  return `cross join lateral (
+       select * from gatehouse.users where instance_id = $1 and id = ${userId} offset 0
+     ) u`;
+}
+
 /** The select list of a refreshed session, beside its user's columns. */
 export const refreshedColumns = `s.id as session_id, s.aal, ${reachableAal} as reachable_aal,
   s.created_at as session_created_at, s.refreshed_at, s.not_after, s.refresh_token_counter,
