@@ -307,6 +307,17 @@ describe('encryption', () => {
     expect((await sso.signIn({ nameId: nameId(), isEncrypted: true })).said['access_token']).toBeDefined();
   });
 
+  it.each(['neither', 'assertion', 'response'] as const)(
+    'does not stand for a signature: one of another key, over %s, is refused (GHSA-xhqq-x44f-9fgg)',
+    async (signed) => {
+      const { id, relayState } = await sso.idp.read(await sso.begin(), sso.metadata);
+      const said = { nameId: nameId(), inResponseTo: id, issuer: sso.idp.entityId, isEncrypted: true, signed };
+      const form = await other.idp.respond(sso.metadata, said);
+      expectRefused(await sso.accept({ ...form, RelayState: relayState }), /not signed by the identity provider/);
+      await expectNobody(said.nameId);
+    },
+  );
+
   it('refuses the older padding of RSA', async () => {
     const keyEncryption = 'http://www.w3.org/2001/04/xmlenc#rsa-1_5';
     expectRefused(await sso.signIn({ nameId: nameId(), isEncrypted: true, keyEncryption }), /not one that is believed/);

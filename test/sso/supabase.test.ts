@@ -157,6 +157,25 @@ describe('who a person is', () => {
   });
 });
 
+describe('one address', () => {
+  it('begins and ends as many sign-ins as the site lets it', async () => {
+    const { createSite, newIdp } = rig();
+    const limits = { rate_limit: { sso: 1 }, saml: { rate_limit_assertion: 1 } };
+    const few = await addIdp(await createSite(limits), newIdp());
+    const wish = { provider_id: few.providerId };
+    const ways = [
+      () => send('POST', `${few.site.supabaseUrl}/sso`, wish),
+      () => few.accept({ SAMLResponse: 'x', RelayState: '' }),
+    ];
+    for (const ask of ways) {
+      const told = await Promise.all(Array.from({ length: 35 }, ask));
+      const refusals = told.filter(({ status }) => status === 429);
+      expect(refusals.length).toBeGreaterThanOrEqual(4);
+      expect(refusals[0]?.json).toMatchObject({ error_code: 'over_request_rate_limit' });
+    }
+  });
+});
+
 describe('a provider that is switched off meanwhile (CVE-2026-7571)', () => {
   it('lets nobody in, begun or unasked', async () => {
     const { site } = sso;

@@ -112,7 +112,7 @@ export class SamlIdp {
       ...said,
     });
     const custom = (): { id: string; context: string } => ({ id: 'unused', context: edit(xml) });
-    if (signed === 'neither') return { SAMLResponse: encoded(tamper(edit(xml))) };
+    if (signed === 'neither' && !isEncrypted) return { SAMLResponse: encoded(tamper(edit(xml))) };
     const library = this.#library({ isEncrypted, wishes });
     const { context } = await library.createLoginResponse(provider, { extract: {} }, 'post', {}, custom);
     return { SAMLResponse: encoded(tamper(Buffer.from(context, 'base64').toString())) };
