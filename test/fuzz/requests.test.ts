@@ -21,7 +21,7 @@ let known: Known;
 beforeAll(async () => {
   const site = await gatehouse().createSite({
     settings: {
-      external: { phone: { enabled: true }, anonymous_users: { enabled: true }, github: { enabled: true, client_id: clientId, secret: clientSecret } },
+      external: { phone: { enabled: true }, anonymous_users: { enabled: true }, saml: { enabled: true, api_base: gatehouse().url }, github: { enabled: true, client_id: clientId, secret: clientSecret } },
       saml: { enabled: true },
       security: { manual_linking_enabled: true },
       mailer: { feedback_format: 'standard', feedback_secret: `v1,whsec_${Buffer.alloc(24).toString('base64')}` },

@@ -183,6 +183,42 @@ describe('serve', () => {
     expect((await ask(port, '/', { headers: { 'X-Large': 'x'.repeat(99_000) } })).status).toBe(431);
   });
 
+  it('answers 431 to more than 200 headers', async () => {
+    const { port, close } = await start((ctx) => void (ctx.body = 'ok'));
+    onTestFinished(close);
+    const headers = (count: number): Record<string, string> =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`x-${index}`, '']));
+    // Host and Connection are there too.
+    expect((await ask(port, '/', { headers: headers(198) })).status).toBe(200);
+    expect((await ask(port, '/', { headers: headers(199) })).status).toBe(431);
+    // Node passes on no more than were asked for, and with them not even the host.
+    expect([400, 431]).toContain((await ask(port, '/', { headers: headers(5_000) })).status);
+  });
+
+  it('does not wait for the rest of a body that nobody reads', async () => {
+    const { port, close } = await start((ctx) => void (ctx.body = 'ok'), { requestTimeoutSeconds: 0.2 });
+    onTestFinished(close);
+    const socket = await open(port, 'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\na');
+    const trickle = setInterval(() => socket.write('a'), 20);
+    onTestFinished(() => clearInterval(trickle));
+    expect(await readAll(socket)).toMatch(/^HTTP\/1.1 200 OK[^]*ok/);
+  });
+
+  it('closes idle connections before it drops one that has something to say', async () => {
+    const { port, close } = await start((ctx) => void (ctx.body = 'ok'), { connectionsMax: 10, drainSeconds: 0 });
+    onTestFinished(close);
+    const idle = await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const socket = await open(port, get);
+        await once(socket, 'data');
+        return socket;
+      }),
+    );
+    const ends = idle.map((socket) => once(socket.resume(), 'close'));
+    expect((await ask(port, '/')).status).toBe(200);
+    await Promise.all(ends);
+  });
+
   it('drops connections beyond its number', async () => {
     const { port, close } = await start((ctx) => void (ctx.body = 'ok'), { connectionsMax: 1, drainSeconds: 0 });
     onTestFinished(close);

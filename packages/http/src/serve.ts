@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from '@gatehouse/telemetry';
+import { boundConnections, hasTooManyHeaders } from './bound-connections.ts';
 import { closeGracefully } from './close-gracefully.ts';
 
 /** A Koa app, as far as serving goes. */
@@ -22,7 +23,7 @@ export interface ServeOptions {
   /** How long running requests may take once the server closes. */
   readonly drainSeconds: number;
   readonly log: Logger;
-  /** Connections at once, 10,000 by default; more are dropped. */
+  /** Connections at once, 10,000 by default; more are dropped, once those that are idle were closed. */
   readonly connectionsMax?: number;
   /** For the whole request to arrive, 30 by default; what takes longer is answered 408. */
   readonly requestTimeoutSeconds?: number;
@@ -36,10 +37,12 @@ export interface Serving {
 }
 
 const headersTimeoutMs = 10_000;
+const handshakeTimeoutMs = 10_000;
+const restTimeoutMs = 10_000;
 
 /**
- * Listens, with bounds on everything a slow or greedy client could hold: header size and time, request time, silence,
- * requests a connection, connections.
+ * Listens, with bounds on everything a slow or greedy client could hold: size, number and time of headers, request time,
+ * silence, requests a connection, connections.
  *
  * @throws Error in one line when the port is taken, not allowed or not on this machine, or the certificate is unusable
  */
@@ -66,9 +69,18 @@ function boundedServer(listener: RequestListener, options: ServeOptions): Server
     // Two metadata objects of 32 KiB each, in base64, and room for the rest: an access token carries both.
     maxHeaderSize: 98_304,
   };
-  const server = createEither(bounds, listener, options.tls);
+  const server = createEither(
+    bounds,
+    (request, answer) => {
+      if (!hasTooManyHeaders(request, answer)) listener(request, answer);
+    },
+    options.tls,
+  );
   server.maxRequestsPerSocket = 10_000;
-  server.maxConnections = options.connectionsMax ?? 10_000;
+  boundConnections(server, {
+    connectionsMax: options.connectionsMax ?? 10_000,
+    restMilliseconds: Math.min(restTimeoutMs, requestTimeout),
+  });
   // Also ends a connection whose client does not read its answer.
   server.setTimeout(60_000);
   return server;
@@ -77,7 +89,10 @@ function boundedServer(listener: RequestListener, options: ServeOptions): Server
 function createEither(bounds: object, listener: RequestListener, tls: ServeOptions['tls']): Server {
   if (tls === undefined) return createServer(bounds, listener);
   try {
-    return createTlsServer({ ...bounds, ...tls, minVersion: 'TLSv1.2' }, listener);
+    return createTlsServer(
+      { ...bounds, ...tls, minVersion: 'TLSv1.2', handshakeTimeout: handshakeTimeoutMs },
+      listener,
+    );
   } catch (error) {
     const { message } = error as Error;
     throw new Error(`The TLS certificate and key cannot be used together: ${message}`, { cause: error });
