@@ -3,16 +3,23 @@ import type { Site } from '../support/site.ts';
 import { runWith } from '../cli/run-here.ts';
 import type { Ended } from '../support/spawn-gatehouse.ts';
 
-/** Runs `gatehouse import` against the database of a Gatehouse, to one of its sites. */
-export function move(
+/** What a command on the database of a Gatehouse has to be told. */
+export function moveVariables(
   { masterKey }: Gatehouse,
   { connectionString }: { readonly connectionString: string },
+): Record<string, string> {
+  return { DATABASE_URL: connectionString, GATEHOUSE_MODE: 'multi', GATEHOUSE_MASTER_KEY: masterKey };
+}
+
+/** Runs `gatehouse import` against the database of a Gatehouse, to one of its sites. */
+export function move(
+  gatehouse: Gatehouse,
+  database: { readonly connectionString: string },
   site: Pick<Site, 'slug'>,
   words: readonly string[],
   piped?: string,
 ): Promise<Ended> {
-  const env = { DATABASE_URL: connectionString, GATEHOUSE_MODE: 'multi', GATEHOUSE_MASTER_KEY: masterKey };
-  return runWith(env, ['import', '-i', site.slug, ...words], piped);
+  return runWith(moveVariables(gatehouse, database), ['import', '-i', site.slug, ...words], piped);
 }
 
 /** What came back of a token endpoint. */

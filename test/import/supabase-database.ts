@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { createCipheriv, createHash, createHmac, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
 import type { Database } from '@gatehouse/database';
 
 /** A database of supabase/auth, with as much of its tables as an import reads (supabase-core.md 19.2). */
@@ -54,7 +54,7 @@ export class SupabaseDatabase {
     await this.add('sessions', { ...session, ip: '2001:db8::1', ...more });
     const claim = {
       id: randomUUID(),
-      session_id: id,
+      session_id: more['id'] ?? id,
       authentication_method: 'password',
       created_at: at,
       updated_at: at,
@@ -81,11 +81,20 @@ export function signedToken(key: Buffer, sessionId: string, counter: number): st
   return Buffer.concat([body, createHash('sha256').update(body).digest().subarray(0, 4)]).toString('base64url');
 }
 
+/** A column as the server encrypts it, put together by hand from its description (supabase-core.md 12.5). */
+export function sealedColumn(master: Buffer, row: string, text: string): string {
+  const key = Buffer.from(hkdfSync('sha256', master, '', row, 32));
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  const data = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString('base64');
+  return JSON.stringify({ key_id: 'k1', alg: 'aes-gcm-hkdf', data, nonce: nonce.toString('base64') });
+}
+
 const tables = `
   create schema auth;
   create table auth.users (
     instance_id uuid, id uuid primary key, aud varchar(255), role varchar(255), email varchar(255),
-    encrypted_password varchar(255), email_confirmed_at timestamptz, invited_at timestamptz, last_sign_in_at timestamptz,
+    encrypted_password text, email_confirmed_at timestamptz, invited_at timestamptz, last_sign_in_at timestamptz,
     raw_app_meta_data jsonb, raw_user_meta_data jsonb, is_super_admin boolean, created_at timestamptz,
     updated_at timestamptz, phone text unique, phone_confirmed_at timestamptz, banned_until timestamptz,
     is_sso_user boolean not null default false, deleted_at timestamptz, is_anonymous boolean not null default false

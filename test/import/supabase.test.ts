@@ -1,11 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { useDatabase } from '@gatehouse/testing';
+import { newFolder, run as spawnCommand } from '../cli/run-gatehouse.ts';
 import { askOperator } from '../support/operator.ts';
 import type { Site } from '../support/site.ts';
 import { startGatehouse, type Gatehouse } from '../support/start-gatehouse.ts';
-import { move, supabaseTokens, userOf } from './move.ts';
-import { signedToken, SupabaseDatabase } from './supabase-database.ts';
+import { move, moveVariables, supabaseTokens, userOf } from './move.ts';
+import { sealedColumn, signedToken, SupabaseDatabase } from './supabase-database.ts';
 
 const target = useDatabase();
 const origin = useDatabase();
@@ -136,6 +139,28 @@ describe('users of supabase/auth', () => {
   });
 });
 
+describe('a move that is killed', () => {
+  it('is begun again with the same command, and nobody is missing or there twice', async () => {
+    await source.run(`insert into auth.users (id, email, aud, role, created_at, updated_at, email_confirmed_at)
+      select gen_random_uuid(), 'person' || n || '@x.example', 'authenticated', '', now(), now(), now()
+      from generate_series(1, 4000) n`);
+    const count = async (): Promise<number> => {
+      const rows = await target().db.knex('gatehouse.users').where({ instance_id: site.id }).count('* as n');
+      return Number(rows[0]?.n);
+    };
+    const words = ['import', '-i', site.slug, '--from', 'supabase', origin().connectionString];
+    const first = spawnCommand(words, newFolder(), moveVariables(gatehouse, target()));
+    await expect.poll(count, { timeout: 30_000, interval: 5 }).toBeGreaterThan(0);
+    first.signal('SIGKILL');
+    await first.ended;
+    const { code, out } = await all();
+    const [moved = 0, there = 0] = (out.match(/\d[\d,]*/g) ?? []).map((text) => Number(text.replaceAll(',', '')));
+    expect([code, moved + there]).toEqual([0, 4_000]);
+    expect(there).toBeGreaterThan(0);
+    expect(await count()).toBe(4_000);
+  });
+});
+
 describe('a session of supabase/auth', () => {
   it('goes on with the refresh token of its client, and knows what it knew', async () => {
     const id = await source.addUser();
@@ -199,6 +224,41 @@ describe('a session of supabase/auth', () => {
     expect((await all()).out).toContain('sessions: 0 moved, 1 there already, 0 refused\n');
     expect((await supabaseTokens(site, 'refresh_token', { refresh_token: body.refresh_token })).status).toBe(200);
   });
+});
+
+describe('encrypted columns', () => {
+  const key = randomBytes(32);
+
+  it('are opened with the keys that are given: hashes, and what signs counters', async () => {
+    const [id, session] = [randomUUID(), randomUUID()];
+    const signer = randomBytes(32);
+    await source.addUser({ id, email: 'sealed@x.example', encrypted_password: sealedColumn(key, id, passwordHash) });
+    const counted = { refresh_token_counter: 3, id: session };
+    const sealedKey = sealedColumn(key, session, signer.toString('base64url'));
+    await source.addSession(id, { ...counted, refresh_token_hmac_key: sealedKey });
+
+    const unopened = await all();
+    expect([unopened.code, unopened.err]).toEqual([1, expect.stringContaining('are encrypted with the key "k1"')]);
+    const wrong = keysFile(`k1:${randomBytes(32).toString('base64url')}`);
+    expect((await run('--source-keys', wrong, origin().connectionString)).err).toContain(
+      'is not the one of the source',
+    );
+    const short = keysFile('k1:c2hvcnQ');
+    expect((await run('--source-keys', short, origin().connectionString)).err).toContain('the key in place 1 is none');
+
+    const right = keysFile(`k0:${randomBytes(32).toString('base64url')}\nk1:${key.toString('base64url')}\n`);
+    expect((await run('--source-keys', right, origin().connectionString)).code).toBe(0);
+    const body = { email: 'sealed@x.example', password: 'correct horse' };
+    expect((await supabaseTokens(site, 'password', body)).status).toBe(200);
+    const token = signedToken(signer, session, 3);
+    expect((await supabaseTokens(site, 'refresh_token', { refresh_token: token })).status).toBe(200);
+  });
+
+  function keysFile(text: string): string {
+    const file = join(newFolder(), 'keys');
+    writeFileSync(file, text);
+    return file;
+  }
 });
 
 describe('gatehouse import --from supabase', () => {

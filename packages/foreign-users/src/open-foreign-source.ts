@@ -1,3 +1,4 @@
+import { parseColumnKeys } from './column-keys.ts';
 import type { ForeignSource } from './foreign-source.ts';
 import { openNetlifySource } from './netlify-source.ts';
 import { openMysql } from './open-mysql.ts';
@@ -18,6 +19,8 @@ export interface ForeignChoice {
   readonly instance?: string | undefined;
   /** `DB_NAMESPACE` of the server, where it is set: a schema of PostgreSQL, or what the names of tables begin with. */
   readonly namespace?: string | undefined;
+  /** Of columns that a supabase/auth has encrypted: as its `GOTRUE_SECURITY_DB_ENCRYPTION_DECRYPTION_KEYS`. */
+  readonly keys?: string | undefined;
 }
 
 /**
@@ -25,8 +28,10 @@ export interface ForeignChoice {
  *
  * @throws Error in one line: the URL, the connection, what is missing in the database, which instance
  */
-export async function openForeignSource({ from, url, instance, namespace }: ForeignChoice): Promise<ForeignSource> {
-  const parsed = parseSourceUrl(url);
+export async function openForeignSource(choice: ForeignChoice): Promise<ForeignSource> {
+  const { from, instance, namespace } = choice;
+  const parsed = parseSourceUrl(choice.url);
+  const keys = parseColumnKeys(choice.keys ?? '');
   if (from === 'supabase' && parsed.kind === 'mysql') {
     throw new Error('supabase/auth keeps its users in PostgreSQL; the URL is one of MySQL');
   }
@@ -37,7 +42,7 @@ export async function openForeignSource({ from, url, instance, namespace }: Fore
   try {
     return from === 'netlify'
       ? await openNetlifySource(source, { instance, namespace })
-      : await openSupabaseSource(source, namespace);
+      : await openSupabaseSource(source, { namespace, keys });
   } catch (error) {
     await source.close().catch(() => undefined);
     throw error;

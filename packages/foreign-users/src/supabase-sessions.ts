@@ -54,7 +54,7 @@ export async function* readSessions(source: SqlConnection, tables: SupabaseTable
     const ids = rows.map(({ id }) => id);
     const tokens = await tokensOf(source, tables, ids);
     const methods = await methodsOf(source, tables, ids);
-    yield rows.map((row) => sessionOf(row, tokens.get(row.id) ?? [], methods.get(row.id) ?? []));
+    yield rows.map((row) => sessionOf(tables, row, tokens.get(row.id) ?? [], methods.get(row.id) ?? []));
     last = rows.at(-1)?.id;
   }
 }
@@ -96,7 +96,12 @@ function grouped<Row extends { readonly session_id: string }>(rows: readonly Row
   return groups;
 }
 
-function sessionOf(row: SessionRow, tokens: readonly TokenRow[], methods: readonly MethodRow[]): ForeignSession {
+function sessionOf(
+  { keys }: SupabaseTables,
+  row: SessionRow,
+  tokens: readonly TokenRow[],
+  methods: readonly MethodRow[],
+): ForeignSession {
   const createdAt = timeOf(row.created_at) ?? new Date(0);
   return {
     id: row.id,
@@ -112,7 +117,7 @@ function sessionOf(row: SessionRow, tokens: readonly TokenRow[], methods: readon
       method,
       usedAt: timeOf(at) ?? createdAt,
     })),
-    tokens: [...tokens.map((token) => tokenOf(token, createdAt)), ...signedTokens(row)],
+    tokens: [...tokens.map((token) => tokenOf(token, createdAt)), ...signedTokens(keys, row)],
   };
 }
 

@@ -1,8 +1,15 @@
+import type { ColumnKeys } from './column-keys.ts';
 import type { ForeignSource, LeftBehind } from './foreign-source.ts';
 import { requireTables, type Columns } from './require-tables.ts';
 import { quoted, type SqlConnection } from './sql-connection.ts';
 import { countSessions, readSessions } from './supabase-sessions.ts';
 import { readUsers } from './supabase-users.ts';
+
+/** Where a supabase/auth keeps its users, and how. */
+export interface SupabaseOptions {
+  readonly namespace?: string | undefined;
+  readonly keys?: ColumnKeys | undefined;
+}
 
 const needed = {
   users: [
@@ -41,10 +48,13 @@ const needed = {
 /**
  * The users of a supabase/auth (supabase-core.md 19.2).
  *
- * @param namespace its PostgreSQL schema; `auth` when absent
+ * @param options `namespace` is its PostgreSQL schema, `auth` when absent; `keys` are those of encrypted columns
  * @throws Error in one line when tables are missing or too old
  */
-export async function openSupabaseSource(source: SqlConnection, namespace = 'auth'): Promise<ForeignSource> {
+export async function openSupabaseSource(
+  source: SqlConnection,
+  { namespace = 'auth', keys = new Map() }: SupabaseOptions,
+): Promise<ForeignSource> {
   const advice =
     'this has to be the database of supabase/auth of November 2023 or later; update it first, or name its schema with ' +
     '--source-namespace';
@@ -52,7 +62,7 @@ export async function openSupabaseSource(source: SqlConnection, namespace = 'aut
   const schema = quoted(source, namespace);
   const optional = (table: string, column: string): string =>
     columns.get(table)?.has(column) ? `${table}.${column}` : 'null';
-  const tables = { schema, optional };
+  const tables = { schema, keys, optional };
   return {
     count: async () => {
       const [people] = await source.all<{ n: string }>(`select count(*) as n from ${schema}.users`);

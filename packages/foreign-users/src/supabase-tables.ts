@@ -1,3 +1,4 @@
+import type { ColumnKeys } from './column-keys.ts';
 import type { ForeignSession } from './foreign-session.ts';
 import type { SqlTime } from './sql-connection.ts';
 
@@ -5,6 +6,8 @@ import type { SqlTime } from './sql-connection.ts';
 export interface SupabaseTables {
   /** A name for SQL. */
   readonly schema: string;
+  /** Of encrypted columns. */
+  readonly keys: ColumnKeys;
   /** SQL of a column, or null where this version of the server has none yet. */
   readonly optional: (table: string, column: string) => string;
 }

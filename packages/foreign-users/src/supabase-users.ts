@@ -1,3 +1,4 @@
+import { openColumn } from './column-keys.ts';
 import { batchSize } from './foreign-source.ts';
 import type { ForeignIdentity, ForeignUser } from './foreign-user.ts';
 import { metadataOf } from './metadata-of.ts';
@@ -53,7 +54,7 @@ export async function* readUsers(source: SqlConnection, tables: SupabaseTables):
     );
     if (rows.length === 0) return;
     const identities = await identitiesOf(source, tables, rows);
-    yield rows.map((row) => userOf(row, identities.get(row.id) ?? []));
+    yield rows.map((row) => userOf(tables, row, identities.get(row.id) ?? []));
     last = rows.at(-1)?.id;
   }
 }
@@ -89,14 +90,14 @@ function identityOf({ id, provider, provider_id, identity_data, email, ...times 
   };
 }
 
-function userOf(row: UserRow, identities: readonly ForeignIdentity[]): ForeignUser {
+function userOf({ keys }: SupabaseTables, row: UserRow, identities: readonly ForeignIdentity[]): ForeignUser {
   return {
     id: row.id,
     email: row.email,
     phone: row.phone,
     email_confirmed_at: isoTime(row.email_confirmed_at),
     phone_confirmed_at: isoTime(row.phone_confirmed_at),
-    password_hash: row.encrypted_password,
+    password_hash: openColumn(keys, row.id, row.encrypted_password),
     aud: row.aud ?? '',
     role: row.role ?? '',
     app_metadata: metadataOf(row.raw_app_meta_data),

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { foreignServers, openForeignSource, type ForeignServer } from '@gatehouse/foreign-users';
 import type { Command } from 'commander';
 import { Closers } from '../closers.ts';
@@ -15,6 +16,7 @@ interface ImportOptions {
   readonly dataDir?: string;
   readonly sourceInstance?: string;
   readonly sourceNamespace?: string;
+  readonly sourceKeys?: string;
 }
 
 /** `gatehouse import …`: moves the users of a running GoTrue here, from database to database. */
@@ -33,6 +35,7 @@ export function addImportCommand(program: Command, terminal: Terminal): void {
       '--source-namespace <name>',
       'its DB_NAMESPACE, where it is set: a schema, or what names of tables begin with',
     )
+    .option('--source-keys <file>', 'keys of encrypted columns of supabase/auth, id:key each in a line')
     .action((url: string, options: ImportOptions, command: Command) => moveHere(url, options, command, terminal));
 }
 
@@ -42,6 +45,7 @@ async function moveHere(url: string, options: ImportOptions, command: Command, t
     url: url === '-' ? await textFrom(terminal.input) : url,
     instance: options.sourceInstance,
     namespace: options.sourceNamespace,
+    keys: options.sourceKeys === undefined ? undefined : await readKeys(options.sourceKeys),
   };
   const { dataDir, instance_id: reference } = options;
   const closers = new Closers();
@@ -58,6 +62,12 @@ async function moveHere(url: string, options: ImportOptions, command: Command, t
     forget();
     await closers.closeAll(new AbortController().signal, (line) => terminal.complain(`gatehouse: closing ${line}`));
   }
+}
+
+async function readKeys(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`${file} cannot be read (${error.code ?? error.message})`, { cause: error });
+  });
 }
 
 function serverOf(from: string): ForeignServer {
