@@ -2,6 +2,8 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startInbox, type Inbox } from '@gatehouse/inbox';
 import { useDatabase } from '@gatehouse/testing';
+import { SamlIdp } from '../support/saml/saml-idp.ts';
+import { signHs256 } from '../support/site.ts';
 import { newFolder, run, runToEnd, type Running } from './run-gatehouse.ts';
 
 const database = useDatabase();
@@ -132,6 +134,30 @@ describe('the environment of a supabase/auth container', { timeout: 60_000 }, ()
     expect(await published.json()).toEqual({ keys: [{ ...open, use: 'sig', key_ops: ['verify'] }] });
     expect(JSON.parse(Buffer.from(access.split('.')[0] ?? '', 'base64url').toString())).toMatchObject({ kid: 'first' });
     expect((await me(url, access)).status).toBe(200);
+  });
+
+  it('signs people in by SAML, with a key that all its processes share', async () => {
+    const variables = container({ GOTRUE_SAML_ENABLED: 'true' });
+    const [{ url }, other] = [await serve(variables), await serve(variables)];
+    const metadata = await (await fetch(`${url}/sso/saml/metadata`)).text();
+    expect(metadata).toContain('entityID="https://auth.example/auth/v1/sso/saml/metadata"');
+    const keyIn = (xml: string): string | undefined => /<ds:X509Certificate>([^<]+)/.exec(xml)?.[1];
+    expect(keyIn(await (await fetch(`${other.url}/sso/saml/metadata`)).text())).toBe(keyIn(metadata));
+
+    const idp = new SamlIdp(() => new Date());
+    const claims = { role: 'service_role', exp: Math.floor(Date.now() / 1_000) + 600 };
+    const admin = signHs256(variables['GOTRUE_JWT_SECRET'] ?? '', claims);
+    const provider = { type: 'saml', metadata_xml: idp.metadata(), domains: ['corp.example'] };
+    expect((await post(`${url}/admin/sso/providers`, provider, admin)).status).toBe(201);
+    const begun = await post(`${url}/sso`, { domain: 'corp.example', skip_http_redirect: true });
+    const { url: address } = (await begun.json()) as { url: string };
+    const form = { ...(await idp.answer(address, metadata, { nameId: 'ada@corp.example' })) };
+    const body = new URLSearchParams(form);
+    const ended = await fetch(`${other.url}/sso/saml/acs`, { method: 'POST', body, redirect: 'manual' });
+    const { origin, hash } = new URL(ended.headers.get('location') ?? '');
+    expect(origin).toBe('https://app.example');
+    const shown = await me(url, new URLSearchParams(hash.slice(1)).get('access_token') ?? '');
+    expect(await shown.json()).toMatchObject({ email: 'ada@corp.example' });
   });
 
   const signer = (kid: string): object => ({
