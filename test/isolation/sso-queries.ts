@@ -13,8 +13,11 @@ export const ssoQueries: QueryCases = {
   },
   updateSsoProvider: (scope, { sso_providers: { id } }) =>
     database.updateSsoProvider(scope, id, { disabled: true }, now),
+  claimSsoMetadata: (scope, { sso_providers: { id } }) => {
+    return database.claimSsoMetadata(scope, id, { triedBefore: now, now });
+  },
   noteSsoMetadata: (scope, { sso_providers: { id } }) => {
-    return database.noteSsoMetadata(scope, id, { metadata_xml: 'taken over' }, now);
+    return database.noteSsoMetadata(scope, id, 'taken over');
   },
   lockSsoProvider: (scope, { sso_providers: { id } }) => database.lockSsoProvider(scope, id),
   findSsoProvider: (scope, { sso_providers: { id } }) => database.findSsoProvider(scope, id),

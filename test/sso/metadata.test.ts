@@ -83,9 +83,24 @@ describe('a provider that gets another key', () => {
     expect((await sso.accept(late)).said).toMatchObject({ error_code: 'validation_failed' });
   });
 
-  it('signs nobody in with a key that it has not published', async () => {
+  it('without having said so before is asked at the first answer of that key, every five minutes at most', async () => {
     idp.rotate();
-    expect(await comesIn()).toBe(false);
+    expect([await comesIn(), readings()]).toEqual([false, 1]);
+    rig().gatehouse.clock.advance(301);
+    expect([await comesIn(), readings()]).toEqual([false, 2]);
+    publish();
+    expect([await comesIn(), readings()]).toEqual([false, 2]);
+    rig().gatehouse.clock.advance(301);
+    expect([await comesIn(), await comesIn(), readings()]).toEqual([true, true, 3]);
+  });
+
+  it('is asked once, however many come with it', async () => {
+    idp.rotate();
+    publish();
+    rig().gatehouse.clock.advance(301);
+    const told = await Promise.all(Array.from({ length: 5 }, comesIn));
+    expect([told.includes(true), readings()]).toEqual([true, 2]);
+    expect(await comesIn()).toBe(true);
   });
 });
 

@@ -218,6 +218,7 @@ export {
   sweepSamlAssertions,
 } from './queries/saml-answers.ts';
 export {
+  claimSsoMetadata,
   deleteSsoDomains,
   deleteSsoProvider,
   findSsoProvider,

@@ -49,16 +49,26 @@ export async function updateSsoProvider(
   return rows[0];
 }
 
-/** Keeps what was read of a provider's metadata, or that the reading was tried; nobody changed the provider. */
-export async function noteSsoMetadata(
+/**
+ * Takes it upon this request to read a provider's metadata again, unless somebody has tried since then.
+ *
+ * @returns whether it is this request's to do.
+ */
+export async function claimSsoMetadata(
   scope: Scope,
   id: string,
-  metadata: Partial<Pick<SsoProviderRow, 'metadata_xml'>>,
-  now: Date,
-): Promise<void> {
-  await rowsOf(scope, 'sso_providers')
+  { triedBefore, now }: { readonly triedBefore: Date; readonly now: Date },
+): Promise<boolean> {
+  const claimed = await rowsOf(scope, 'sso_providers')
     .where({ id })
-    .update({ ...metadata, metadata_read_at: now });
+    .where('metadata_read_at', '<=', triedBefore)
+    .update({ metadata_read_at: now });
+  return claimed > 0;
+}
+
+/** Keeps what was read of a provider's metadata; nobody changed the provider. */
+export async function noteSsoMetadata(scope: Scope, id: string, metadataXml: string): Promise<void> {
+  await rowsOf(scope, 'sso_providers').where({ id }).update({ metadata_xml: metadataXml });
 }
 
 /** Locks a provider until the end of the transaction. */

@@ -1,4 +1,4 @@
-import { noteSsoMetadata, type SsoProviderRow } from '@gatehouse/database';
+import { claimSsoMetadata, noteSsoMetadata, type SsoProviderRow } from '@gatehouse/database';
 import { AppError, isAppError } from '@gatehouse/errors';
 import type { Context } from '../../context.ts';
 import { fetchMetadata } from './fetch-metadata.ts';
@@ -6,7 +6,7 @@ import { readIdpMetadata, type IdpMetadata } from './idp-metadata.ts';
 
 const dayMilliseconds = 86_400_000;
 const warningMilliseconds = dayMilliseconds / 2;
-/** A provider whose metadata cannot be read is not asked again at every sign-in. */
+/** However many sign-ins want it: a provider is asked no more often. */
 const retryMilliseconds = 300_000;
 
 /**
@@ -19,7 +19,37 @@ export async function freshMetadata(context: Context, row: SsoProviderRow): Prom
     warnOfEnd(context, row, known);
     return known;
   }
-  return isStale(known, row, context.now) ? readAgain(context, row, row.metadata_url, known) : known;
+  const newer = isStale(known, row, context.now) ? await newerMetadata(context, row) : null;
+  return newer ?? known;
+}
+
+/**
+ * The metadata of a provider as it is now: of one that has another key without having said so before.
+ *
+ * @returns null where it has no address, cannot be read, or was asked for in the last five minutes.
+ */
+export async function newerMetadata(context: Context, row: SsoProviderRow): Promise<IdpMetadata | null> {
+  const { metadata_url: url, id } = row;
+  if (url === null) return null;
+  const triedBefore = new Date(context.now.getTime() - retryMilliseconds);
+  if (!(await claimSsoMetadata(context, id, { triedBefore, now: context.now }))) return null;
+  try {
+    return await readAgain(context, row, url);
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    const what = { sso_provider_id: id, err: error, detail: error.detail };
+    context.services.log.warn(what, 'the metadata of an SSO provider could not be read again');
+    return null;
+  }
+}
+
+/** @throws AppError `saml_metadata_*`, `saml_entity_id_mismatch`, `external_unreachable` */
+async function readAgain(context: Context, row: SsoProviderRow, url: string): Promise<IdpMetadata> {
+  const xml = await fetchMetadata(context, url);
+  const metadata = await readIdpMetadata(xml);
+  if (metadata.entityId !== row.entity_id) throw new AppError('saml_entity_id_mismatch');
+  await noteSsoMetadata(context, row.id, xml);
+  return metadata;
 }
 
 function warnOfEnd({ now, services }: Context, { id }: SsoProviderRow, { validUntil }: IdpMetadata): void {
@@ -33,20 +63,4 @@ function isStale({ validUntil, cacheSeconds }: IdpMetadata, row: SsoProviderRow,
   if (validUntil !== null && validUntil <= now) return true;
   if (cacheSeconds !== null) return age >= cacheSeconds * 1_000;
   return validUntil === null && age >= dayMilliseconds;
-}
-
-async function readAgain(context: Context, row: SsoProviderRow, url: string, known: IdpMetadata): Promise<IdpMetadata> {
-  try {
-    const xml = await fetchMetadata(context, url);
-    const metadata = await readIdpMetadata(xml);
-    if (metadata.entityId !== row.entity_id) throw new AppError('saml_entity_id_mismatch');
-    await noteSsoMetadata(context, row.id, { metadata_xml: xml }, context.now);
-    return metadata;
-  } catch (error) {
-    if (!isAppError(error)) throw error;
-    await noteSsoMetadata(context, row.id, {}, context.now);
-    const what = { sso_provider_id: row.id, err: error, detail: error.detail };
-    context.services.log.warn(what, 'the metadata of an SSO provider could not be read again');
-    return known;
-  }
 }

@@ -1,4 +1,4 @@
-import { AppError } from '@gatehouse/errors';
+import { AppError, isAppError } from '@gatehouse/errors';
 
 /** Which of the requirements a response does not meet. */
 export type ResponseFault =
@@ -22,4 +22,9 @@ const foundMax = 300;
 export function responseInvalid({ fault, problem, found, cause }: ResponseProblem): AppError {
   const shown = found === undefined ? {} : { detail: `found ${JSON.stringify(found.slice(0, foundMax))}` };
   return new AppError('saml_response_invalid', { params: { fault, problem }, cause, ...shown });
+}
+
+/** Whether it is the signature that is not believed: the provider may have another key by now. */
+export function isOfUnknownKey(error: unknown): boolean {
+  return isAppError(error, 'saml_response_invalid') && error.params['fault'] === ('signature' satisfies ResponseFault);
 }

@@ -5,10 +5,12 @@ import type { Ending, EntryRules } from '../../external/accounts/arrival.ts';
 import { enter } from '../../external/accounts/enter.ts';
 import { handOutCode } from '../../external/visits/hand-out-code.ts';
 import { signIn, type PreparedSignIn, type SignedIn } from '../../sessions/sign-in.ts';
-import { freshMetadata } from '../idp/fresh-metadata.ts';
+import { freshMetadata, newerMetadata } from '../idp/fresh-metadata.ts';
 import type { VerifiedAssertion } from '../response/assertion.ts';
 import { assertionProfile } from '../response/assertion-profile.ts';
+import { isOfUnknownKey } from '../response/response-error.ts';
 import { verifyResponse } from '../response/verify-response.ts';
+import type { ServiceProvider } from '../sp/service-provider.ts';
 import { ssoServiceProvider } from '../sp/site-service-provider.ts';
 import { ssoProviderName } from '../sso-provider-name.ts';
 import { takeSsoAnswer, type SamlAnswer, type TakenAnswer } from './take-sso-answer.ts';
@@ -36,12 +38,7 @@ export async function completeSso(
   rules: EntryRules & { readonly apiUrl: string },
 ): Promise<CompletedSso> {
   const taken = await takeSsoAnswer(context, answer);
-  const assertion = await verifyResponse(taken.posted, {
-    provider: await ssoServiceProvider(context, rules.apiUrl),
-    idp: await freshMetadata(context, taken.row),
-    requestId: taken.begun?.requestId ?? null,
-    now: context.now,
-  });
+  const assertion = await verify(context, taken, await ssoServiceProvider(context, rules.apiUrl));
   await useUpAssertion(taken.context, assertion);
   const arrival = {
     provider: ssoProviderName(taken.row.id),
@@ -50,6 +47,22 @@ export async function completeSso(
   };
   const outcome = await enter(taken.context, arrival, rules, endingOf(taken, assertion));
   return { target: taken.target, outcome };
+}
+
+/** @throws AppError `saml_response_invalid` */
+async function verify(
+  context: Context,
+  { posted, row, begun }: TakenAnswer,
+  provider: ServiceProvider,
+): Promise<VerifiedAssertion> {
+  const expected = { provider, requestId: begun?.requestId ?? null, now: context.now };
+  try {
+    return await verifyResponse(posted, { ...expected, idp: await freshMetadata(context, row) });
+  } catch (error) {
+    const newer = isOfUnknownKey(error) ? await newerMetadata(context, row) : null;
+    if (newer === null) throw error;
+    return verifyResponse(posted, { ...expected, idp: newer });
+  }
 }
 
 /** A code for a client that keeps a verifier; else a session. */
