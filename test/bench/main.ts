@@ -3,16 +3,22 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchDelivery } from './delivery.ts';
 import { benchImport } from './import/bench-import.ts';
+import { benchSpeed, measureNames } from './speed/speed.ts';
 
 const usage = `usage: npm run bench -- delivery [--json FILE]
-       npm run bench -- import [--json FILE] [--users 1000000] [--instances 100000]`;
+       npm run bench -- import [--json FILE] [--users 1000000] [--instances 100000]
+       npm run bench -- speed [--json FILE] [--rounds 5] [--seconds 2] [--instances 100000]
+                              [--only ${measureNames.join('|')}]...`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: 'string' },
     users: { type: 'string', default: '1000000' },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '2' },
     instances: { type: 'string', default: '100000' },
+    only: { type: 'string', multiple: true, default: [] },
   },
 });
 
@@ -20,10 +26,22 @@ const say = (line: string): void => console.log(line);
 const benches: Readonly<Record<string, () => Promise<object>>> = {
   delivery: () => benchDelivery(say),
   import: () => benchImport(say, { users: positive(values.users), instances: positive(values.instances) }),
+  speed: () => {
+    const pace = {
+      rounds: positive(values.rounds),
+      seconds: positive(values.seconds),
+      instances: positive(values.instances),
+    };
+    return benchSpeed(say, { pace, only: values.only.map(measureName) });
+  },
 };
 
 function positive(text: string): number {
   return Number(text) > 0 ? Number(text) : refuse(`${text} is not a number above 0`);
+}
+
+function measureName(name: string): string {
+  return measureNames.includes(name) ? name : refuse(`there is no measure ${name}`);
 }
 
 function refuse(problem: string): never {

@@ -52,7 +52,14 @@ export async function manySites(options: SitesOptions, masterKeys: MasterKeyRing
   const onProblem = (error: unknown): void => log.warn({ err: error }, 'changes of instances cannot be followed');
   const signingKeys = new OperatorKeyCache({ platform, onProblem });
   const onPlatformChange = (): void => signingKeys.reload();
-  const directory = new InstanceDirectory({ platform, listenConnectionString, onPlatformChange, onProblem });
+  const { instancesCached: instancesMax } = config.resolution;
+  const directory = new InstanceDirectory({
+    platform,
+    instancesMax,
+    listenConnectionString,
+    onPlatformChange,
+    onProblem,
+  });
   closers.add('the instance directory', async () => {
     signingKeys.stop();
     await directory.stop();

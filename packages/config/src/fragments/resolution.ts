@@ -1,4 +1,5 @@
 import { list, someOf } from '../formats/lists.ts';
+import { wholeNumber } from '../formats/numbers.ts';
 import type { Fragment } from '../setting.ts';
 
 /** What may name the instance of a request. */
@@ -17,5 +18,11 @@ export const resolutionFragment = {
     env: ['GATEHOUSE_OWN_HOSTS'],
     format: list,
     default: [] as readonly string[],
+  },
+  instancesCached: {
+    doc: 'How many instances a process keeps in memory, 4 KB each; the one unused for longest goes first, and costs its next request one more round trip.',
+    env: ['GATEHOUSE_INSTANCES_CACHED'],
+    format: wholeNumber(1, 10_000_000),
+    default: 10_000,
   },
 } as const satisfies Fragment;

@@ -1,0 +1,61 @@
+import { createPasswordHasher } from '@gatehouse/crypto';
+import type { LoadFigures } from '../load.ts';
+import type { Bench } from '../measure.ts';
+import { doorOf, gather, login, newSite, password } from '../people.ts';
+import { startGatehouseProcess, startPartsProcess, type ServerProcess } from '../processes.ts';
+import { interleave, median, medianOf } from '../rounds.ts';
+import type { Row } from '../table.ts';
+
+const connections = 16;
+const peopleCount = 40;
+/** What is usual, and our default. */
+const bcryptCost = 10;
+
+/** Logins of a machine, beside the hashing threads alone; and what becomes of the event loop meanwhile. */
+export async function measureLogin({ stage, load, pace }: Bench): Promise<Row[]> {
+  const { platform, variables } = await stage.newDatabase();
+  const ours = await startGatehouseProcess(variables, 'anywhere');
+  const parts = await startPartsProcess(variables, 'anywhere');
+  const door = doorOf(ours.url, await newSite(platform, { mailer: { autoconfirm: true } }));
+  const people = await gather(door, peopleCount);
+  await load.define(
+    'logins',
+    people.map(({ email }) => login(door, email)),
+  );
+  const seconds = pace.seconds * 2;
+  const hash = await hashOfPassword();
+  const delays: number[] = [];
+  const figures: LoadFigures[] = [];
+  const limits: number[] = [];
+  await interleave(pace.rounds, {
+    ours: async () => {
+      await ours.ask({ ask: 'watchLoop' });
+      figures.push(await load.measure({ connections, seconds, set: 'logins' }, ours));
+      delays.push(await ours.ask<number>({ ask: 'loopDelay' }));
+    },
+    limit: async () => void limits.push(await parts.ask<number>({ verify: { seconds, hash } })),
+  });
+  await stopAll(ours, parts);
+  const rates = { ours: medianOf(figures, (it) => it.perSecond), limit: median(limits) };
+  return [
+    {
+      measure: 'password login, by the hashing threads',
+      value: rates.ours / rates.limit,
+      bar: { atLeast: 0.9 },
+      parts: rates,
+    },
+    { measure: '  logins/s', value: rates.ours, parts: rates },
+    { measure: 'event loop delay p99 meanwhile', value: median(delays), unit: 'ms', bar: { atMost: 20 } },
+  ];
+}
+
+async function hashOfPassword(): Promise<string> {
+  const hasher = createPasswordHasher({ threads: 1, bcryptCost });
+  const hash = await hasher.hash('bench', password);
+  await hasher.stop();
+  return hash;
+}
+
+async function stopAll(...processes: readonly ServerProcess[]): Promise<void> {
+  await Promise.all(processes.map((process) => process.stop()));
+}
