@@ -81,7 +81,7 @@ function requestsOf(plan) {
   if (plan.chain !== undefined) return [{ method: 'GET', path: '/' }];
   if (requests.length === 1) return [requests[0]];
   const pick = picker(plan.pick, requests.length);
-  return [{ setupRequest: () => ({ ...requests[pick()] }) }];
+  return [{ setupRequest: () => ({ headers: {}, ...requests[pick()] }) }];
 }
 
 /**

@@ -55,6 +55,10 @@ export function startProcess(words: readonly string[], place: Place, variables: 
     env: { PATH, HOME, NODE_ENV: 'production', ...variables },
   });
   closeSync(log);
+  // A measure that fails leaves nothing running.
+  const end = (): void => void child.kill('SIGKILL');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   const questions = new Questions(child, () => readFileSync(join(folder, 'log'), 'utf8').slice(-2_000));
   return {
     pid: child.pid ?? Number.NaN,
