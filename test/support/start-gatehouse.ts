@@ -48,6 +48,8 @@ export interface GatehouseOptions {
   readonly bcryptCost?: number;
   /** Variables of the admin app beside its own. */
   readonly admin?: Environment;
+  /** Where the queue is; without it in the database. */
+  readonly redisUrl?: string | undefined;
   /** Of what is reached outside; the machine itself may be. */
   readonly outbound?: Partial<OutboundPolicy>;
 }
@@ -60,6 +62,7 @@ export async function startGatehouse({
   admin: adminVariables = {},
   bcryptCost = 4,
   outbound: policy,
+  redisUrl,
 }: GatehouseOptions): Promise<Gatehouse> {
   const { db, connectionString } = database;
   const operatorToken = randomBytes(24).toString('base64url');
@@ -74,7 +77,7 @@ export async function startGatehouse({
   const masterKey = randomBytes(32).toString('base64');
   const platform = testPlatform(db, masterKey, inbox, clock, inherited);
   const outbound = createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 1_000_000, ...policy });
-  const queueLocation = { connectionString, schema: 'gatehouse_queue' };
+  const queueLocation = { connectionString, schema: 'gatehouse_queue', redisUrl };
   const queue = openQueue(queueLocation);
   const signingKeys = new OperatorKeyCache({
     platform,

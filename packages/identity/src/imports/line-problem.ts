@@ -4,7 +4,7 @@ export interface LineProblem {
   readonly line: number;
   /** The member at fault, such as `identities.0.provider`; empty for the line as a whole. */
   readonly field: string;
-  /** What is there, shortened; never a hash. */
+  /** What is there, shortened; its kind alone where it may be a hash. */
   readonly found: string;
   readonly allowed: string;
 }
@@ -19,10 +19,19 @@ export class LineError extends Error {
   constructor(field: string, found: unknown, allowed: string) {
     super(`${field}: allowed is ${allowed}`);
     this.field = field;
-    this.found = typeof found === 'string' && field === 'password_hash' ? 'a text' : shown(found);
+    this.found = field === 'password_hash' ? kindOf(found) : shown(found);
     this.allowed = allowed;
   }
 }
+
+/** What a value is, without saying it: what nobody knows may be a hash under the name of another server. */
+export function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  return kinds[typeof value] ?? 'an object';
+}
+
+const kinds: Readonly<Record<string, string>> = { string: 'a text', number: 'a number', boolean: 'true or false' };
 
 const shownMax = 80;
 

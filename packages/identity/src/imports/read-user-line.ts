@@ -4,7 +4,7 @@ import type { Instance } from '@gatehouse/instances';
 import type { z } from 'zod';
 import { isTooDeep, jsonDepthMax } from '../json-depth.ts';
 import { rowsOfRecord } from './rows-of-record.ts';
-import { LineError } from './line-problem.ts';
+import { kindOf, LineError } from './line-problem.ts';
 import { lineBytesMax, type Line } from './read-lines.ts';
 import { identityRecordSchema, memberMeta, userRecordSchema, type UserRecord } from './user-record.ts';
 
@@ -66,7 +66,7 @@ function parse(json: string): unknown {
   try {
     return JSON.parse(json) as unknown;
   } catch {
-    throw new LineError('', json, 'one JSON object');
+    throw new LineError('', 'a line that is no JSON', 'one JSON object');
   }
 }
 
@@ -76,11 +76,16 @@ function errorOf({ issues: [issue] }: z.ZodError, value: unknown): LineError {
     const field = [...path, issue.keys[0] ?? ''].map(String).join('.');
     return new LineError(
       field,
-      valueAt(value, [...path, issue.keys[0] ?? '']),
+      kindOf(valueAt(value, [...path, issue.keys[0] ?? ''])),
       `no such member; there are ${membersAt(path)}`,
     );
   }
-  return new LineError(path.map(String).join('.'), valueAt(value, path), allowedAt(path) ?? 'one JSON object');
+  const found = valueAt(value, path);
+  return new LineError(
+    path.map(String).join('.'),
+    path.length === 0 ? kindOf(found) : found,
+    allowedAt(path) ?? 'one JSON object',
+  );
 }
 
 function membersAt(path: readonly PropertyKey[]): string {
