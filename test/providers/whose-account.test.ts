@@ -234,7 +234,7 @@ describe('an account whose address nobody has proven', () => {
     expect(await eventsOf(site)).toEqual(expect.arrayContaining(['identity.unlinked', 'user.confirmed']));
   });
 
-  it('is not taken over by somebody whose provider has proven nothing', async () => {
+  it('is not taken over by somebody whose provider has proven nothing (ASVS 6.8.1)', async () => {
     const site = await createSite();
     const email = someEmail();
     await call(site.supabaseUrl, 'POST /signup', { json: { email, password, data: { kept: 'yes' } } });

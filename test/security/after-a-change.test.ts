@@ -78,13 +78,13 @@ describe.each([1, 2] as const)('with refresh tokens of version %i', (version) =>
     }
   });
 
-  it('a ban ends every token, link and code at once (supabase#2642)', async () => {
+  it('a ban ends every token, link and code at once (supabase#2642, ASVS 7.4.2)', async () => {
     const artefacts = await collect(version);
     expect((await change(artefacts, { ban_duration: '24h' })).status).toBe(200);
     await expectWorthless({ ...tokensOf(artefacts), ...mailed(artefacts) });
   });
 
-  it('another password ends every session, link and code (supabase#2624)', async () => {
+  it('another password ends every session, link and code (supabase#2624, ASVS 7.4.3)', async () => {
     const artefacts = await collect(version);
     expect((await change(artefacts, { password: 'another horse 1' })).status).toBe(200);
     await expectWorthless({ ...tokensOf(artefacts), ...mailed(artefacts) });

@@ -46,7 +46,7 @@ async function statuses(site: Site, token: string): Promise<number[]> {
 describe('a forged token is refused', () => {
   const exp = 4_000_000_000;
 
-  it('that is not signed, or by an algorithm in another case', async () => {
+  it('that is not signed, or by an algorithm in another case (ASVS 9.1.2)', async () => {
     for (const alg of ['none', 'None', 'NONE', '', 'hs256', 'HS512', 'ES256', null, ['HS256']]) {
       for (const sub of ['0', person.id]) {
         for (const secret of [null, plain.jwtSecret]) {

@@ -277,7 +277,7 @@ describe('where a RelayState leads (GHSA-86j7-9j95-vpqj)', () => {
 });
 
 describe('accounts of single sign-on', () => {
-  it('are apart from an account with the same address (CVE-2026-15611)', async () => {
+  it('are apart from an account with the same address (CVE-2026-15611, ASVS 6.8.1)', async () => {
     const email = nameId();
     const admin = sso.site.signToken({ role: 'service_role' });
     const body = { email, password: 'correct horse', email_confirm: true };

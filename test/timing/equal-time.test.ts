@@ -73,7 +73,7 @@ async function makeAccounts(kinds: Door['kinds']): Promise<(readonly [string, st
 }
 
 it.each(doors)(
-  '$what takes as long for every account as for an address that nobody has (netlify 770e35a)',
+  '$what takes as long for every account as for an address that nobody has (netlify 770e35a, ASVS 6.3.8)',
   { retry: 1, timeout: 60_000 },
   async ({ kinds, ask }) => {
     const askFor =

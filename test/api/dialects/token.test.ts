@@ -117,7 +117,7 @@ describe('POST /token in both languages', () => {
   });
 
   it.each(languages)(
-    'gives an access token in %s whose audience is a text and whose end is a whole number (netlify 224acb3)',
+    'gives an access token in %s whose audience is a text and whose end is a whole number (netlify 224acb3, ASVS 9.2.4)',
     async (language) => {
       const { access_token: token } = await signIn(language);
       const [header, claims] = (token as string)

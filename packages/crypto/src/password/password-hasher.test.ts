@@ -49,7 +49,7 @@ describe.each(['native', 'portable'] as const)('the %s implementation', (impleme
   });
 });
 
-describe('a password that bcrypt would not take whole', () => {
+describe('a password that bcrypt would not take whole (ASVS 6.2.8)', () => {
   it('is never hashed', async () => {
     const passwords = start({});
     await expect(passwords.hash('a', 'x'.repeat(73))).rejects.toMatchObject({ code: 'password_too_long' });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { randomDigits, randomLinkToken } from './random-token.ts';
 
-it('a link token is 22 characters of base64url, never the same', () => {
+it('a link token is 22 characters of base64url, never the same (ASVS 7.2.3)', () => {
   const tokens = Array.from({ length: 1000 }, randomLinkToken);
   expect(tokens.every((token) => /^[A-Za-z0-9_-]{22}$/.test(token))).toBe(true);
   expect(new Set(tokens).size).toBe(1000);

@@ -32,7 +32,7 @@ describe.each(vectors)('counter %s', (counter, token) => {
   });
 });
 
-it('every one of its bits is checked', () => {
+it('every one of its bits is checked (ASVS 7.2.3)', () => {
   const bytes = Buffer.from(vectors[0]?.[1] ?? '', 'base64url');
   for (let bit = 0; bit < bytes.length * 8; bit += 1) {
     const changed = Buffer.from(bytes);

@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 describe('a leaked password', () => {
-  it('is found by the first five digits of its hash, nothing else leaves', async () => {
+  it('is found by the first five digits of its hash, nothing else leaves (ASVS 6.2.12)', async () => {
     answerWith([otherLine, `${suffix}:10434004`]);
     expect(await isBreached('password')).toBe(true);
     expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual(['GET /range/5BAA6']);

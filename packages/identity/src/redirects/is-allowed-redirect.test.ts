@@ -24,7 +24,7 @@ describe('a redirect is allowed', () => {
   });
 });
 
-describe('a redirect is refused', () => {
+describe('a redirect is refused (ASVS 10.4.1)', () => {
   it.each([
     ['when empty', ''],
     ['when relative', '/path'],

@@ -121,7 +121,7 @@ describe('the password grant', () => {
     expect(readToken(person.accessToken).claims.aud).toBe('shop');
   });
 
-  it('takes as many spellings of a password as were stored: one', async () => {
+  it('takes as many spellings of a password as were stored: one (ASVS 6.2.8)', async () => {
     const site = await gatehouse().createSite();
     const { email } = await createPerson(site, { password: ' Pä$$wörd ' });
     expect((await grantPassword(site, email, ' Pä$$wörd ')).status).toBe(200);

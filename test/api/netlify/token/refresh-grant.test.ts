@@ -117,7 +117,7 @@ describe('many refreshes at once with one token', () => {
 });
 
 describe('a refresh token that lies unused', () => {
-  it('expires after the site’s time, which starts anew with every refresh (netlify a1e6845)', async () => {
+  it('expires after the site’s time, which starts anew with every refresh (netlify a1e6845, ASVS 10.4.8)', async () => {
     const site = await gatehouse().createSite({ settings: { jwt: { refresh_token_lifetime: 10 * day } } });
     const { refreshToken } = await createPerson(site);
     gatehouse().clock.advance(9 * day);

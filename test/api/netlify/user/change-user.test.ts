@@ -60,7 +60,7 @@ describe('PUT /user', () => {
 });
 
 describe('a new password', () => {
-  it('ends every other session and keeps the one that set it (N-14)', async () => {
+  it('ends every other session and keeps the one that set it (N-14, ASVS 7.4.3)', async () => {
     const site = await gatehouse().createSite();
     const person = await createPerson(site);
     const other = await signIn(site, person.email, person.password);

@@ -120,7 +120,7 @@ describe('GET /user without a usable bearer', () => {
 });
 
 describe('GET /user about an audience', () => {
-  it('is refused when the token is of another one', async () => {
+  it('is refused when the token is of another one (ASVS 9.2.3)', async () => {
     const mismatch = refusal(400, "Token audience doesn't match request audience");
     expect(await show(person.accessToken, { 'x-jwt-aud': 'shop' })).toMatchObject(mismatch);
     expect((await show(person.accessToken, { 'x-jwt-aud': 'api' })).status).toBe(200);

@@ -69,7 +69,7 @@ describe('a confirmation', () => {
     expect((await grantPassword(site, people[1].email, 'secret')).text).toContain('Email not confirmed');
   });
 
-  it('of many at once with one token succeeds exactly once', async () => {
+  it('of many at once with one token succeeds exactly once (ASVS 6.5.1)', async () => {
     const site = await gatehouse().createSite();
     const { token } = await signUp(site);
     const answers = await Promise.all([1, 2, 3, 4, 5].map(() => verify(site, { type: 'signup', token })));

@@ -14,7 +14,7 @@ const verify = (body: object): Promise<Answer> => api().post('/verify', { type: 
 const expired = { status: 403, body: { error_code: 'otp_expired', msg: 'Token has expired or is invalid' } };
 
 describe('a code from a text message', () => {
-  it('is worth something once: of twenty parallel requests one wins', async () => {
+  it('is worth something once: of twenty parallel requests one wins (ASVS 6.5.1)', async () => {
     const code = await askCode();
     const answers = await Promise.all(Array.from({ length: 20 }, () => verify(code)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -24,7 +24,7 @@ describe('a code from a text message', () => {
     expect(await db.knex('gatehouse.sessions').where({ user_id: id })).toHaveLength(1);
   });
 
-  it('is worth nothing after a minute', async () => {
+  it('is worth nothing after a minute (ASVS 6.5.5)', async () => {
     const code = await askCode();
     api().advance(60);
     expect(await verify(code)).toMatchObject(expired);

@@ -10,7 +10,7 @@ const signUp = (password: string, headers: Record<string, string> = {}): Promise
 
 /** supabase-core.md 12.1. */
 describe('a new password', () => {
-  it('has six bytes at least, however low the setting is', async () => {
+  it('has six bytes at least, however low the setting is (ASVS 6.2.1)', async () => {
     api().configure({ password: { min_length: 2 } });
     expect((await signUp('äöü')).status).toBe(200);
     const short = await signUp('12345');

@@ -70,7 +70,7 @@ describe('POST /token?grant_type=pkce', () => {
     expect(answer).toMatchObject({ status: 400, body: { error_code: 'validation_failed' } });
   });
 
-  it('a code works once (GHSA-7w99-5wm4-3g79)', async () => {
+  it('a code works once (GHSA-7w99-5wm4-3g79, ASVS 10.4.2)', async () => {
     const { code } = await issueCode((await api().addUser()).id);
     expect((await exchange(code)).status).toBe(200);
     expect(await exchange(code)).toMatchObject(refusals.unknown);

@@ -139,7 +139,7 @@ it('20 parallel refreshes of one token all get the same working session, and a r
   expect(await refresh(api(), later.at(-1) ?? '')).toMatchObject(notFound);
 });
 
-it('of 20 parallel replays none gets a session (CVE-2026-1035)', async () => {
+it('of 20 parallel replays none gets a session (CVE-2026-1035, ASVS 10.4.5)', async () => {
   const { sessionId, refreshToken } = await signIn(api());
   await chain(refreshToken, 2);
   const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(api(), refreshToken)));

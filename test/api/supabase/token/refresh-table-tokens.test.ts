@@ -125,7 +125,7 @@ describe('a refresh token that was used', () => {
 });
 
 describe('20 parallel refreshes of one token', () => {
-  it('all get the same working session, and a replay later ends the family (CVE-2026-1035)', async () => {
+  it('all get the same working session, and a replay later ends the family (CVE-2026-1035, ASVS 10.4.5)', async () => {
     const { refreshToken } = await signIn(api());
     const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(api(), refreshToken)));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));

@@ -24,7 +24,7 @@ async function refreshed(refreshToken: string): Promise<string> {
 }
 
 describe.each(forms)('a session with %s refresh tokens', (_form, version) => {
-  it('ends a fixed time after it was opened, however busy it was; its access tokens live on', async () => {
+  it('ends a fixed time after it was opened, however busy it was; its access tokens live on (ASVS 10.4.8)', async () => {
     configure(version, { timebox: 100 });
     const { user, sessionId, accessToken, refreshToken } = await signIn(api());
     api().advance(60);

@@ -61,7 +61,7 @@ describe('GET /user', () => {
     expect(await countRoundTrips(() => me(accessToken))).toBe(1);
   });
 
-  it('refuses a token of another audience than the one asked for', async () => {
+  it('refuses a token of another audience than the one asked for (ASVS 9.2.3)', async () => {
     const { accessToken } = await signIn(api());
     expect(await me(accessToken, { 'X-JWT-AUD': 'authenticated' })).toMatchObject({ status: 200 });
     const other = await me(accessToken, { 'X-JWT-AUD': 'other' });

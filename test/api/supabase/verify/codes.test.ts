@@ -65,7 +65,7 @@ describe('a typed code', () => {
     expect(await verify({ type: 'recovery', email, token: codeIn(mail) })).toMatchObject(expired);
   });
 
-  it('lives as long as the site says', async () => {
+  it('lives as long as the site says (ASVS 6.5.5)', async () => {
     api().configure({ mailer: { otp_exp: 600 } });
     const { email, mail } = await recovery();
     api().advance(599);

@@ -46,7 +46,7 @@ describe('a followed link', () => {
     expect(redirectIn(await follow(api(), snapshot.token, 'email')).fragment).toMatchObject({ type: 'signup' });
   });
 
-  it('leads to the site when the target is not allowed (GHSA-86j7-9j95-vpqj)', async () => {
+  it('leads to the site when the target is not allowed (GHSA-86j7-9j95-vpqj, ASVS 10.4.1)', async () => {
     const { token } = await recovery();
     const { location } = redirectIn(await follow(api(), token, 'recovery', { redirectTo: 'https://evil.example' }));
     expect(location).toMatch(/^https:\/\/a\.example#access_token=/);
