@@ -112,6 +112,8 @@ describe('a form', () => {
     anyText.map((text) => wellFormed(text)),
   );
 
+  const emptyField: [string, string] = ['', ''];
+
   holds('gives the first of each field as it was written', [fc.array(field, { maxLength: 20 })], async (fields) => {
     const text = new URLSearchParams(fields).toString();
     const form = await parseForm(arrived(Buffer.from(text), 'application/x-www-form-urlencoded'));
@@ -122,7 +124,7 @@ describe('a form', () => {
   holds(
     'of many parts gives the texts, and is refused in words where it cannot be taken apart',
     [fc.array(field, { maxLength: 8 }), fc.nat(), anyText, fc.boolean()],
-    async (fields, at, junk, isDamaged) => {
+    async (fields: [string, string][], at, junk, isDamaged) => {
       const form = new FormData();
       for (const [name, value] of fields) form.append(name, value);
       const response = new Response(form);
@@ -132,8 +134,10 @@ describe('a form', () => {
       const body = isDamaged ? Buffer.concat([whole.subarray(0, place), Buffer.from(junk), whole.subarray(place + 1)]) : whole;
       const found = await onlyAppErrors(parseForm(arrived(body, type)));
       expect(Object.keys(found ?? {}).length).toBeLessThanOrEqual(100);
-      if (!isDamaged) expect(found && Object.keys(found)).toHaveLength(new Set(fields.map(([name]) => name)).size);
+      // A decoder of UTF-8 takes that mark off, wherever a text begins.
+      if (!isDamaged) expect(found && Object.keys(found)).toHaveLength(new Set(fields.map(([name]) => name.replace(/^\ufeff/, ''))).size);
     },
+    { examples: [[[emptyField, ['\ufeff', '']], 0, '', false]] },
   ); // prettier-ignore
 
   holds(

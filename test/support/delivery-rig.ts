@@ -34,6 +34,8 @@ export interface DeliveryRig {
   startWorker(): Promise<Running>;
   /** Runs an API on any port. @returns where it listens; ended by `close`. */
   startApi(): Promise<string>;
+  /** Kills the API that was started last, as a crash would. */
+  killApi(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -62,6 +64,7 @@ export async function openDeliveryRig({ database, redis, concurrency = 20 }: Del
   await directory.start();
   const variables = variablesOf({ database, redis, masterKey, sink, concurrency });
   const processes: Running[] = [];
+  let api: Running | undefined;
   const spawn = (verb: string): Running => {
     const running = run([verb], tmpdir(), variables);
     processes.push(running);
@@ -99,8 +102,13 @@ export async function openDeliveryRig({ database, redis, concurrency = 20 }: Del
       return worker;
     },
     startApi: async () => {
-      const [, port] = await spawn('multi').waitFor(/"port":(\d+)/);
+      api = spawn('multi');
+      const [, port] = await api.waitFor(/"port":(\d+)/);
       return `http://127.0.0.1:${port}`;
+    },
+    killApi: async () => {
+      api?.signal('SIGKILL');
+      await api?.ended;
     },
     close: async () => {
       for (const { signal } of processes) signal('SIGKILL');
