@@ -8,6 +8,7 @@ const api = useSupabaseApi(twilioSite);
 it.each([
   ['/signup', { password: 'correct horse' }],
   ['/resend', { type: 'sms' }],
+  ['/otp', {}],
   ['/verify', { type: 'sms', token: '123456' }],
 ])('time does not tell whether a number has an account: %s', { retry: 1, timeout: 120_000 }, async (path, more) => {
   const samples = 200;
