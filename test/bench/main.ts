@@ -3,12 +3,17 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchDelivery } from './delivery.ts';
 import { benchImport } from './import/bench-import.ts';
+import { benchGrowth } from './speed/growth.ts';
 import { benchSpeed, measureNames } from './speed/speed.ts';
+import { benchTarget, type Target } from './speed/target.ts';
 
 const usage = `usage: npm run bench -- delivery [--json FILE]
        npm run bench -- import [--json FILE] [--users 1000000] [--instances 100000]
        npm run bench -- speed [--json FILE] [--rounds 5] [--seconds 2] [--instances 100000]
-                              [--only ${measureNames.join('|')}]...`;
+                              [--only ${measureNames.join('|')}]...
+       npm run bench -- speed --growth [--json FILE] [--instances 100000] [--users 1000000]
+       npm run bench -- speed --target URL --dialect netlify|supabase [--admin-token TOKEN] [--json FILE]
+                              [--rounds 5] [--seconds 2]`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,6 +23,10 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '2' },
     instances: { type: 'string', default: '100000' },
+    growth: { type: 'boolean', default: false },
+    target: { type: 'string' },
+    dialect: { type: 'string' },
+    'admin-token': { type: 'string' },
     only: { type: 'string', multiple: true, default: [] },
   },
 });
@@ -27,11 +36,10 @@ const benches: Readonly<Record<string, () => Promise<object>>> = {
   delivery: () => benchDelivery(say),
   import: () => benchImport(say, { users: positive(values.users), instances: positive(values.instances) }),
   speed: () => {
-    const pace = {
-      rounds: positive(values.rounds),
-      seconds: positive(values.seconds),
-      instances: positive(values.instances),
-    };
+    const [instances, users] = [positive(values.instances), positive(values.users)];
+    const pace = { rounds: positive(values.rounds), seconds: positive(values.seconds), instances };
+    if (values.target !== undefined) return benchTarget(say, targetAt(values.target), pace);
+    if (values.growth) return benchGrowth(say, { instances, users });
     return benchSpeed(say, { pace, only: values.only.map(measureName) });
   },
 };
@@ -42,6 +50,13 @@ function positive(text: string): number {
 
 function measureName(name: string): string {
   return measureNames.includes(name) ? name : refuse(`there is no measure ${name}`);
+}
+
+function targetAt(url: string): Target {
+  const { dialect } = values;
+  if (!URL.canParse(url)) refuse(`${url} is not a URL`);
+  if (dialect !== 'netlify' && dialect !== 'supabase') refuse('--dialect has to be netlify or supabase');
+  return { door: { base: new URL(url), dialect }, adminToken: values['admin-token'] };
 }
 
 function refuse(problem: string): never {

@@ -40,8 +40,7 @@ export function doorOf(serverUrl: string, { slug }: InstanceRecord): Door {
 /** Signs people up where nobody has to confirm, or has an administrator make them, and signs each in. */
 export async function gather(door: Door, count: number, adminToken?: string): Promise<Person[]> {
   const people: Person[] = [];
-  for (let number = 0; number < count; number += 1) {
-    const email = `${randomBytes(8).toString('hex')}@example.org`;
+  for (const email of strangers(count)) {
     await create(door, email, adminToken);
     people.push(await signIn(door, email));
   }
@@ -54,7 +53,7 @@ async function create(door: Door, email: string, adminToken?: string): Promise<v
     ...jsonPost(door, '/admin/users', { email, password, ...confirmed }),
     headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${adminToken}` },
   };
-  await send(door, adminToken === undefined ? jsonPost(door, '/signup', { email, password }) : asAdmin);
+  await send(door, adminToken === undefined ? signUp(door, email) : asAdmin);
 }
 
 async function signIn(door: Door, email: string): Promise<Person> {
@@ -68,6 +67,21 @@ export function login(door: Door, email: string): LoadRequest {
   if (door.dialect === 'supabase') return jsonPost(door, '/token?grant_type=password', { email, password });
   const body = new URLSearchParams({ grant_type: 'password', username: email, password }).toString();
   return { method: 'POST', path: pathOf(door, '/token'), headers: formHeaders, body };
+}
+
+/** Somebody signs up with a password. */
+export function signUp(door: Door, email: string): LoadRequest {
+  return jsonPost(door, '/signup', { email, password });
+}
+
+/** Somebody, known or not, asks for a link or code by mail; of the Supabase dialect. */
+export function sendOtp(door: Door, email: string): LoadRequest {
+  return jsonPost(door, '/otp', { email });
+}
+
+/** Addresses that nobody has. */
+export function strangers(count: number): string[] {
+  return Array.from({ length: count }, () => `${randomBytes(8).toString('hex')}@example.org`);
 }
 
 /** `GET /user`. */

@@ -36,6 +36,11 @@ export async function startGatehouseProcess(variables: Variables, place: Place):
   return listening(port, startProcess(words, place, { ...variables, PORT: String(port) }));
 }
 
+/** Starts `gatehouse worker`, as built; it takes up its work when it is ready. */
+export function startWorkerProcess(variables: Variables, place: Place): Process {
+  return startProcess([gatehouse, 'worker'], place, variables);
+}
+
 /** Starts the parts alone, and waits until they answer. */
 export async function startPartsProcess(variables: Variables, place: Place): Promise<ServerProcess> {
   const port = await freePort();

@@ -1,8 +1,12 @@
 import { Load } from './load.ts';
 import type { Bench, Measure } from './measure.ts';
 import { measureLogin } from './measures/login.ts';
+import { measureNeighbours } from './measures/neighbours.ts';
 import { measureRefresh } from './measures/refresh.ts';
+import { measureSignUp } from './measures/sign-up.ts';
+import { measureStartUp } from './measures/start-up.ts';
 import { measureTenants } from './measures/tenants.ts';
+import { measureTwoProcesses } from './measures/two-processes.ts';
 import { measureUser } from './measures/user.ts';
 import { openStage } from './stage.ts';
 import { tableLines, type Row } from './table.ts';
@@ -13,6 +17,10 @@ const measures: Readonly<Record<string, Measure>> = {
   refresh: measureRefresh,
   login: measureLogin,
   tenants: measureTenants,
+  'start-up': measureStartUp,
+  'sign-up': measureSignUp,
+  'two-processes': measureTwoProcesses,
+  neighbours: measureNeighbours,
 };
 
 /** The names that `only` may have. */
@@ -29,7 +37,9 @@ export interface SpeedOptions {
 export async function benchSpeed(say: (line: string) => void, { only, pace }: SpeedOptions): Promise<object> {
   const rows: Row[] = [];
   for (const [name, measure] of Object.entries(measures)) {
-    if (only.length === 0 || only.includes(name)) rows.push(...(await onStage(measure, pace)));
+    if (only.length > 0 && !only.includes(name)) continue;
+    say(`measuring ${name}`);
+    rows.push(...(await onStage(measure, pace)));
   }
   for (const line of tableLines(rows)) say(line);
   return { pace, rows };
