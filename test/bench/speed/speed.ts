@@ -39,8 +39,11 @@ export async function benchSpeed(say: (line: string) => void, { only, pace }: Sp
   for (const [name, measure] of Object.entries(measures)) {
     if (only.length > 0 && !only.includes(name)) continue;
     say(`measuring ${name}`);
-    rows.push(...(await onStage(measure, pace)));
+    const found = await onStage(measure, pace);
+    for (const line of tableLines(found)) say(line);
+    rows.push(...found);
   }
+  say('');
   for (const line of tableLines(rows)) say(line);
   return { pace, rows };
 }
