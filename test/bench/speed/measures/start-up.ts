@@ -21,7 +21,7 @@ export async function measureStartUp({ stage, pace }: Bench): Promise<Row[]> {
 }
 
 /** Milliseconds until a process answers. */
-export async function startUp({ variables }: StageDatabase): Promise<number> {
+async function startUp({ variables }: StageDatabase): Promise<number> {
   const started = performance.now();
   const server = await startGatehouseProcess(variables, 'anywhere');
   const took = performance.now() - started;
