@@ -1,12 +1,11 @@
+import { isUuid } from '@gatehouse/crypto';
 import { operatorListFrom } from '@gatehouse/admin';
 import { askAdmin, type AdminClient } from './admin-client.ts';
 import { UsageError } from './usage-error.ts';
 
-const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** True for what is written as an id. */
 export function isId(text: string): boolean {
-  return uuidPattern.test(text);
+  return isUuid(text);
 }
 
 /** The id of the operator that was named by it, or by its name. @throws UsageError that says who there is */

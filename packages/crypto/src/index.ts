@@ -60,6 +60,7 @@ export {
   type RefreshTokenV2,
 } from './tokens/refresh-token-v2.ts';
 export { deriveChildToken, isRefreshTokenV1, randomRefreshToken } from './tokens/refresh-token.ts';
+export { isUuid } from './tokens/is-uuid.ts';
 export { timeOrderedUuid } from './tokens/time-ordered-uuid.ts';
 export { hashToken } from './tokens/token-hash.ts';
 export {

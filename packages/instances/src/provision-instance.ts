@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { generateDataKey, wrapDataKey } from '@gatehouse/crypto';
+import { generateDataKey, isUuid, wrapDataKey } from '@gatehouse/crypto';
 import { inPlatformTransaction, insertInstance, recordInstanceChange } from '@gatehouse/database';
 import { describeInstance } from './describe-instance.ts';
 import { recordOf, settingsColumns, type InstanceRecord } from './instance-record.ts';
@@ -61,9 +61,7 @@ export async function provisionInstance(platform: Platform, input: NewInstanceIn
   return recordOf(platform, inserted);
 }
 
-const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 function checkSiteUuid(siteUuid: string | undefined): void {
-  if (siteUuid === undefined || uuidPattern.test(siteUuid)) return;
+  if (siteUuid === undefined || isUuid(siteUuid)) return;
   throw settingInvalid('uuid', `is ${JSON.stringify(siteUuid.slice(0, 80))}; allowed is a UUID of 36 characters`);
 }

@@ -1,3 +1,4 @@
+import { isUuid } from '@gatehouse/crypto';
 import { findUserByEmail, findUserById } from '@gatehouse/database';
 import {
   acceptPassword,
@@ -97,15 +98,13 @@ async function creationOf(
   };
 }
 
-const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 async function findUserId(
   context: Context,
   reference: string,
   aud = context.instance.settings.jwt.aud,
 ): Promise<string> {
   const byEmail = await findUserByEmail(context, aud, emailKey(reference));
-  const found = byEmail ?? (uuidPattern.test(reference) ? await findUserById(context, reference) : undefined);
+  const found = byEmail ?? (isUuid(reference) ? await findUserById(context, reference) : undefined);
   if (found === undefined) throw new Error(`there is no user ${JSON.stringify(reference)}`);
   return found.id;
 }

@@ -1,3 +1,4 @@
+import { isUuid } from '@gatehouse/crypto';
 import { findUserById } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { actorOf, type Actor } from '../audit/audit-entry.ts';
@@ -6,7 +7,6 @@ import type { VerifiedClaims } from '../sessions/authenticate.ts';
 import { isBanned } from '../users/user-state.ts';
 
 const nilUuid = '00000000-0000-0000-0000-000000000000';
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The operator acting as a site's administrator, as the audit log names it (netlify.md 3.13). */
 export const operatorActor: Actor = { id: nilUuid, email: 'operator@netlify.com' };
@@ -33,7 +33,7 @@ export async function requireAdministrator(
     await askAudience();
     return systemActor;
   }
-  const user = typeof subject === 'string' && uuid.test(subject) ? await findUserById(context, subject) : undefined;
+  const user = typeof subject === 'string' && isUuid(subject) ? await findUserById(context, subject) : undefined;
   if (!user || user.deleted_at) throw new AppError('user_not_found', { status: 401, text: 'Invalid admin user' });
   const audience = await askAudience();
   const isInAdminGroup = user.role === context.instance.settings.jwt.admin_group_name && user.aud === audience;

@@ -1,4 +1,4 @@
-import { TokenError, verifyAccessToken, type VerifiedToken, type VerifiedTokenCache } from '@gatehouse/crypto';
+import { isUuid, TokenError, verifyAccessToken, type VerifiedToken, type VerifiedTokenCache } from '@gatehouse/crypto';
 import { findUserWithSession, type IdentityRow, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Instance } from '@gatehouse/instances';
@@ -20,7 +20,6 @@ export interface Bearer {
   readonly sessionId: string | null;
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const nilUuid = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -95,7 +94,7 @@ export async function loadBearer(context: Context, claims: VerifiedClaims): Prom
 function subjectOf(claims: VerifiedClaims): string {
   const subject = claims['sub'] ?? '';
   if (subject === '') throw new AppError('bad_jwt', { params: { reason: 'missing sub claim' } });
-  if (typeof subject === 'string' && uuid.test(subject)) return subject;
+  if (typeof subject === 'string' && isUuid(subject)) return subject;
   throw new AppError('bad_jwt', { status: 400, params: { reason: 'sub is not a UUID' } });
 }
 
@@ -103,5 +102,5 @@ function subjectOf(claims: VerifiedClaims): string {
 export function sessionIdIn(claims: VerifiedClaims): string | null | undefined {
   const sessionId = claims['session_id'] ?? '';
   if (sessionId === '' || sessionId === nilUuid) return null;
-  return typeof sessionId === 'string' && uuid.test(sessionId) ? sessionId : undefined;
+  return typeof sessionId === 'string' && isUuid(sessionId) ? sessionId : undefined;
 }

@@ -1,3 +1,4 @@
+import { isUuid } from '@gatehouse/crypto';
 import {
   deleteSsoProvider,
   findSsoProvider,
@@ -13,7 +14,6 @@ import type { Context } from '../../context.ts';
 /** A provider of single sign-on, with its domains. */
 export type SsoProvider = SsoProviderWithDomains;
 
-const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const resourcePrefix = 'resource_';
 
 /**
@@ -43,5 +43,5 @@ async function findByReference(context: Context, reference: string) {
   if (reference.startsWith(resourcePrefix)) {
     return findSsoProviderByResource(context, reference.slice(resourcePrefix.length));
   }
-  return uuid.test(reference) ? findSsoProvider(context, reference.toLowerCase()) : undefined;
+  return isUuid(reference) ? findSsoProvider(context, reference.toLowerCase()) : undefined;
 }

@@ -1,3 +1,4 @@
+import { isUuid } from '@gatehouse/crypto';
 import {
   consumeSamlRelayState,
   findSsoProvider,
@@ -34,8 +35,6 @@ export interface TakenAnswer {
   readonly target: string;
 }
 
-const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
 /**
  * Finds out what an answer is to (supabase-extended.md 7.4, steps 1 to 4): to a request of ours, which is used up by it
  * whatever comes of it, or to none.
@@ -45,7 +44,7 @@ const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
  */
 export async function takeSsoAnswer(context: Context, answer: SamlAnswer): Promise<TakenAnswer> {
   const { relayState } = answer;
-  if (uuid.test(relayState)) return takeBegun(context, answer);
+  if (isUuid(relayState)) return takeBegun(context, answer);
   if (relayState === '' || URL.canParse(relayState) || relayState.startsWith('/')) return takeUnasked(context, answer);
   throw new AppError('validation_failed', { text: 'RelayState is neither one of this site nor an address' });
 }

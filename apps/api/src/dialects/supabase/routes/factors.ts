@@ -1,9 +1,8 @@
+import { isUuid } from '@gatehouse/crypto';
 import { AppError } from '@gatehouse/errors';
 import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
 import { readParams } from '../read-body.ts';
 import { requireNamedUser, requireUser } from '../require-user.ts';
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** `POST /factors` (supabase-core.md 15.2): no kind of factor can be enrolled. */
 export const enrollFactor: readonly ApiMiddleware[] = [
@@ -22,6 +21,6 @@ export const enrollFactor: readonly ApiMiddleware[] = [
 export const factor: readonly ApiMiddleware[] = [requireUser(), requireNamedUser(), findNone];
 
 function findNone(ctx: ApiContext & { params?: Readonly<Record<string, string>> }): never {
-  if (uuid.test(ctx.params?.['id'] ?? '')) throw new AppError('mfa_factor_not_found');
+  if (isUuid(ctx.params?.['id'] ?? '')) throw new AppError('mfa_factor_not_found');
   throw new AppError('validation_failed', { status: 404, text: 'factor_id must be an UUID' });
 }

@@ -1,3 +1,4 @@
+import { isUuid } from '@gatehouse/crypto';
 import { AppError } from '@gatehouse/errors';
 import { unlinkIdentity } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
@@ -5,8 +6,6 @@ import { audienceIn, audienceOf, contextOf } from '../../../context.ts';
 import { answerJson } from '../presenters/present.ts';
 import { bearerOf, requireUser } from '../require-user.ts';
 import { requireManualLinking } from './authorize.ts';
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** `DELETE /user/identities/{identity_id}` (supabase-core.md 14.3). */
 export const removeIdentity: readonly ApiMiddleware[] = [
@@ -23,6 +22,6 @@ export const removeIdentity: readonly ApiMiddleware[] = [
 
 function identityIdIn(ctx: ApiContext): string {
   const { id = '' } = ctx['params'] as { id?: string };
-  if (uuid.test(id)) return id.toLowerCase();
+  if (isUuid(id)) return id.toLowerCase();
   throw new AppError('validation_failed', { status: 404, text: 'identity_id must be a UUID' });
 }
