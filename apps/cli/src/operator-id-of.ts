@@ -3,14 +3,9 @@ import { operatorListFrom } from '@gatehouse/admin';
 import { askAdmin, type AdminClient } from './admin-client.ts';
 import { UsageError } from './usage-error.ts';
 
-/** True for what is written as an id. */
-export function isId(text: string): boolean {
-  return isUuid(text);
-}
-
 /** The id of the operator that was named by it, or by its name. @throws UsageError that says who there is */
 export async function operatorIdOf(client: AdminClient, who: string): Promise<string> {
-  if (isId(who)) return who;
+  if (isUuid(who)) return who;
   const all = operatorListFrom(await askAdmin(client, 'GET', '/v1/operators'));
   const live = all.filter(({ revoked_at: revokedAt }) => revokedAt === null);
   // A name may be another's again once its first holder is revoked; ids then tell them apart.

@@ -1,8 +1,9 @@
 import { auditListFrom, instanceFrom, type AuditEntryView } from '@gatehouse/admin';
+import { isUuid } from '@gatehouse/crypto';
 import type { Command } from 'commander';
 import { askAdmin, type AdminClient } from '../admin-client.ts';
 import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
-import { isId, operatorIdOf } from '../operator-id-of.ts';
+import { operatorIdOf } from '../operator-id-of.ts';
 import { queryOf, timeOf, wholeNumberOf } from '../option-values.ts';
 import { printAnswer } from '../print-answer.ts';
 import type { Terminal } from '../terminal.ts';
@@ -52,7 +53,7 @@ async function list(options: Search, command: Command, terminal: Terminal): Prom
 }
 
 async function instanceIdOf(client: AdminClient, reference: string): Promise<string> {
-  if (isId(reference)) return reference;
+  if (isUuid(reference)) return reference;
   return instanceFrom(await askAdmin(client, 'GET', instancePath(reference))).id;
 }
 
