@@ -39,6 +39,17 @@ export function answerTokens(ctx: ApiContext, signedIn: SignedIn, extras: TokenE
   });
 }
 
+/** The same for an address that a person is sent to: tokens stand behind its `#` (supabase-core.md 7.5). */
+export function tokenFragment({ accessToken, refreshToken }: SignedIn): Readonly<Record<string, string>> {
+  return {
+    access_token: accessToken.token,
+    expires_at: String(accessToken.expiresAt),
+    expires_in: String(accessToken.expiresIn),
+    refresh_token: refreshToken,
+    token_type: 'bearer',
+  };
+}
+
 /** Answers a refresh, and says in headers whether its refresh token is new (supabase-core.md 1.4). */
 export function answerRefreshed(ctx: ApiContext, refreshed: Refreshed): void {
   if (refreshed.isNewToken) ctx.set('sb-auth-refresh-token-reuse', 'false');

@@ -16,7 +16,7 @@ import { publicUrlOf } from '../../../public-url.ts';
 import { sendTo } from '../../../send-to.ts';
 import { callbackFields } from '../../../visits/callback-fields.ts';
 import { takeAnswer, targetOf } from '../../../visits/take-answer.ts';
-import { nameSignIn } from '../presenters/present.ts';
+import { nameSignIn, tokenFragment } from '../presenters/present.ts';
 import { asAppError, redirectToSite } from '../redirect-to-site.ts';
 import { wordsFor } from '../render-error.ts';
 
@@ -52,14 +52,10 @@ function locationOfOutcome(ctx: ApiContext, target: string, outcome: VisitOutcom
   const { signedIn, providerTokens, provider } = outcome;
   nameSignIn(ctx, signedIn);
   return appendFragment(target, {
-    access_token: signedIn.accessToken.token,
-    expires_at: String(signedIn.accessToken.expiresAt),
-    expires_in: String(signedIn.accessToken.expiresIn),
+    ...tokenFragment(signedIn),
     provider,
     ...(providerTokens.refreshToken === null ? {} : { provider_refresh_token: providerTokens.refreshToken }),
     provider_token: providerTokens.accessToken ?? '',
-    refresh_token: signedIn.refreshToken,
-    token_type: 'bearer',
   });
 }
 

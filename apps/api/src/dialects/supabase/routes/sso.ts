@@ -10,7 +10,7 @@ import { sendTo } from '../../../send-to.ts';
 import { callbackFields } from '../../../visits/callback-fields.ts';
 import { samlApiUrl } from '../../../visits/saml-address.ts';
 import { challengeFields, challengeIn, redirectOf } from '../mail-return.ts';
-import { answerJson, nameSignIn } from '../presenters/present.ts';
+import { answerJson, nameSignIn, tokenFragment } from '../presenters/present.ts';
 import { readParams, type Body } from '../read-body.ts';
 import { redirectToSite } from '../redirect-to-site.ts';
 import { requireCaptcha } from '../require-captcha.ts';
@@ -107,11 +107,5 @@ function locationOf(ctx: ApiContext, { target, outcome }: CompletedSso): string 
   if (outcome.kind === 'code') return mergeQuery(target, { code: outcome.authCode });
   const { signedIn } = outcome;
   nameSignIn(ctx, signedIn);
-  return appendFragment(target, {
-    access_token: signedIn.accessToken.token,
-    expires_at: String(signedIn.accessToken.expiresAt),
-    expires_in: String(signedIn.accessToken.expiresIn),
-    refresh_token: signedIn.refreshToken,
-    token_type: 'bearer',
-  });
+  return appendFragment(target, tokenFragment(signedIn));
 }

@@ -7,16 +7,14 @@ import {
   mergeQuery,
   replaceFragment,
   verify,
-  type SignedIn,
   type VerificationOutcome,
-  type VerificationType,
 } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../../../../api-state.ts';
 import { contextOf } from '../../../../context.ts';
 import { limitRate } from '../../../../middleware/limit-rate.ts';
 import { sendTo } from '../../../../send-to.ts';
 import { redirectOf } from '../../mail-return.ts';
-import { nameSignIn } from '../../presenters/present.ts';
+import { nameSignIn, tokenFragment } from '../../presenters/present.ts';
 import { wordsFor } from '../../render-error.ts';
 import { confirmPage } from './confirm-page.ts';
 import { halfMessage } from './half-message.ts';
@@ -83,18 +81,7 @@ function locationOfOutcome(ctx: ApiContext, { target, isPkce }: Link, outcome: V
     return replaceFragment(isPkce ? mergeQuery(target, message) : target, message);
   }
   nameSignIn(ctx, outcome.signedIn);
-  return appendFragment(target, tokensIn(outcome.signedIn, outcome.type));
-}
-
-function tokensIn({ accessToken, refreshToken }: SignedIn, type: VerificationType): Readonly<Record<string, string>> {
-  return {
-    access_token: accessToken.token,
-    expires_at: String(accessToken.expiresAt),
-    expires_in: String(accessToken.expiresIn),
-    refresh_token: refreshToken,
-    token_type: 'bearer',
-    type,
-  };
+  return appendFragment(target, { ...tokenFragment(outcome.signedIn), type: outcome.type });
 }
 
 /** A fault of ours is told like every other error; the log has what it was. */
