@@ -53,10 +53,11 @@ export async function updateUserAsAdmin(
     const confirms = confirmationsIn(user, update, rules);
     const changes = changesOf(tx, user, { ...update, ...confirms, role }, rules);
     const secret = passwordHash ? { password_hash: passwordHash, ...nothingSent } : {};
-    const moved = isMoved(user, update) ? { ...nothingPending, ...nothingSent } : {};
+    const moves = isMoved(user, update);
+    const moved = moves ? { ...nothingPending, ...nothingSent } : {};
     const changed = await changeUser(tx, user, { ...changes, ...secret, ...moved });
     if (passwordHash) await endSessions(tx, userId, { all: true }, 'password_changed');
-    if (passwordHash || confirms.confirmsEmail || isMoved(user, update)) await forgetWhatWasSent(tx, userId);
+    if (passwordHash || confirms.confirmsEmail || moves) await forgetWhatWasSent(tx, userId);
     const named = await keepIdentities(tx, changed, { ...update, ...confirms }, rules);
     await recordAudit(tx, 'user_modified', actor, userTraits(user));
     return named;

@@ -2,8 +2,8 @@ import type { Metadata } from '../users/metadata.ts';
 import type { IdTokenClaims } from './issuers/verify-id-token.ts';
 import { onlyEmail, type Profile } from './profile.ts';
 
-const texts = [
-  'iss',
+/** Claims of a person's profile that are texts (supabase-extended.md 4.4). */
+export const profileTexts = [
   'name',
   'family_name',
   'given_name',
@@ -28,7 +28,7 @@ const texts = [
 export function standardClaims(claims: Readonly<Record<string, unknown>>): Metadata {
   const { aud, iat, exp, updated_at: updatedAt } = claims;
   return {
-    ...Object.fromEntries(texts.map((name) => [name, textIn(claims, name)])),
+    ...Object.fromEntries(['iss', ...profileTexts].map((name) => [name, textIn(claims, name)])),
     aud: [aud].flat().filter((value) => typeof value === 'string'),
     iat: numberIn(iat),
     exp: numberIn(exp),

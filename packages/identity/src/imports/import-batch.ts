@@ -113,7 +113,9 @@ function asOwner(user: ImportedUser, { byId, byEmail, byPhone }: ImportOwners): 
 }
 
 function distinct(users: readonly ImportedUser[]): ImportedUser[] {
-  return users.filter(({ row }, index) => users.findIndex((other) => other.row.id === row.id) === index);
+  const first = new Map<string, ImportedUser>();
+  for (const user of users) if (!first.has(user.row.id)) first.set(user.row.id, user);
+  return [...first.values()];
 }
 
 function repeated(users: readonly ImportedUser[]): ImportedUser[] {

@@ -103,7 +103,6 @@ function defaultsOf({ instance, now }: LineRules, record: UserRecord, given: Col
 }
 
 // Nobody could sign in as such a user. One that an export names by its id was there, so it is taken.
-
 function requireReachable(record: UserRecord, row: ImportedUserRow): void {
   const isReachable = row.email !== null || row.phone !== null || row.is_anonymous || row.deleted_at !== null;
   if (!isReachable && (record.identities ?? []).length === 0 && record.id === undefined) {

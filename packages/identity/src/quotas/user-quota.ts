@@ -27,9 +27,7 @@ export async function withinUserQuota<T>(context: Context, store: (tx: Context) 
   const { users_max: max } = context.instance.settings.quotas;
   if (max === 0) return store(context);
   return inTransaction(context, async (tx) => {
-    if ((await countAllUsers(tx)) + closeTo > max) await lockUserQuota(tx);
-    // Once more: what was counted before the lock is from before it.
-    if ((await countAllUsers(tx)) >= max) throw full(context, max);
+    if ((await countToLimit(tx, max)) >= max) throw full(context, max);
     return store(tx);
   });
 }
@@ -42,8 +40,16 @@ export async function withinUserQuota<T>(context: Context, store: (tx: Context) 
 export async function keepToUserQuota(tx: Scope & { readonly instance: Instance }): Promise<void> {
   const { users_max: limit } = tx.instance.settings.quotas;
   if (limit === 0) return;
-  if ((await countAllUsers(tx)) + closeTo > limit) await lockUserQuota(tx);
-  if ((await countAllUsers(tx)) > limit) throw new AppError('user_quota_reached', { params: { limit } });
+  if ((await countToLimit(tx, limit)) > limit) throw new AppError('user_quota_reached', { params: { limit } });
+}
+
+/** How many users there are. Near the limit only one transaction at a time learns that, until it ends. */
+async function countToLimit(tx: Scope, limit: number): Promise<number> {
+  const count = await countAllUsers(tx);
+  if (count + closeTo <= limit) return count;
+  await lockUserQuota(tx);
+  // Once more: what was counted before the lock is from before it.
+  return countAllUsers(tx);
 }
 
 function full(context: Context, limit: number): AppError {

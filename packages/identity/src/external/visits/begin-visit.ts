@@ -59,15 +59,6 @@ export async function beginVisit(context: Context, request: VisitRequest): Promi
   const secrets = secretsOf(site, request, mark);
   const wanted = { site, request, state, ...secrets };
   const { url, requestToken } = await naming(site, authorizeUrl(context, openDoor(context.services), wanted));
-  const { settings } = context.instance;
-  const { redirectUri } = site;
-  const details = {
-    redirectUri,
-    ...secrets,
-    requestToken,
-    siteUrl: settings.site_url,
-    functionHooks: context.functionHooks,
-  };
   await createFlowState(context, {
     id,
     userId: null,
@@ -78,7 +69,7 @@ export async function beginVisit(context: Context, request: VisitRequest): Promi
     ...(inviteToken === '' ? {} : { inviteToken }),
     ...(linkingTargetId === undefined ? {} : { linkingTargetId }),
     browserHash: mark && markHash(context, mark.value),
-    sealedVisit: sealDetails(context.instance, id, details),
+    sealedVisit: sealDetails(context, id, { redirectUri: site.redirectUri, ...secrets, requestToken }),
   });
   return { url, mark };
 }

@@ -1,7 +1,7 @@
 import { seal, unseal } from '@gatehouse/crypto';
 import type { FlowStateRow } from '@gatehouse/database';
 import type { Instance } from '@gatehouse/instances';
-import type { FunctionHooks } from '../../context.ts';
+import type { Context, FunctionHooks } from '../../context.ts';
 
 /** What has to be known again when a provider answers. */
 export interface VisitDetails {
@@ -17,8 +17,13 @@ export interface VisitDetails {
   readonly functionHooks: FunctionHooks;
 }
 
-/** Seals the details for their row. */
-export function sealDetails(instance: Instance, rowId: string, details: VisitDetails): string {
+/** Seals the details for their row, and with them what the operator says of the request. */
+export function sealDetails(
+  { instance, functionHooks }: Pick<Context, 'instance' | 'functionHooks'>,
+  rowId: string,
+  visit: Omit<VisitDetails, 'siteUrl' | 'functionHooks'>,
+): string {
+  const details: VisitDetails = { ...visit, siteUrl: instance.settings.site_url, functionHooks };
   return seal(instance.keys.dataKey, placeOf(instance, rowId), JSON.stringify(details));
 }
 

@@ -1,26 +1,7 @@
+import { profileTexts } from '../../external/token-claims.ts';
+
 /** Claims that have a name and a form of their own (supabase-extended.md 4.4); all others go together. */
-const texts: ReadonlySet<string> = new Set([
-  'name',
-  'family_name',
-  'given_name',
-  'middle_name',
-  'nickname',
-  'preferred_username',
-  'profile',
-  'picture',
-  'website',
-  'gender',
-  'birthdate',
-  'zoneinfo',
-  'locale',
-  'updated_at',
-  'phone',
-  'full_name',
-  'avatar_url',
-  'slug',
-  'user_name',
-  'email',
-]);
+const texts: ReadonlySet<string> = new Set([...profileTexts, 'updated_at', 'email']);
 
 /** Who somebody is and what is proven of it is no matter of a mapping. */
 const ours: ReadonlySet<string> = new Set(['iss', 'sub', 'provider_id', 'email_verified', 'phone_verified']);

@@ -31,15 +31,13 @@ export async function beginSaml(context: Context, request: SamlRequest): Promise
   const { provider, idp } = await siteSaml(context);
   const { inviteToken, referrer, browserHost } = request;
   if (inviteToken !== '') await requireInvitation(context, inviteToken);
-  const { instance, functionHooks } = context;
   const id = randomUUID();
   // The answer is a form that another site has the browser post.
   const mark = markBrowser(id, { redirectUri: provider.acsUrl, host: browserHost, isForm: true });
-  requireSameBrowser(instance, null, mark);
-  const relayState = writeState(instance, { flowStateId: id, dialect: context.request.dialect });
+  requireSameBrowser(context.instance, null, mark);
+  const relayState = writeState(context.instance, { flowStateId: id, dialect: context.request.dialect });
   const { url, requestId } = await authnRequest(provider, idp, { relayState, nameIdFormat: null });
-  const nothing = { codeVerifier: null, requestToken: null };
-  const details = { redirectUri: provider.acsUrl, nonce: requestId, ...nothing };
+  const details = { redirectUri: provider.acsUrl, nonce: requestId, codeVerifier: null, requestToken: null };
   await createFlowState(context, {
     id,
     userId: null,
@@ -49,7 +47,7 @@ export async function beginSaml(context: Context, request: SamlRequest): Promise
     referrer,
     ...(inviteToken === '' ? {} : { inviteToken }),
     browserHash: mark && markHash(context, mark.value),
-    sealedVisit: sealDetails(instance, id, { ...details, siteUrl: instance.settings.site_url, functionHooks }),
+    sealedVisit: sealDetails(context, id, details),
   });
   return { url, mark };
 }

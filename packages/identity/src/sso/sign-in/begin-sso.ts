@@ -78,9 +78,7 @@ async function remember(
   acsUrl: string,
 ): Promise<string> {
   const id = randomUUID();
-  const { instance, functionHooks } = tx;
-  const nothing = { codeVerifier: null, nonce: null, requestToken: null };
-  const details = { redirectUri: acsUrl, ...nothing, siteUrl: instance.settings.site_url, functionHooks };
+  const details = { redirectUri: acsUrl, codeVerifier: null, nonce: null, requestToken: null };
   return createFlowState(tx, {
     id,
     userId: null,
@@ -88,6 +86,6 @@ async function remember(
     providerType: ssoProviderName(ssoProviderId),
     authenticationMethod: 'sso/saml',
     referrer: redirectTo,
-    sealedVisit: sealDetails(instance, id, details),
+    sealedVisit: sealDetails(tx, id, details),
   });
 }
