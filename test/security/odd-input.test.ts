@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Site } from '../support/site.ts';
 import { useGatehouse } from '../support/use-gatehouse.ts';
 import { call, createPerson, type Person } from '../api/netlify/client.ts';
+import { randomNumbers } from '../support/random-numbers.ts';
 
 const gatehouse = useGatehouse({ settings: { limitsByAddress: false, exportSecret: 'export-secret' } });
 const secondsMax = 8;
@@ -53,21 +54,10 @@ const oddTexts = [
   'pkce_', 'A'.repeat(56), '123456', 'ß'.repeat(80), 'javascript:alert(1)', '//x.example', 'http://[', 'null',
 ]; // prettier-ignore
 
-/** Numbers that are the same in every run (Mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 describe('whatever is sent', () => {
   let site: Site;
   let person: Person;
-  const random = seeded(20_270_104);
+  const random = randomNumbers(20_270_104);
   const below = (bound: number): number => Math.floor(random() * bound);
   const oneOf = <T>(list: readonly T[]): T => {
     const found = list[below(list.length)];

@@ -1,20 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { parseMasterKeyRing } from '@gatehouse/crypto';
 import { insertEvents, inTransaction, scopeOf, type UserRow } from '@gatehouse/database';
 import { createEndpoint, queueMail, type Context } from '@gatehouse/identity';
-import {
-  inheritedSettings,
-  InstanceDirectory,
-  openMasterKeys,
-  provisionInstance,
-  type Instance,
-  type Platform,
-} from '@gatehouse/instances';
+import { InstanceDirectory, provisionInstance, type Instance } from '@gatehouse/instances';
 import { openQueue, type JobQueue } from '@gatehouse/jobs';
 import { createOutbound } from '@gatehouse/outbound';
 import type { TestDatabase, TestRedis } from '@gatehouse/testing';
 import { openMailSink, type MailSink } from './mail-sink.ts';
+import { openTestPlatform } from './open-platform.ts';
 import { run, type Running, type Variables } from './spawn-gatehouse.ts';
 import { openWebhookSink, type WebhookSink } from './webhook-sink.ts';
 
@@ -54,7 +47,7 @@ export async function openDeliveryRig({ database, redis, concurrency = 20 }: Del
   const webhooks = await openWebhookSink();
   const outbound = createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 100_000 });
   const masterKey = randomBytes(32).toString('base64');
-  const platform = await openPlatform(database, masterKey, sink);
+  const platform = await openTestPlatform(database, masterKey, sink);
   const queue = openQueue({
     connectionString: database.connectionString,
     schema: 'gatehouse_queue',
@@ -115,19 +108,6 @@ export async function openDeliveryRig({ database, redis, concurrency = 20 }: Del
       await Promise.all(processes.map(({ ended }) => ended));
       await Promise.all([queue.close(), directory.stop(), outbound.close(), sink.close(), webhooks.close()]);
     },
-  };
-}
-
-async function openPlatform(database: TestDatabase, masterKey: string, sink: MailSink): Promise<Platform> {
-  const masterKeys = parseMasterKeyRing(masterKey);
-  const smtp = { host: '127.0.0.1', port: sink.port, admin_email: 'no-reply@platform.example' };
-  return {
-    db: database.db,
-    masterKeys,
-    ...(await openMasterKeys(database.db, masterKeys, new Date())),
-    platformSettings: inheritedSettings({ smtp }),
-    ownHosts: [],
-    now: () => new Date(),
   };
 }
 

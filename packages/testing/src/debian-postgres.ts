@@ -4,7 +4,7 @@ import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort } from './start-redis.ts';
+import { freePort } from './free-port.ts';
 import type { TestCluster } from './test-cluster.ts';
 
 const run = promisify(execFile);

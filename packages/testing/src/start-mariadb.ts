@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { freePort } from './start-redis.ts';
+import { freePort } from './free-port.ts';
 
 /** A MariaDB server of a test. */
 export interface TestMariadb {

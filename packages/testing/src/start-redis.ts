@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { freePort } from './free-port.ts';
 
 /** A Redis server of a test. */
 export interface TestRedis {
@@ -32,16 +32,6 @@ export async function startRedis(port?: number): Promise<TestRedis> {
       await once(child, 'exit');
     },
   };
-}
-
-/** A port that nothing listens on at the moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function runClient(url: string, command: readonly string[]): Promise<string> {

@@ -1,7 +1,7 @@
 import { addCrowd } from './crowd.ts';
 import { addAuditRows, addUsers } from './fill.ts';
 import { Load, type LoadPlan, type LoadRequest } from './load.ts';
-import { doorOf, gather, getUser, login, newSite, refreshChain, signUp, strangers, type Door } from './people.ts';
+import { defineSets, doorOf, gather, newSite, refreshChain, signUp, strangers, type Door } from './people.ts';
 import { startGatehouseProcess, type ServerProcess } from './processes.ts';
 import { percentile } from './rounds.ts';
 import { openStage, type Stage, type StageDatabase } from './stage.ts';
@@ -104,14 +104,7 @@ async function figuresOfSite({ load }: GrowthBench, door: Door): Promise<Point['
   const url = door.base.origin;
   const run = async (name: string, amount: number, plan: Partial<LoadPlan>): Promise<Point['figures']> =>
     latencies(name, (await load.run({ url, connections: 1, seconds: 1, amount, ...plan })).took);
-  await load.define(
-    'user',
-    people.slice(0, 1).map((person) => getUser(door, person)),
-  );
-  await load.define(
-    'logins',
-    people.map(({ email }) => login(door, email)),
-  );
+  await defineSets(load, door, people);
   await load.define(
     'sign-ups',
     strangers(amounts.signUp).map((email) => signUp(door, email)),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { provisionInstance, type InstanceRecord, type Platform, type SparseSettings } from '@gatehouse/instances';
-import type { LoadPlan, LoadRequest } from './load.ts';
+import type { Load, LoadPlan, LoadRequest } from './load.ts';
 
 /** Where a GoTrue-compatible server has its routes, and how to ask it. */
 export interface Door {
@@ -121,4 +121,16 @@ function send({ base }: Door, { method, path, headers, body }: LoadRequest): Pro
     outgoing.on('error', reject);
     outgoing.end(body);
   });
+}
+
+/** Requests to repeat: `user` of the first of these people, `logins` of all. */
+export async function defineSets(load: Load, door: Door, people: readonly Person[]): Promise<void> {
+  await load.define(
+    'user',
+    people.slice(0, 1).map((person) => getUser(door, person)),
+  );
+  await load.define(
+    'logins',
+    people.map(({ email }) => login(door, email)),
+  );
 }

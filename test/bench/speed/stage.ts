@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { parseMasterKeyRing, type MasterKeyRing } from '@gatehouse/crypto';
-import { inheritedSettings, openMasterKeys, type Platform } from '@gatehouse/instances';
+import type { Platform } from '@gatehouse/instances';
 import { createTemplateDatabase, createTestDatabase, startTestCluster, type TestDatabase } from '@gatehouse/testing';
 import type { Variables } from '../../support/spawn-gatehouse.ts';
 import { openMailSink, type MailSink } from '../../support/mail-sink.ts';
+import { openTestPlatform } from '../../support/open-platform.ts';
 
 /** What the measures share: a database server, a mail server, the keys. */
 export interface Stage {
@@ -35,25 +35,13 @@ export async function openStage(): Promise<Stage> {
     newDatabase: async () => {
       const database = await createTestDatabase(cluster.connectionString);
       databases.push(database);
-      const platform = await platformOf(database, parseMasterKeyRing(masterKey), sink);
+      const platform = await openTestPlatform(database, masterKey, sink);
       return { database, platform, variables: variablesOf(database, masterKey, sink) };
     },
     close: async () => {
       await Promise.all(databases.map((database) => database.drop()));
       await Promise.all([sink.close(), cluster.stop()]);
     },
-  };
-}
-
-async function platformOf(database: TestDatabase, masterKeys: MasterKeyRing, sink: MailSink): Promise<Platform> {
-  const smtp = { host: '127.0.0.1', port: sink.port, admin_email: 'no-reply@platform.example' };
-  return {
-    db: database.db,
-    masterKeys,
-    ...(await openMasterKeys(database.db, masterKeys, new Date())),
-    platformSettings: inheritedSettings({ smtp }),
-    ownHosts: [],
-    now: () => new Date(),
   };
 }
 

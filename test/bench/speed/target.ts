@@ -1,6 +1,6 @@
 import { Load, type LoadPlan } from './load.ts';
 import type { Bench } from './measure.ts';
-import { gather, getUser, login, refreshChain, type Door, type Person } from './people.ts';
+import { defineSets, gather, refreshChain, type Door } from './people.ts';
 import { interleave, medianOf, percentile } from './rounds.ts';
 import { tableLines, type Row } from './table.ts';
 
@@ -45,17 +45,6 @@ export async function benchTarget(
   } finally {
     await load.stop();
   }
-}
-
-async function defineSets(load: Load, door: Door, people: readonly Person[]): Promise<void> {
-  await load.define(
-    'user',
-    people.slice(0, 1).map((person) => getUser(door, person)),
-  );
-  await load.define(
-    'logins',
-    people.map(({ email }) => login(door, email)),
-  );
 }
 
 async function figuresOf(load: Load, door: Door, plan: Omit<LoadPlan, 'url'>): Promise<Figures> {
