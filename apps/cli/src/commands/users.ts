@@ -35,8 +35,11 @@ export function addUsersCommand(program: Command, terminal: Terminal): void {
       },
     );
   withAdminOptions(users.command('export <instance> <file>'))
-    .description('export all users, a line of JSON each; - writes to standard output')
-    .option('--password-hashes', 'with the hashes of passwords, for which the operator needs the scope all')
+    .description('export all users, a line of JSON each, without their passwords; - writes to standard output')
+    .option(
+      '--password-hashes',
+      'with the hashes of passwords, so that they go on working; the operator needs the scope all',
+    )
     .action(
       async (reference: string, file: string, options: AdminOptions & { passwordHashes?: true }, command: Command) => {
         const fetching = { reference, file, passwordHashes: options.passwordHashes === true };

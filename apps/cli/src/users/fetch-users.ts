@@ -45,7 +45,7 @@ export async function fetchUsers(client: AdminClient, fetching: Fetching, termin
   } finally {
     progress.clear();
   }
-  terminal.complain(`${numeral(users)} users`);
+  terminal.complain(users === 1 ? '1 user' : `${numeral(users)} users`);
 }
 
 // Hashes are for nobody else on this machine.

@@ -104,6 +104,6 @@ function interrupted({ reference, file }: Sending, { id, lines }: Heard, error: 
 function conclude(done: NonNullable<Heard['done']>, terminal: Terminal): void {
   const { lines, added, updated, skipped, failed } = done;
   const parts = [`${numeral(added)} added`, `${numeral(updated)} updated`, `${numeral(skipped)} there already`];
-  terminal.print(`${numeral(lines)} lines: ${parts.join(', ')}`);
+  terminal.print(`${lines === 1 ? '1 line' : `${numeral(lines)} lines`}: ${parts.join(', ')}`);
   if (failed > 0) throw new Error(`${numeral(failed)} lines were not imported, or not whole`);
 }
