@@ -81,7 +81,7 @@ export function useAdmin(env: Environment = {}, withInbox = true): () => TestAdm
           usage: (usage = new UsageMeter({ db: platform.db, onProblem: (error) => void log.push(String(error)) })),
           outbound,
           providers: { issuers: new IssuerCache(), samlMetadata: new MetadataCache(), timeoutMs: 0 },
-          wakeDelivery: () => jobs.ring('delivery.wake.v1'),
+          wakeDelivery: (within) => jobs.ring('delivery.wake.v1', within),
           settingsId: null,
         },
         queueHealth: () => jobs.health(),

@@ -50,6 +50,25 @@ for (const backend of backends)
       expect(await queue.countUnfinished('wake')).toBe(1);
     });
 
+    it('has rings that are in no hurry wait for one that is, or for their time', async () => {
+      const location = await newLocation(backend);
+      const queue = newQueue(location);
+      const wakes = [withResolvers<void>(), withResolvers<void>(), withResolvers<void>()];
+      let count = 0;
+      const wake = async (): Promise<void> => wakes[count++]?.resolve();
+      await newWorker(location, async () => undefined, { handlers: { ...idleHandlers, 'delivery.wake.v1': wake } });
+      queue.ring('delivery.wake.v1', 60_000);
+      await wakes[0]?.promise;
+      await untilEmpty(queue);
+      for (let ring = 0; ring < 20; ring += 1) queue.ring('delivery.wake.v1', 60_000);
+      queue.ring('delivery.wake.v1');
+      await wakes[1]?.promise;
+      await untilEmpty(queue);
+      for (let ring = 0; ring < 20; ring += 1) queue.ring('delivery.wake.v1', 100);
+      await wakes[2]?.promise;
+      expect(count).toBe(3);
+    });
+
     it('takes the same payload again and again, and keeps nothing of the jobs', async () => {
       const location = await newLocation(backend);
       const queue = newQueue(location);
@@ -257,6 +276,9 @@ function newQueue(location: QueueLocation, onStateChange?: (state: 'up' | 'down'
   return queue;
 }
 
+const idle = async (): Promise<void> => undefined;
+const idleHandlers = { 'delivery.wake.v1': idle, 'message.deliver.v1': idle, 'webhook.deliver.v1': idle };
+
 async function newWorker(
   location: QueueLocation,
   deliver: (payload: Delivery) => Promise<void>,
@@ -264,16 +286,17 @@ async function newWorker(
 ): Promise<JobWorker> {
   const worker = await startJobWorker({
     ...location,
-    handlers: {
-      'delivery.wake.v1': async () => undefined,
-      'message.deliver.v1': deliver,
-      'webhook.deliver.v1': async () => undefined,
-    },
+    handlers: { ...idleHandlers, 'message.deliver.v1': deliver },
     concurrency: { messages: 5, webhooks: 5, wake: 1 },
     ...options,
   });
   open.push(worker);
   return worker;
+}
+
+/** A wake that is being worked on speaks for those that are rung for meanwhile. */
+async function untilEmpty(queue: JobQueue): Promise<void> {
+  while ((await queue.countUnfinished('wake')) > 0);
 }
 
 function newDelivery(): Delivery {

@@ -115,7 +115,7 @@ export async function startGatehouse({
     outbound,
     usage,
     providers: { issuers, samlMetadata: new MetadataCache(), timeoutMs: 0 },
-    wakeDelivery: () => queue.ring('delivery.wake.v1'),
+    wakeDelivery: (within) => queue.ring('delivery.wake.v1', within),
     settingsId: null,
   };
   const app = createApi({

@@ -82,8 +82,12 @@ export interface Services {
   readonly limits: Limits;
   readonly usage: Usage;
   readonly log: DomainLog;
-  /** Tells the relays that something waits to be delivered. May get lost: they look by themselves too. */
-  wakeDelivery(): void;
+  /**
+   * Tells the relays that something waits to be delivered. May get lost: they look by themselves too.
+   *
+   * @param withinMilliseconds how soon they need to know; at once when absent
+   */
+  wakeDelivery(withinMilliseconds?: number): void;
   /** The database role that hook functions run as. Unset: they cannot be called. */
   readonly hookFunctionRole?: string | undefined;
   /** Stands in for the providers of text messages: scheme and host. */

@@ -40,6 +40,10 @@ export class JobQueue {
   readonly #queues = new Map<QueueName, AnyQueue>();
   /** Rings without an answer yet, and whether the same was rung for again meanwhile. */
   readonly #rings = new Map<SingleJobName, boolean>();
+  /** When each was rung last, by the monotonic clock. */
+  readonly #rungAt = new Map<SingleJobName, number>();
+  /** Rings that wait for others to join them. */
+  readonly #laterRings = new Map<SingleJobName, NodeJS.Timeout>();
   #isClosed = false;
 
   constructor(options: JobQueueOptions) {
@@ -65,21 +69,39 @@ export class JobQueue {
    * Adds a job that speaks for all without anybody waiting for it. It may get lost: relays look by themselves too.
    *
    * While the queue has not answered yet, further rings become one.
+   *
+   * @param withinMilliseconds how soon: at once when nothing was rung for that long, else with whoever rings before it is
+   *   over. On PostgreSQL a job costs the database more than most requests do.
    */
-  ring(name: SingleJobName): void {
+  ring(name: SingleJobName, withinMilliseconds = 0): void {
+    if (this.#isClosed) return;
+    const restMilliseconds = (this.#rungAt.get(name) ?? -Infinity) + withinMilliseconds - performance.now();
+    if (withinMilliseconds > 0 && restMilliseconds > 0) this.#ringLater(name, restMilliseconds);
+    else this.#ringNow(name);
+  }
+
+  #ringLater(name: SingleJobName, milliseconds: number): void {
+    if (this.#laterRings.has(name)) return;
+    this.#laterRings.set(name, setTimeout(() => this.#ringNow(name), milliseconds).unref());
+  }
+
+  #ringNow(name: SingleJobName): void {
+    clearTimeout(this.#laterRings.get(name));
+    this.#laterRings.delete(name);
     if (this.#isClosed) return;
     if (this.#rings.has(name)) {
       this.#rings.set(name, true);
       return;
     }
     this.#rings.set(name, false);
+    this.#rungAt.set(name, performance.now());
     void this.enqueue(name, [{}])
       // The watch has reported it.
       .catch(() => undefined)
       .finally(() => {
         const isRungAgain = this.#rings.get(name) === true;
         this.#rings.delete(name);
-        if (isRungAgain) this.ring(name);
+        if (isRungAgain) this.#ringNow(name);
       });
   }
 

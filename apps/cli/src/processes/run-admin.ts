@@ -48,7 +48,7 @@ function openServices({ config, db, outbound, queue, log, closers }: ServicePart
     hookFunctionRole: config.hooks.functionRole,
     // Nobody signs in through a provider here.
     providers: { issuers: new IssuerCache(), samlMetadata: new MetadataCache(), timeoutMs: 0 },
-    wakeDelivery: () => queue.ring('delivery.wake.v1'),
+    wakeDelivery: (within) => queue.ring('delivery.wake.v1', within),
     settingsId: null,
   };
 }

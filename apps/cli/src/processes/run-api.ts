@@ -9,7 +9,7 @@ export async function runApi(parts: ServiceParts): Promise<number> {
   const plan = { version, mode, defaultDialect };
   const api = await startApi(config, plan, {
     ...parts,
-    wakeDelivery: () => queue.ring('delivery.wake.v1'),
+    wakeDelivery: (within) => queue.ring('delivery.wake.v1', within),
     operatorRoutes: routesOnApi(parts),
   });
   closers.add('the API', () => api.close());

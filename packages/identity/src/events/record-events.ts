@@ -31,8 +31,11 @@ export async function recordEvents(context: EventScope, events: readonly Happene
   announceEvents(context);
 }
 
+/** Every login is an event, and few sites have somebody listening: those of a moment are told of together. */
+const haste = 250;
+
 /** Has what was just stored looked at soon. */
 export function announceEvents(context: Omit<EventScope, 'now'>): void {
   if (context.instance.settings.events.retention_days === 0) return;
-  context.afterCommit(() => context.services.wakeDelivery());
+  context.afterCommit(() => context.services.wakeDelivery(haste));
 }
