@@ -48,17 +48,21 @@ const unavailableCodes = new Set([
   'ETIMEDOUT',
   'ENOTFOUND',
   'EAI_AGAIN',
-  '53300',
+  // Read-only: a primary that became a standby, or a service that lets nothing be written onto a full disk.
+  '25006',
   '57P01',
   '57P02',
   '57P03',
+  '57P05',
 ]);
+/** Classes of PostgreSQL's codes: connections that failed, and resources that are used up (disk, memory, connections). */
+const unavailableClasses = ['08', '53'];
 
-/** True when the statement failed because the database could not be reached, not because of what it said. */
+/** True when the statement failed because the database cannot serve it for now, not because of what it said. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, name, message } = error as DatabaseError;
   if (name === 'KnexTimeoutError') return true;
-  if (code !== undefined && (unavailableCodes.has(code) || code.startsWith('08'))) return true;
+  if (code !== undefined && (unavailableCodes.has(code) || unavailableClasses.includes(code.slice(0, 2)))) return true;
   return message.startsWith('Connection terminated');
 }

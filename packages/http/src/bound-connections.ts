@@ -43,8 +43,15 @@ function endRest(request: IncomingMessage, milliseconds: number): void {
   const timer = setTimeout(() => {
     if (!request.complete) request.socket.destroy();
   }, milliseconds);
-  request.socket.once('close', () => clearTimeout(timer));
-  request.once('end', () => clearTimeout(timer));
+  const { socket } = request;
+  const forget = (): void => {
+    clearTimeout(timer);
+    // The connection may serve thousands of requests yet.
+    socket.off('close', forget);
+    request.off('end', forget);
+  };
+  socket.once('close', forget);
+  request.once('end', forget);
 }
 
 function makeRoom(server: Server, crowdedFrom: number): void {

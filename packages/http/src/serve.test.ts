@@ -204,6 +204,22 @@ describe('serve', () => {
     expect(await readAll(socket)).toMatch(/^HTTP\/1.1 200 OK[^]*ok/);
   });
 
+  it('keeps nothing of the requests that it answered before all of them had arrived', async () => {
+    const listeners: number[] = [];
+    const { port, close } = await start((ctx) => {
+      listeners.push(ctx.req.socket.listenerCount('close'));
+      ctx.body = 'ok';
+    });
+    onTestFinished(close);
+    const socket = await open(port);
+    for (let count = 0; count < 5; count += 1) {
+      socket.write('POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\n');
+      await once(socket, 'data');
+      socket.write('a');
+    }
+    expect(new Set(listeners.slice(1)).size).toBe(1);
+  });
+
   it('closes idle connections before it drops one that has something to say', async () => {
     const { port, close } = await start((ctx) => void (ctx.body = 'ok'), { connectionsMax: 10, drainSeconds: 0 });
     onTestFinished(close);
