@@ -34,7 +34,7 @@ function settingsOf(sms: SparseSms): InstanceSettings['sms'] {
 
 function send(sms: SparseSms, message: Partial<Sms> = {}): Promise<SmsOutcome> {
   const whole = { to: '15551234567', code: '123456', text: 'Your code is 123456', channel: 'sms', ...message } as const;
-  return sendSms({ outbound, url: standIn().url }, settingsOf(sms), whole);
+  return sendSms({ outbound, url: standIn().url, now: () => new Date() }, settingsOf(sms), whole);
 }
 
 /** What a provider is asked, as one value. */
@@ -233,7 +233,7 @@ it('who says nothing is waited for as long as the operator allows', async () => 
   const impatient = createOutbound(policy);
   const sms = { to: '15551234567', code: '1', text: '1', channel: 'sms' } as const;
   for (const account of [accounts.twilio, accounts.twilio_verify, accounts.vonage]) {
-    expect(await sendSms({ outbound: impatient, url }, settingsOf(account), sms)).toEqual({
+    expect(await sendSms({ outbound: impatient, url, now: () => new Date() }, settingsOf(account), sms)).toEqual({
       failure: { error: 'sms_timeout', isPermanent: false },
     });
   }
@@ -245,7 +245,9 @@ it('a private address is not connected to', async () => {
   const guarded = createOutbound({ allowedRanges: [], maxResponseBytes: 1_000 });
   const sms = { to: '15551234567', code: '1', text: '1', channel: 'sms' } as const;
   for (const account of Object.values(accounts)) {
-    expect(await sendSms({ outbound: guarded, url: standIn().url }, settingsOf(account), sms)).toEqual({
+    expect(
+      await sendSms({ outbound: guarded, url: standIn().url, now: () => new Date() }, settingsOf(account), sms),
+    ).toEqual({
       failure: { error: 'sms_blocked_address', isPermanent: false },
     });
   }
@@ -290,7 +292,7 @@ it.each([accounts.messagebird, accounts.vonage, accounts.textlocal, accounts.msg
 
 describe('a code that Twilio Verify has sent', () => {
   const check = () =>
-    checkVerification({ outbound, url: standIn().url }, settingsOf(accounts.twilio_verify), {
+    checkVerification({ outbound, url: standIn().url, now: () => new Date() }, settingsOf(accounts.twilio_verify), {
       to: '15551234567',
       code: '9999',
     });

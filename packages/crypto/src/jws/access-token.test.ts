@@ -2,7 +2,14 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { compactVerify, decodeProtectedHeader, SignJWT, type JWK } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { signAccessToken, verifyAccessToken } from './access-token.ts';
-import { hmacKey, importSigningKey, importVerificationKey, publicJwk, type KeyPair } from './signing-key.ts';
+import {
+  hmacKey,
+  importSigningKey,
+  importVerificationKey,
+  publicJwk,
+  type KeyPair,
+  type VerificationKey,
+} from './signing-key.ts';
 import { TokenError } from './token-error.ts';
 
 const now = new Date('2026-01-01T00:00:00Z');
@@ -43,9 +50,36 @@ describe.each(Object.keys(pairs))('%s', (alg) => {
     const other = await importVerificationKey(newJwk(alg, 'k1'));
     expect(await reasonOf(verifyAccessToken([other], token, now))).toBe('bad_signature');
   });
+
+  it('a signature of the same bytes that is written in another way is none', async () => {
+    const jwk = newJwk(alg, 'k1');
+    const token = await signAccessToken(await importSigningKey(jwk), claims);
+    await expectOneSpelling(await importVerificationKey(publicJwk(jwk) as JWK), token);
+  });
 });
 
+async function expectOneSpelling(key: VerificationKey, token: string): Promise<void> {
+  for (const other of otherSpellings(token)) {
+    expect(await reasonOf(verifyAccessToken([key], other, now))).toBe('bad_signature');
+  }
+}
+
+const base64Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** The token with whatever last character leaves the bytes of its signature as they are. */
+function otherSpellings(token: string): string[] {
+  const bytesOf = (text: string): Buffer => Buffer.from(text.slice(text.lastIndexOf('.') + 1), 'base64url');
+  const others = Array.from(base64Digits, (last) => token.slice(0, -1) + last);
+  return others.filter((other) => other !== token && bytesOf(other).equals(bytesOf(token)));
+}
+
 describe('HS256', () => {
+  it('a signature of the same bytes that is written in another way is none', async () => {
+    const token = await signAccessToken(hmacKey('secret'), claims);
+    expect(otherSpellings(token)).toHaveLength(3);
+    await expectOneSpelling(hmacKey('secret'), token);
+  });
+
   it('jose reads what we sign, and we read what jose signs', async () => {
     const token = await signAccessToken(hmacKey('secret', 'nf-ident'), claims);
     expect(decodeProtectedHeader(token)).toEqual({ alg: 'HS256', kid: 'nf-ident', typ: 'JWT' });

@@ -14,13 +14,15 @@ export function signHs256(secret: KeyObject, header: Readonly<Record<string, unk
 }
 
 /**
- * Whether the secret signed this, in constant time. The caller has made sure that `alg` is HS256.
+ * Whether the secret signed this, in constant time. The caller has made sure that `alg` is HS256. Texts are compared and
+ * not bytes: the last character holds bits of no byte, and a token is to be written in one way alone.
  *
  * @throws TokenError `bad_base64` when the signature is not base64url
  */
 export function isSignedHs256(secret: KeyObject, jws: CompactJws): boolean {
-  const signature = decodeSegment(jws.signature);
-  const mac = macOf(secret, jws.signed);
+  decodeSegment(jws.signature);
+  const signature = Buffer.from(jws.signature);
+  const mac = Buffer.from(macOf(secret, jws.signed).toString('base64url'));
   return signature.length === mac.length && timingSafeEqual(signature, mac);
 }
 

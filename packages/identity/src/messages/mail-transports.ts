@@ -58,7 +58,7 @@ export class MailTransports {
       await inTime(pool.transport.sendMail(messageOf(smtp, mail)), () => this.#drop(key, pool));
     } finally {
       pool.underWay -= 1;
-      pool.usedAt = Date.now();
+      pool.usedAt = performance.now();
     }
   }
 
@@ -69,7 +69,7 @@ export class MailTransports {
   }
 
   #poolOf(key: string, smtp: SmtpChoice): Pool {
-    const pool = this.#pools.get(key) ?? { transport: this.#open(smtp), underWay: 0, usedAt: Date.now() };
+    const pool = this.#pools.get(key) ?? { transport: this.#open(smtp), underWay: 0, usedAt: performance.now() };
     this.#pools.delete(key);
     this.#pools.set(key, pool);
     if (this.#pools.size > (this.#options.transportsMax ?? 200)) this.#closeLeastUsed(key);
@@ -114,7 +114,7 @@ export class MailTransports {
   }
 
   #closeIdle(): void {
-    const idleSince = Date.now() - this.#idleMilliseconds();
+    const idleSince = performance.now() - this.#idleMilliseconds();
     for (const [key, pool] of this.#pools) {
       if (pool.underWay === 0 && pool.usedAt <= idleSince) this.#drop(key, pool);
     }

@@ -37,7 +37,7 @@ export async function findPhoneCode(context: Context, typed: TypedPhoneCode): Pr
 /** Twilio is asked whether or not there is anything: strangers cost the time of users. */
 async function findVerification(context: Context, { phone, code, kind }: TypedPhoneCode): Promise<OneTimeTokenRow> {
   const { instance, services, request, now } = context;
-  const door = { outbound: services.outbound, url: services.smsUrl };
+  const door = { outbound: services.outbound, url: services.smsUrl, now: () => now };
   const verdict = await checkVerification(door, instance.settings.sms, { to: phone, code });
   if ('failure' in verdict) {
     services.log.warn({ failure: verdict.failure }, 'a code could not be checked at Twilio');

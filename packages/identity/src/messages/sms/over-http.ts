@@ -40,7 +40,7 @@ export function overHttp<Settings extends object>(declared: HttpSmsProvider<Sett
       const own = settingsIn(settings);
       return emptyIn(own, needs(own));
     },
-    async send({ outbound, url = host }, settings, sms) {
+    async send({ outbound, url = host, now }, settings, sms) {
       const asked = request(settingsIn(settings), sms);
       try {
         const answer = await safeFetch(outbound, {
@@ -50,7 +50,7 @@ export function overHttp<Settings extends object>(declared: HttpSmsProvider<Sett
           ...exchangeLimits(outbound),
         });
         const { status, body } = answer;
-        if (status < 200 || status >= 300) return { failure: failureOfAnswer(answer, new Date()) };
+        if (status < 200 || status >= 300) return { failure: failureOfAnswer(answer, now()) };
         return read(jsonIn(body), status) ?? { failure: unreadable(status) };
       } catch (error) {
         return { failure: failureOfError(error) };

@@ -24,6 +24,8 @@ export interface SmsDoor {
   readonly outbound: OutboundClient;
   /** Stands in for every provider: scheme and host. */
   readonly url?: string | undefined;
+  /** What a date in `Retry-After` is compared with. */
+  now(): Date;
 }
 
 /** Why a provider did not do what it was asked: a class that a site's owner may see, never what the provider said. */

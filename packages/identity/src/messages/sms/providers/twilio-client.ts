@@ -61,7 +61,7 @@ export async function askTwilio<Answer>(
   try {
     return { answer: await ask(client) };
   } catch (error) {
-    return { failure: answered ? failureIn(answered) : failureOfError(error) };
+    return { failure: answered ? failureIn(answered, door.now()) : failureOfError(error) };
   }
 }
 
@@ -69,9 +69,9 @@ type Asked<TData> = Parameters<InstanceType<typeof TwilioPackage.RequestClient>[
   readonly data?: TData;
 };
 
-function failureIn(answered: AnsweredWith): SmsFailure {
+function failureIn(answered: AnsweredWith, now: Date): SmsFailure {
   const isSuccess = answered.status >= 200 && answered.status < 300;
-  return isSuccess ? unreadable(answered.status) : failureOfAnswer(answered, new Date());
+  return isSuccess ? unreadable(answered.status) : failureOfAnswer(answered, now);
 }
 
 function atDoor(uri: string, stand: string | undefined): URL {
