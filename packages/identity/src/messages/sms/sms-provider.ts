@@ -25,7 +25,7 @@ export interface SmsDoor {
   /** Stands in for every provider: scheme and host. */
   readonly url?: string | undefined;
   /** What a date in `Retry-After` is compared with. */
-  now(): Date;
+  readonly now: () => Date;
 }
 
 /** Why a provider did not do what it was asked: a class that a site's owner may see, never what the provider said. */
