@@ -8,6 +8,7 @@ import {
   explainOutage,
   handleErrors,
   health,
+  inTurn,
   notFound,
   ready,
   requestId,
@@ -81,15 +82,9 @@ function countRefusal({ code }: AppError, { status, state }: ApiContext): void {
 
 function routeByDialect(settings: ApiSettings): ApiMiddleware {
   const tables = routeTables(settings);
-  const chains = { netlify: compose(tables.netlify), supabase: compose(tables.supabase) };
+  // One table after the other, until one has the route.
+  const chains = { netlify: inTurn(tables.netlify), supabase: inTurn(tables.supabase) };
   return function route(ctx, next) {
     return chains[ctx.state.dialect](ctx, next);
   };
-}
-
-/** One table after the other, until one has the route. */
-function compose([first, ...rest]: readonly ApiMiddleware[]): ApiMiddleware {
-  if (!first) return (_ctx, next) => next();
-  const others = compose(rest);
-  return (ctx, next) => first(ctx, async () => void (await others(ctx, next)));
 }

@@ -1,16 +1,15 @@
 import { scopeOf } from '@gatehouse/database';
-import { hasAdminRole, type Context, type VerifiedClaims } from '@gatehouse/identity';
+import { hasAdminRole, type Context, type Services, type VerifiedClaims } from '@gatehouse/identity';
 import { providerTimeoutMs } from './api-settings.ts';
 import type { ApiContext } from './api-state.ts';
+import type { ApiDependencies } from './dependencies.ts';
 
 const userAgentMax = 512;
 
 /** The one bridge from Koa to the domain. */
 export function contextOf(ctx: ApiContext): Context {
   const { dependencies, instance, functionHooks, now, dialect } = ctx.state;
-  const { passwords, outbound, issuers, samlMetadata, rateLimiter, usage, wakeDelivery, settingsId, settings } =
-    dependencies;
-  const { hookFunctionRole, smsUrl } = settings;
+  const { hookFunctionRole, smsUrl } = dependencies.settings;
   return {
     ...scopeOf(dependencies.db, instance.id),
     instance,
@@ -24,24 +23,36 @@ export function contextOf(ctx: ApiContext): Context {
       audience: audienceOf(ctx),
       language: ctx.get('Accept-Language').slice(0, userAgentMax) || null,
     },
-    services: {
-      passwords,
-      outbound,
-      limits: rateLimiter,
-      usage,
-      log: ctx.state.log,
-      wakeDelivery,
-      settingsId,
-      hookFunctionRole,
-      smsUrl,
-      providers: {
-        issuers,
-        samlMetadata,
-        timeoutMs: settings.providerTimeoutMs ?? providerTimeoutMs,
-        url: settings.providersUrl,
-      },
+    services: { ...sharedServicesOf(dependencies), hookFunctionRole, smsUrl, log: ctx.state.log },
+  };
+}
+
+type SharedServices = Omit<Services, 'log' | 'hookFunctionRole' | 'smsUrl'>;
+
+/** What all requests share of their services, made once. */
+const sharedServices = new WeakMap<ApiDependencies, SharedServices>();
+
+function sharedServicesOf(dependencies: ApiDependencies): SharedServices {
+  const known = sharedServices.get(dependencies);
+  if (known) return known;
+  const { passwords, outbound, issuers, samlMetadata, rateLimiter, usage, wakeDelivery, settingsId, settings } =
+    dependencies;
+  const services: SharedServices = {
+    passwords,
+    outbound,
+    limits: rateLimiter,
+    usage,
+    wakeDelivery,
+    settingsId,
+    providers: {
+      issuers,
+      samlMetadata,
+      timeoutMs: settings.providerTimeoutMs ?? providerTimeoutMs,
+      url: settings.providersUrl,
     },
   };
+  sharedServices.set(dependencies, services);
+  return services;
 }
 
 /**
@@ -58,6 +69,7 @@ export function audienceOf(ctx: ApiContext): string {
 
 /** The first audience that a token names; empty for none. */
 export function audienceIn(claims: VerifiedClaims): string {
-  const [first] = [claims['aud']].flat();
+  const { aud } = claims;
+  const first: unknown = Array.isArray(aud) ? aud[0] : aud;
   return typeof first === 'string' ? first : '';
 }

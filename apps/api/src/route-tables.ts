@@ -1,3 +1,4 @@
+import { routesOf } from '@gatehouse/http';
 import type { ApiMiddleware } from './api-state.ts';
 import type { ApiSettings } from './api-settings.ts';
 import { deliveryMounts } from './delivery-mounts.ts';
@@ -11,7 +12,7 @@ export type RouteTables = Readonly<Record<'netlify' | 'supabase', readonly ApiMi
 export function routeTables(settings: Pick<ApiSettings, 'exportSecret'>): RouteTables {
   const deliveries = deliveryMounts();
   return {
-    netlify: [netlifyRouter(settings).routes() as ApiMiddleware, deliveries.netlify],
-    supabase: [supabaseRouter().routes() as ApiMiddleware, deliveries.supabase],
+    netlify: [routesOf(netlifyRouter(settings)), deliveries.netlify],
+    supabase: [routesOf(supabaseRouter()), deliveries.supabase],
   };
 }

@@ -1,5 +1,5 @@
 import { Router } from '@koa/router';
-import { noHead, noStore, type HttpContext, type HttpMiddleware, type HttpState } from '@gatehouse/http';
+import { noHead, noStore, routesOf, type HttpContext, type HttpMiddleware, type HttpState } from '@gatehouse/http';
 import type { DeliveryContext } from '@gatehouse/identity';
 import { previewMailOfKind } from './mail/preview-mail.ts';
 import { sendTestMailOfKind } from './mail/send-test-mail.ts';
@@ -77,5 +77,5 @@ export function deliveryRoutes({ prefix, gate, contextOf }: DeliveryMount): Http
   router.post('/webhook-deliveries/:id/replay', ...of(replayDeliveryById));
   router.get('/events', ...of(listEventsPage));
   router.get('/events/:id', ...of(showEvent));
-  return noHead(router).routes() as HttpMiddleware;
+  return routesOf(noHead(router));
 }

@@ -17,6 +17,7 @@ export { decodeJson, type JsonBodyShape, type JsonFieldType } from './decode-jso
 export { explainOutage } from './explain-outage.ts';
 export { goJson } from './go-json.ts';
 export { handleErrors, type RenderError } from './handle-errors.ts';
+export { inTurn } from './in-turn.ts';
 export { hasNul } from './has-nul.ts';
 export { health } from './health.ts';
 export type { HttpContext, HttpMiddleware, HttpState, LogFields } from './http-state.ts';
@@ -34,6 +35,7 @@ export { readBody, type ReadBodyOptions } from './read-body.ts';
 export { ready, type Readiness, type ReadyCheck } from './ready.ts';
 export { requestHost } from './request-host.ts';
 export { requestId, type RequestIdOptions } from './request-id.ts';
+export { routesOf } from './routes-of.ts';
 export { isReservedHost } from './is-reserved-host.ts';
 export type { JsonObject } from './scan-json.ts';
 export { serve, type Servable, type ServeOptions, type Serving } from './serve.ts';

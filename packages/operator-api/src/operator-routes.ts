@@ -1,5 +1,5 @@
 import { Router } from '@koa/router';
-import { health, noHead, noStore, type HttpMiddleware, type HttpState } from '@gatehouse/http';
+import { health, noHead, noStore, routesOf, type HttpMiddleware, type HttpState } from '@gatehouse/http';
 import { changeInstance } from './legacy/change-instance.ts';
 import { createInstance } from './legacy/create-instance.ts';
 import type { RouteContract } from './contract/route-contract.ts';
@@ -33,5 +33,5 @@ export function operatorRoutes(dependencies: OperatorDependencies): HttpMiddlewa
   serve(showContract, showInstance(dependencies));
   serve(changeContract, changeInstance(dependencies));
   serve(removeContract, removeInstance(dependencies));
-  return noHead(router).routes() as HttpMiddleware;
+  return routesOf(noHead(router));
 }

@@ -1,5 +1,13 @@
 import { Router } from '@koa/router';
-import { noHead, noStore, readBody, type HttpContext, type HttpMiddleware, type HttpState } from '@gatehouse/http';
+import {
+  noHead,
+  noStore,
+  readBody,
+  routesOf,
+  type HttpContext,
+  type HttpMiddleware,
+  type HttpState,
+} from '@gatehouse/http';
 import { receiveFeedback, type FeedbackReceiver } from '@gatehouse/identity';
 import { answerJson } from '../answer-json.ts';
 
@@ -22,5 +30,5 @@ export function feedbackRoutes(receiverOf: FeedbackReceiverOf): HttpMiddleware {
     const noted = await receiveFeedback(receiverOf(ctx), { body, header: (name) => ctx.get(name) });
     answerJson(ctx, { noted });
   });
-  return noHead(router).routes() as HttpMiddleware;
+  return routesOf(noHead(router));
 }

@@ -1,5 +1,5 @@
 import { Router } from '@koa/router';
-import { noHead, type HttpMiddleware, type HttpState } from '@gatehouse/http';
+import { noHead, routesOf, type HttpMiddleware, type HttpState } from '@gatehouse/http';
 import { openApiDocument } from './openapi-document.ts';
 import { referencePage, referencePagePolicy } from './reference-page.ts';
 import type { RouteContract } from './route-contract.ts';
@@ -24,5 +24,5 @@ export function describeRoutes(contracts: readonly RouteContract[], version: str
     ctx.type = 'text/html; charset=utf-8';
     ctx.body = page;
   });
-  return noHead(router).routes() as HttpMiddleware;
+  return routesOf(noHead(router));
 }

@@ -6,6 +6,7 @@ import {
   noStore,
   parseBody,
   readBody,
+  routesOf,
   type HttpContext,
   type HttpMiddleware,
   type HttpState,
@@ -26,7 +27,7 @@ export function serveRoutes(gate: OperatorGate, routes: readonly OperatorRoute[]
       write(ctx, await answer(await readRequest(gate, contract, ctx)));
     });
   }
-  return noHead(router).routes() as HttpMiddleware;
+  return routesOf(noHead(router));
 }
 
 async function readRequest(gate: OperatorGate, contract: RouteContract, ctx: HttpContext): Promise<OperatorRequest> {
