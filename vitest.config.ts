@@ -4,11 +4,15 @@ import { defineConfig } from 'vitest/config';
 const conditions = ['source'];
 const resolution = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
-const { FUZZ_SEED = '20261126', FUZZ_PATH = '', FUZZ_SCALE = '1' } = process.env;
+const { FUZZ_SEED = '20261126', FUZZ_PATH = '', FUZZ_SCALE = '1', GATEHOUSE_TEST_ROW_SECURITY = 'off' } = process.env;
 
 const always = {
   // How values of property tests are drawn (test/fuzz); `npm run fuzz` sets it.
-  provide: { fuzz: { seed: Number(FUZZ_SEED), path: FUZZ_PATH, scale: Number(FUZZ_SCALE) } },
+  provide: {
+    fuzz: { seed: Number(FUZZ_SEED), path: FUZZ_PATH, scale: Number(FUZZ_SCALE) },
+    // Nightly the whole suite runs behind the second wall too.
+    rowSecurity: GATEHOUSE_TEST_ROW_SECURITY === 'on',
+  },
   exclude: ['**/node_modules/**', '**/dist/**'],
   pool: 'forks' as const,
   // Loading the modules anew for each file would take as long as the tests: a file may keep nothing in a module.

@@ -58,11 +58,15 @@ function literalOf(value: unknown): string {
   return escapeLiteral(typeof value === 'object' ? JSON.stringify(value) : String(value));
 }
 
+const asTenant = `select set_config('role', 'gatehouse_tenant', true), set_config('gatehouse.instance_id', gen_random_uuid()::text, true)`;
+
 /** The plan, with the values known or not; small tables are planned as large ones are. */
 async function planOf(db: Database, { text, values }: Sent, mode: string): Promise<PlanNode> {
   const plan = await db.knex.transaction(async (trx) => {
     const send = (sql: string) => trx.raw(sql.replaceAll('?', '\\?'));
     await send(`set local plan_cache_mode = ${mode}; set local enable_seqscan = off; deallocate all`);
+    // As it was sent: with row-level security the plan has its conditions too.
+    if (db.hasRowSecurity) await send(asTenant);
     await send(`prepare looked_at as ${text}`);
     const given = values.length > 0 ? `(${values.map(literalOf).join(', ')})` : '';
     const { rows } = await send(`explain (format json) execute looked_at${given}`);

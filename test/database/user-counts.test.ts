@@ -107,7 +107,7 @@ describe('the number of users', () => {
     expect(left).toEqual([]);
     const cascading = await addInstance();
     await insertUser(cascading, newUser());
-    await scope.db.knex('gatehouse.instances').where({ id: cascading.instanceId }).delete();
+    await database().db.knex('gatehouse.instances').where({ id: cascading.instanceId }).delete();
     expect(await count('x', cascading)).toBe(0);
   });
 });
@@ -153,7 +153,7 @@ describe('a search', () => {
   });
 
   it('goes by its index, whose parts mean nothing in another instance', async () => {
-    const { knex } = scope.db;
+    const { knex } = database().db;
     const people = Array.from({ length: 3_000 }, () => newUser());
     const rows = people.map((user) => ({ ...user, instance_id: scope.instanceId, updated_at: now }));
     for (let at = 0; at < rows.length; at += 500) await knex('gatehouse.users').insert(rows.slice(at, at + 500));
@@ -181,7 +181,7 @@ describe('a list by a whole address', () => {
     ['email', 'users_email_key'],
     ['phone', 'users_phone_key'],
   ])('by %s is read from the indexes of the address, of those from single sign-on too', async (by, unique) => {
-    const { knex } = scope.db;
+    const { knex } = database().db;
     const people = Array.from({ length: 2_000 }, () => newUser());
     const rows = people.map((user) => ({ ...user, instance_id: scope.instanceId, updated_at: now }));
     for (let at = 0; at < rows.length; at += 500) await knex('gatehouse.users').insert(rows.slice(at, at + 500));

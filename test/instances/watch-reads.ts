@@ -44,7 +44,7 @@ export function watchReads(db: Database): WatchedDatabase {
   };
   const releaseConnection = (watched: { connection: Connection }) => client.releaseConnection(watched.connection);
   const knex = { client: { acquireConnection, releaseConnection } } as unknown as Database['knex'];
-  return { db: { knex, namespace: db.namespace }, reads, holdNextRead: () => holdNext(held) };
+  return { db: { ...db, knex }, reads, holdNextRead: () => holdNext(held) };
 }
 
 function holdNext(held: { next: (() => Promise<void>) | undefined }): HeldRead {

@@ -24,7 +24,7 @@ async function whileOpen(
   const { db } = gatehouse().platform;
   const knex = await db.knex.transaction();
   try {
-    await begin(scopeOf({ knex, namespace: db.namespace }, site.id as InstanceId));
+    await begin(scopeOf({ ...db, knex }, site.id as InstanceId));
     await work(async () => knex.commit());
   } finally {
     if (!knex.isCompleted()) await knex.rollback();

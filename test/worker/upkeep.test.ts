@@ -68,7 +68,7 @@ describe('upkeep', () => {
     const seen = { instanceId: scope.instanceId, day: '2026-01-01', userId: randomUUID() };
     await seeActiveUsers(scope.db, [seen], 'monthly_active_users');
     expect(await claimQuotaNotice(scope, 'users_max', begin)).toBe(true);
-    await addPlatformUsage(scope.db, [{ hour: begin, metric: 'sign_ups', amount: 1 }]);
+    await addPlatformUsage(database().db, [{ hour: begin, metric: 'sign_ups', amount: 1 }]);
     expect(await sweepAfter(89 * 24)).toBe(0);
     expect(await sweepAfter(92 * 24)).toBe(1);
     expect(await sweepAfter(399 * 24)).toBe(0);

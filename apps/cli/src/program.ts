@@ -10,6 +10,7 @@ import { addKeysCommand } from './commands/keys.ts';
 import { addMessagesCommand } from './commands/messages.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
 import { addOperatorsCommand } from './commands/operators.ts';
+import { addRowSecurityCommand } from './commands/row-security.ts';
 import { addServeCommands } from './commands/serve.ts';
 import { addStartCommand } from './commands/start.ts';
 import { addUsersCommand } from './commands/users.ts';
@@ -35,6 +36,7 @@ export function createProgram(terminal: Terminal): Command {
   addStartCommand(program, terminal);
   addServeCommands(program, terminal);
   addMigrateCommand(program, terminal);
+  addRowSecurityCommand(program, terminal);
   addInstancesCommand(program, terminal);
   addUsersCommand(program, terminal);
   addHealthCommand(program, terminal);

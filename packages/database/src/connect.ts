@@ -1,10 +1,15 @@
 import knex, { type Knex } from 'knex';
+import { bindConnection } from './row-security/bind-connection.ts';
 
 /** A connection pool, or the one connection of an open transaction, and the schema its statements speak of. */
 export interface Database {
   readonly knex: Knex;
   /** The Postgres schema of all our tables (`DB_NAMESPACE`, default `gatehouse`). */
   readonly namespace: string;
+  /** Whether PostgreSQL holds the statements of a scope to its instance. */
+  readonly hasRowSecurity: boolean;
+  /** With row-level security, in a scope: its instance, and the same pool or transaction without it. */
+  readonly bound?: { readonly instanceId: string; readonly knex: Knex } | undefined;
 }
 
 /** How to reach the database. */
@@ -14,6 +19,8 @@ export interface DatabaseOptions {
   readonly namespace?: string;
   /** Most connections this process opens. Default 10. */
   readonly poolMax?: number;
+  /** Whether scopes are held to their instance by row-level security, which `raiseRowSecurity` has put up. Default off. */
+  readonly rowSecurity?: boolean | undefined;
   /** Shown in `pg_stat_activity`. */
   readonly applicationName?: string;
   /** How long a request waits for a free connection, in milliseconds. Default 5,000. */
@@ -39,6 +46,7 @@ export function connectDatabase(options: DatabaseOptions): Database {
       `DB_NAMESPACE is ${JSON.stringify(namespace)}; allowed are lower-case letters, digits and _ (at most 63)`,
     );
   }
+  const rowSecurity = options.rowSecurity ?? false;
   const pool = knex({
     client: 'pg',
     connection: {
@@ -52,7 +60,8 @@ export function connectDatabase(options: DatabaseOptions): Database {
       afterCreate: (connection: RawConnection, done: (error: Error | null, connection: RawConnection) => void) => {
         // An idle connection that breaks emits 'error'; without a listener it would end the process.
         connection.on('error', (error) => options.onConnectionError?.(error));
-        done(null, connection);
+        if (rowSecurity) bindConnection(connection, namespace, (error) => done(error, connection));
+        else done(null, connection);
       },
     },
     // An error's text must not hold the values of its statement: it is logged.
@@ -61,7 +70,7 @@ export function connectDatabase(options: DatabaseOptions): Database {
     // Left alone, knex prints what it has to say on standard output.
     log: quietLog((message) => options.onConnectionError?.(new Error(message))),
   });
-  return { knex: pool, namespace };
+  return { knex: pool, namespace, hasRowSecurity: rowSecurity };
 }
 
 function quietLog(tell: (message: string) => void): Knex.Logger {
@@ -81,5 +90,7 @@ export interface RawConnection {
     name?: string;
     text: string;
     values?: readonly unknown[];
+    /** Heeded where row-level security is on. */
+    instanceId?: string | undefined;
   }): Promise<{ rows: unknown[]; rowCount: number | null }>;
 }

@@ -9,7 +9,10 @@ export {
   type MigrationReport,
   type SchemaLevel,
 } from './migrate.ts';
-export { rowsOf, scopeOf, type Effect, type InstanceId, type Scope } from './scope.ts';
+export { keepRowSecurity, raiseRowSecurity, razeRowSecurity } from './row-security/raise-row-security.ts';
+export { readRowSecurity, type RowSecurity } from './row-security/read-row-security.ts';
+export { requireRowSecurity } from './row-security/require-row-security.ts';
+export { rowsOf, scopeIn, scopeOf, type Effect, type InstanceId, type Scope } from './scope.ts';
 export { inNamespace, query, queryOne, statement, type Statement } from './statement.ts';
 export { inPlatformTransaction, inSavepoint, inTransaction, rehearse } from './transaction.ts';
 export type { AuditLogEntryRow } from './rows/audit-log-entry-row.ts';

@@ -25,13 +25,14 @@ export function statement(name: string, text: string): Statement {
  * @returns the rows, columns as Postgres names them.
  */
 export async function query<Row>(db: Database, prepared: Statement, values: readonly unknown[]): Promise<Row[]> {
-  const client = db.knex.client as KnexClient;
+  const client = clientOf(db);
   const connection = await client.acquireConnection();
   try {
     const result = await connection.query({
       name: nameInNamespace(prepared, db.namespace),
       text: inNamespace(prepared.text, db.namespace),
       values,
+      instanceId: db.bound?.instanceId,
     });
     return result.rows as Row[];
   } finally {
@@ -46,10 +47,10 @@ export async function query<Row>(db: Database, prepared: Statement, values: read
  * @returns the rows, columns as Postgres names them.
  */
 export async function queryOnce<Row>(db: Database, text: string, values: readonly unknown[]): Promise<Row[]> {
-  const client = db.knex.client as KnexClient;
+  const client = clientOf(db);
   const connection = await client.acquireConnection();
   try {
-    return (await connection.query({ text, values })).rows as Row[];
+    return (await connection.query({ text, values, instanceId: db.bound?.instanceId })).rows as Row[];
   } finally {
     await client.releaseConnection(connection);
   }
@@ -68,6 +69,11 @@ export async function queryOne<Row>(
 interface KnexClient {
   acquireConnection(): Promise<RawConnection>;
   releaseConnection(connection: RawConnection): Promise<void>;
+}
+
+/** The binding is not knex's business here: it goes with the statement. */
+function clientOf(db: Database): KnexClient {
+  return (db.bound ? db.bound.knex : db.knex).client as KnexClient;
 }
 
 const texts = new Map<string, Map<string, string>>();

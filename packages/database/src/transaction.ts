@@ -1,4 +1,5 @@
 import type { Database } from './connect.ts';
+import { onTransaction } from './row-security/bind-database.ts';
 import type { Effect, Scope } from './scope.ts';
 
 /** Anything that holds a connection and remembers what to do after the commit. */
@@ -22,7 +23,7 @@ export async function inTransaction<S extends Transactional, T>(
   if (scope.db.knex.isTransaction) return work(scope);
   const effects: Effect[] = [];
   const result = await scope.db.knex.transaction((knex) =>
-    work({ ...scope, db: { knex, namespace: scope.db.namespace }, afterCommit: (effect) => effects.push(effect) }),
+    work({ ...scope, db: onTransaction(scope.db, knex), afterCommit: (effect) => effects.push(effect) }),
   );
   for (const effect of effects) scope.afterCommit(effect);
   return result;
@@ -35,8 +36,7 @@ export async function inTransaction<S extends Transactional, T>(
  * @throws what the work throws.
  */
 export async function inSavepoint<S extends Transactional, T>(scope: S, work: (part: S) => Promise<T>): Promise<T> {
-  const { knex, namespace } = scope.db;
-  return knex.transaction((savepoint) => work({ ...scope, db: { knex: savepoint, namespace } }));
+  return scope.db.knex.transaction((savepoint) => work({ ...scope, db: onTransaction(scope.db, savepoint) }));
 }
 
 /**
@@ -49,7 +49,7 @@ export async function inSavepoint<S extends Transactional, T>(scope: S, work: (p
 export async function rehearse<S extends Transactional, T>(scope: S, work: (transaction: S) => Promise<T>): Promise<T> {
   const transaction = await scope.db.knex.transaction();
   try {
-    const db = { knex: transaction, namespace: scope.db.namespace };
+    const db = onTransaction(scope.db, transaction);
     return await work({ ...scope, db, afterCommit: () => undefined });
   } finally {
     await transaction.rollback();

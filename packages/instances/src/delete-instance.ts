@@ -10,7 +10,6 @@ import {
   setInstanceDeletion,
   type InstanceId,
   type InstanceRow,
-  type Scope,
 } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { recordOf, type InstanceRecord } from './instance-record.ts';
@@ -72,14 +71,15 @@ export async function restoreInstance(platform: Platform, name: string): Promise
       after: { slug: stored.slug, state: stored.state },
     });
     const row = await setInstanceDeletion(db, stored, { deletedAt: null, purgeAfter: null }, now);
-    await claimSecretsAgain(platform, scopeOf(db, found.id as InstanceId), row);
+    await claimSecretsAgain({ ...platform, db }, row);
     await recordInstanceChange(db, found.id, now);
     return row;
   });
   return recordOf(platform, restored);
 }
 
-async function claimSecretsAgain(platform: Platform, scope: Scope, row: InstanceRow): Promise<void> {
+async function claimSecretsAgain(platform: Platform, row: InstanceRow): Promise<void> {
+  const keys = await listSigningKeys(scopeOf(platform.db, row.id as InstanceId));
   const settings = effectiveSettings(platform.platformSettings, recordOf(platform, row).settings);
-  await claimSecrets(scope.db, platform, { id: row.id, settings, keys: await listSigningKeys(scope) });
+  await claimSecrets(platform.db, platform, { id: row.id, settings, keys });
 }

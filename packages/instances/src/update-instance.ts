@@ -4,6 +4,7 @@ import {
   listSigningKeys,
   lockInstance,
   recordInstanceChange,
+  scopeIn,
   updateInstance,
   type Database,
   type InstanceId,
@@ -52,7 +53,7 @@ export async function editInstance(
       throw new AppError('instance_changed');
     }
     const edited = editedOf(platform, stored, edit);
-    const row = await storeEdit(platform, { ...transaction, instanceId: stored.id as InstanceId }, stored, edited);
+    const row = await storeEdit({ ...platform, db }, scopeIn(transaction, stored.id as InstanceId), stored, edited);
     note(platform, stored, edited);
     await tellSite(platform, db, row, edited);
     await recordInstanceChange(db, id, now);
@@ -78,7 +79,8 @@ async function storeEdit(
   stored: InstanceRow,
   { own, labels, slug }: Edited,
 ): Promise<InstanceRow> {
-  const { db, instanceId: id } = scope;
+  const { db } = platform;
+  const id = scope.instanceId;
   const keys = await listSigningKeys(scope);
   const active = keys.find(({ state }) => state === 'active');
   const { columns, effective } = settingsColumns(platform, sealingKeyOf(platform, stored), own, active?.algorithm);

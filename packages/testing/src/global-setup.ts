@@ -8,6 +8,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The superuser's URL of the run's PostgreSQL. */
     clusterUrl: string;
+    /** Whether every database of the run has row-level security; `GATEHOUSE_TEST_ROW_SECURITY=on` says so. */
+    rowSecurity: boolean;
     /** Programs beside Node that can be run: `redis-server`, `chromium`, `mariadbd`. */
     programs: readonly string[];
     /** Folder of the programs of Debian's own PostgreSQL, if it is installed. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { closeDatabase, connectDatabase, migrate, type Database } from '@gatehouse/database';
+import { closeDatabase, connectDatabase, migrate, raiseRowSecurity, type Database } from '@gatehouse/database';
 import { migrateQueue } from '@gatehouse/jobs';
 
 /** A migrated database of one test file. */
@@ -9,6 +9,14 @@ export interface TestDatabase {
   readonly db: Database;
   /** Closes the pool and drops the database. */
   drop(): Promise<void>;
+}
+
+/** How it is opened. */
+export interface TestDatabaseOptions {
+  /** Default 10. */
+  readonly poolMax?: number;
+  /** Whether row-level security stands and is used. Default off. */
+  readonly rowSecurity?: boolean;
 }
 
 const templateName = 'gatehouse_template';
@@ -24,14 +32,13 @@ export async function createTemplateDatabase(clusterUrl: string): Promise<void> 
 }
 
 /** Clones the template. */
-export async function createTestDatabase(
-  clusterUrl: string,
-  options: { poolMax?: number } = {},
-): Promise<TestDatabase> {
+export async function createTestDatabase(clusterUrl: string, options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const rowSecurity = options.rowSecurity ?? false;
   const name = `test_${randomBytes(6).toString('hex')}`;
   await runOnce(clusterUrl, `create database ${name} template ${templateName}`);
   const connectionString = withDatabase(clusterUrl, name);
-  const db = connectDatabase({ connectionString, poolMax: options.poolMax ?? 10 });
+  const db = connectDatabase({ connectionString, poolMax: options.poolMax ?? 10, rowSecurity });
+  if (rowSecurity) await raiseRowSecurity(db);
   return {
     connectionString,
     db,

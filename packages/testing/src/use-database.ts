@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, inject } from 'vitest';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts';
 
 /** Gives a test file a database of its own, dropped after its last test. Call it at the top of a file or a describe. */
-export function useDatabase(options: { poolMax?: number } = {}): () => TestDatabase {
+export function useDatabase(options: TestDatabaseOptions = {}): () => TestDatabase {
   let database: TestDatabase | undefined;
   beforeAll(async () => {
-    database = await createTestDatabase(inject('clusterUrl'), options);
+    database = await createTestDatabase(inject('clusterUrl'), { rowSecurity: inject('rowSecurity'), ...options });
   });
   afterAll(() => database?.drop());
   return () => {

@@ -18,6 +18,7 @@ export function addMigrateCommand(program: Command, terminal: Terminal): void {
       const db = connectDatabase({
         connectionString,
         namespace: database.namespace,
+        rowSecurity: database.rowSecurity === 'on',
         poolMax: 3,
         applicationName: 'gatehouse-migrate',
       });

@@ -1,5 +1,11 @@
 import { reviewVariables, type Environment } from '@gatehouse/config';
-import { closeDatabase, connectDatabase, requireServableSchema, type Database } from '@gatehouse/database';
+import {
+  closeDatabase,
+  connectDatabase,
+  requireRowSecurity,
+  requireServableSchema,
+  type Database,
+} from '@gatehouse/database';
 import { settingVariables } from '@gatehouse/instances';
 import { openQueue, type QueueLocation } from '@gatehouse/jobs';
 import { createOutbound } from '@gatehouse/outbound';
@@ -7,7 +13,7 @@ import { createLogger, type Logger } from '@gatehouse/telemetry';
 import type { Closers } from '../closers.ts';
 import { masterKeysFrom } from '../master-keys-from.ts';
 import { migrateDatabase, queueSchema } from '../migrate-database.ts';
-import { databaseCheck, queueCheck } from './ready-checks.ts';
+import { databaseCheck, queueCheck, rowSecurityChecks } from './ready-checks.ts';
 import { reviewSecrets } from './review-secrets.ts';
 import { reportForeignAuth } from './report-foreign-auth.ts';
 import type { ServiceConfig } from './service-config.ts';
@@ -65,7 +71,7 @@ export function shareParts(sites: SitesOptions, served: SitesServed, version: st
       state === 'up' ? log.info('the job queue is back') : log.warn({ err: error }, 'the job queue is away'),
   });
   closers.add('the job queue', () => queue.close());
-  const readyChecks = [databaseCheck(db), queueCheck(queue)];
+  const readyChecks = [databaseCheck(db), ...rowSecurityChecks(db), queueCheck(queue)];
   return { ...served, config, version, db, outbound, queue, queueLocation, readyChecks, log, closers, now };
 }
 
@@ -88,6 +94,7 @@ export function openPool(
     connectionString,
     namespace: database.namespace,
     poolMax: database.poolMax,
+    rowSecurity: database.rowSecurity === 'on',
     onConnectionError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
   });
   closers.add('the database pool', () => closeDatabase(db));
@@ -105,6 +112,7 @@ async function openServableDatabase(
     for (const line of await migrateDatabase({ db, connectionString })) log.info(line);
   }
   await requireServableSchema(db);
+  await requireRowSecurity(db);
   for (const line of await reportForeignAuth(db)) log.warn(line);
   return db;
 }

@@ -1,4 +1,4 @@
-import type { Database } from '@gatehouse/database';
+import { requireRowSecurity, type Database } from '@gatehouse/database';
 import { startEmbeddedPostgres } from '@gatehouse/embedded-postgres';
 import type { Logger } from '@gatehouse/telemetry';
 import type { Closers } from '../closers.ts';
@@ -23,6 +23,7 @@ export async function openDatabase(
   const connectionString = config.database.url ?? (await startPostgres(dataDir, log, closers));
   const db = openPool(config, connectionString, log, closers);
   for (const line of await migrateDatabase({ db, connectionString })) log.debug(line);
+  await requireRowSecurity(db);
   for (const line of await reportForeignAuth(db)) log.warn(line);
   return { db, connectionString };
 }

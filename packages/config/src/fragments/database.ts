@@ -1,5 +1,6 @@
 import { boolean } from '../formats/boolean.ts';
 import { defineFormat, FormatError } from '../formats/format.ts';
+import { onOff } from '../formats/on-off.ts';
 import { identifier } from '../formats/text.ts';
 import { postgresUrl } from '../formats/urls.ts';
 import type { Fragment } from '../setting.ts';
@@ -57,5 +58,11 @@ export const databaseFragment = {
     env: ['GATEHOUSE_MIGRATE_ON_START'],
     format: boolean,
     default: false,
+  },
+  rowSecurity: {
+    doc: 'Row-level security as a second wall between sites: PostgreSQL holds the statements of a site to its rows. `gatehouse row-security on` puts it up first.',
+    env: ['GATEHOUSE_ROW_SECURITY'],
+    format: onOff,
+    default: 'off',
   },
 } as const satisfies Fragment;

@@ -1,5 +1,6 @@
 import type { IdentityRow } from '../rows/identity-row.ts';
 import type { UserRow } from '../rows/user-row.ts';
+import { onTransaction } from '../row-security/bind-database.ts';
 import type { Scope } from '../scope.ts';
 import { query, statement } from '../statement.ts';
 import { userColumns } from './user-columns.ts';
@@ -37,7 +38,7 @@ export async function* exportUsers(scope: Scope): AsyncGenerator<ExportedUser> {
   const transaction = await scope.db.knex.transaction(snapshot);
   try {
     await transaction.raw(`set local idle_in_transaction_session_timeout = '5min'`);
-    const within = { ...scope, db: { knex: transaction, namespace: scope.db.namespace } };
+    const within = { ...scope, db: onTransaction(scope.db, transaction) };
     for (let last: string | undefined; ;) {
       const page = await readPage(within, last);
       yield* page;

@@ -1,4 +1,5 @@
 import type { Database } from '../connect.ts';
+import { onTransaction, unbound } from '../row-security/bind-database.ts';
 import { queryOnce } from '../statement.ts';
 
 /** A function that the operator made, and how it is called. */
@@ -24,7 +25,8 @@ export interface HookFunctionCall {
 export async function callHookFunction(db: Database, call: HookFunctionCall): Promise<unknown> {
   if (db.knex.isTransaction) throw new Error('a hook would run in the transaction of its caller');
   return db.knex.transaction(async (knex) => {
-    const own = { knex, namespace: db.namespace };
+    // Its role is its own and without rights: it is bound to nothing.
+    const own = onTransaction(unbound(db), knex);
     const settings = `select set_config('statement_timeout', $1, true), set_config('role', $2, true)`;
     await queryOnce(own, settings, [String(call.timeoutMs), call.role]);
     const called = `select ${quoted(call.schema)}.${quoted(call.name)}($1) as answer`;

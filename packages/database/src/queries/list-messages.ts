@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { MessageChannel, MessageRow, MessageState } from '../rows/message-row.ts';
-import { rowsOf, type Scope } from '../scope.ts';
+import { pastPolicies, rowsOf, type Scope } from '../scope.ts';
 
 const columns = [
   'id',
@@ -67,7 +67,9 @@ export async function findListedMessage(scope: Scope, id: string): Promise<Liste
 /** A builder of the messages that match. */
 function matchingMessages(scope: Scope, filter: MessageFilter): Knex.QueryBuilder {
   const { state, channel, kind, recipient, user_id, created_from, created_to } = filter;
-  const messages = (rowsOf(scope, 'messages') as Knex.QueryBuilder).whereNot({ recipient: '' });
+  // A recipient is found by an index of "lower(recipient)".
+  const reading = recipient === undefined ? scope : pastPolicies(scope);
+  const messages = (rowsOf(reading, 'messages') as Knex.QueryBuilder).whereNot({ recipient: '' });
   const equal = Object.entries({ state, channel, kind, user_id }).filter(([, value]) => value !== undefined);
   void messages.where(Object.fromEntries(equal));
   if (recipient !== undefined) void messages.whereRaw('lower(recipient) = lower(?)', [recipient]);

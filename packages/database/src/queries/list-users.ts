@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { UserRow } from '../rows/user-row.ts';
-import { rowsOf, type Scope } from '../scope.ts';
+import { pastPolicies, rowsOf, type Scope } from '../scope.ts';
 
 /** Which users. */
 export interface UserSearch {
@@ -48,17 +48,23 @@ export async function listUsers(scope: Scope, listing: UserListing): Promise<Use
 
 /** How many users there are in all pages. Of a whole audience it is known, what is searched for is counted. */
 export async function countUsers(scope: Scope, search: UserSearch): Promise<number> {
-  const { aud, filter = '', email, phone } = search;
-  const isSearch = filter !== '' || email !== undefined || phone !== undefined;
-  const counted = isSearch
+  const { aud } = search;
+  const counted = isSearch(search)
     ? matchingUsers(scope, search).count('* as total')
     : rowsOf(scope, 'user_counts').where({ aud }).sum('users as total');
   const row = (await counted.first()) as { total: string | null } | undefined;
   return Number(row?.total ?? 0);
 }
 
-function matchingUsers(scope: Scope, { aud, filter = '', email, phone }: UserSearch): Knex.QueryBuilder {
-  const users = rowsOf(scope, 'users').where({ aud }) as Knex.QueryBuilder;
+/** Texts are found by an index of arrays, and addresses by two indexes of a part of the users. */
+function isSearch({ filter = '', email, phone }: UserSearch): boolean {
+  return filter !== '' || email !== undefined || phone !== undefined;
+}
+
+function matchingUsers(scope: Scope, search: UserSearch): Knex.QueryBuilder {
+  const { aud, filter = '', email, phone } = search;
+  const reading = isSearch(search) ? pastPolicies(scope) : scope;
+  const users = rowsOf(reading, 'users').where({ aud }) as Knex.QueryBuilder;
   if (email !== undefined) void havingAddress(users, 'email_key', email);
   if (phone !== undefined) void havingAddress(users, 'phone', phone);
   return filter === '' ? users : matchingFilter(scope, users, filter);

@@ -1,6 +1,6 @@
 import type { Database } from '../connect.ts';
 import type { MessageFeedbackRow } from '../rows/message-feedback-row.ts';
-import { rowsOf, type InstanceId, type Scope } from '../scope.ts';
+import { pastPolicies, rowsOf, type InstanceId, type Scope } from '../scope.ts';
 import { query, queryOne, statement } from '../statement.ts';
 
 // A site is only told of addresses that it has written to. A suppression that holds already is not softened by a report.
@@ -51,7 +51,8 @@ export interface NotedFeedback {
 export async function noteMessageFeedback(scope: Scope, told: NewMessageFeedback): Promise<NotedFeedback | undefined> {
   const { source, id, kind, address, messageId, detail, now } = told;
   const values = [scope.instanceId, source, id, kind, address, messageId, detail, now];
-  return queryOne<NotedFeedback>(scope.db, note, values);
+  // The message is found by an index of "lower(recipient)".
+  return queryOne<NotedFeedback>(pastPolicies(scope).db, note, values);
 }
 
 /** What was reported of a message, the oldest first. */

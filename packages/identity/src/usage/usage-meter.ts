@@ -4,6 +4,7 @@ import {
   claimQuotaNotice,
   inPlatformTransaction,
   insertEvents,
+  scopeIn,
   seeActiveUsers,
   type Database,
   type PlatformUsageCount,
@@ -160,7 +161,7 @@ export class UsageMeter implements Usage {
     const data = { quota: quota.name, limit: quota.limit, since: quota.since.toISOString() };
     const events = newEvents(instance.settings, now, [{ type: 'instance.quota_reached', userId: null, data }]);
     await inPlatformTransaction(db, async (transaction) => {
-      const scope = { ...transaction, instanceId: instance.id };
+      const scope = scopeIn(transaction, instance.id);
       if (await claimQuotaNotice(scope, quota.name, quota.since)) await insertEvents(scope, events);
     });
     wakeDelivery?.();

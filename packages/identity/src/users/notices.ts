@@ -1,4 +1,4 @@
-import type { UserRow } from '@gatehouse/database';
+import { scopeOf, type UserRow } from '@gatehouse/database';
 import type { InstanceSettings } from '@gatehouse/instances';
 import type { Context } from '../context.ts';
 import { hasMailHook } from '../hooks/held-mails.ts';
@@ -45,7 +45,7 @@ export async function sendNotice(
   const expiresAt = new Date(context.now.getTime() + daysUntilStale * 86_400_000);
   const mail = { kind, user, recipient, facts, expiresAt };
   if (!hasMailHook(context)) await queueMail(context, mail);
-  else context.afterCommit((db) => tellByHook({ ...context, db }, mail));
+  else context.afterCommit((db) => tellByHook({ ...context, ...scopeOf(db, context.instanceId) }, mail));
 }
 
 /** The answer does not wait for it: a notice that the hook fails to send is lost, and said to be in the log. */

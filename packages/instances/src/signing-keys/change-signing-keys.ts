@@ -3,6 +3,7 @@ import {
   insertSigningKey,
   listSigningKeys,
   lockInstance,
+  scopeIn,
   updateSigningKey,
   type InstanceId,
   type NewSigningKey,
@@ -21,6 +22,7 @@ import { claimSecrets } from './secret-fingerprints.ts';
 
 /** A transaction that has an instance locked and changes its signing keys. */
 export interface KeyChange extends Scope {
+  /** On the same transaction. */
   readonly platform: Platform;
   readonly sealingKey: SealingKey;
   /** As the instance runs with them. */
@@ -45,7 +47,11 @@ export async function changeSigningKeys<T>(
 ): Promise<T> {
   const now = platform.now();
   return inPlatformTransaction(platform.db, async (transaction) => {
-    const change = await beginChange(platform, { ...transaction, instanceId: instanceId as InstanceId }, now);
+    const change = await beginChange(
+      { ...platform, db: transaction.db },
+      scopeIn(transaction, instanceId as InstanceId),
+      now,
+    );
     const result = await work(change);
     if (change.hasChanged) await endChange(change);
     return result;
@@ -53,7 +59,7 @@ export async function changeSigningKeys<T>(
 }
 
 async function beginChange(platform: Platform, scope: Scope, now: Date): Promise<KeyChange> {
-  const row = await lockInstance(scope.db, scope.instanceId);
+  const row = await lockInstance(platform.db, scope.instanceId);
   const keys = await listSigningKeys(scope);
   return {
     ...scope,
@@ -66,7 +72,8 @@ async function beginChange(platform: Platform, scope: Scope, now: Date): Promise
   };
 }
 
-async function endChange({ db, instanceId: id, platform, settings, keys, now }: KeyChange): Promise<void> {
+async function endChange({ instanceId: id, platform, settings, keys, now }: KeyChange): Promise<void> {
+  const { db } = platform;
   await claimSecrets(db, platform, { id, settings, keys: keys.values() });
   await announceChange({ db, now: () => now }, id);
 }

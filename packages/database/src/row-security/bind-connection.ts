@@ -1,0 +1,91 @@
+import type { Connection } from 'pg';
+import {
+  bindName,
+  BoundQuery,
+  unbindName,
+  type Callback,
+  type QueryAnswer,
+  type StatementConfig,
+} from './bound-query.ts';
+import { instanceSetting, tenantRoleOf } from './tenant-role.ts';
+
+/** What a bound database adds to its statements. */
+interface BoundConfig extends StatementConfig {
+  readonly instanceId?: string | undefined;
+}
+
+/** What is asked of a pg client. */
+export interface BindableConnection {
+  /** Set by knex while a transaction has the connection. */
+  readonly __knexTxId?: string | undefined;
+  query(config: unknown, callback?: Callback): unknown;
+}
+
+/**
+ * Makes a new connection heed the instance of a statement. The statements that bind and unbind are prepared at once, since
+ * they are sent together with others, and it would be hard to say which of them were.
+ *
+ * @param tell is called when the connection is fit for use, or of none
+ */
+export function bindConnection(
+  connection: BindableConnection,
+  namespace: string,
+  tell: (error: Error | null) => void,
+): void {
+  const send: BindableConnection['query'] = (config, callback) =>
+    // Of the class, whatever it is by then: who watches statements watches there.
+    (Object.getPrototypeOf(connection) as BindableConnection).query.call(connection, config, callback);
+  connection.query = (config, callback) => {
+    const { instanceId } = config as BoundConfig;
+    if (instanceId === undefined) return send(config, callback);
+    const bound = { instanceId, isInTransaction: connection.__knexTxId !== undefined };
+    if (callback) return send(new BoundQuery(config as StatementConfig, bound, callback));
+    return new Promise<QueryAnswer>((resolve, reject) => {
+      send(
+        new BoundQuery(config as StatementConfig, bound, (error, answer) => (error ? reject(error) : resolve(answer))),
+      );
+    });
+  };
+  send(new Preparation(bindingsOf(namespace), tell));
+}
+
+/** Prepares statements without running them, in one round trip. */
+class Preparation {
+  readonly #texts: Readonly<Record<string, string>>;
+  #tell: ((error: Error | null) => void) | undefined;
+
+  constructor(texts: Readonly<Record<string, string>>, tell: (error: Error | null) => void) {
+    this.#texts = texts;
+    this.#tell = tell;
+  }
+
+  submit(connection: Connection): void {
+    const messages = connection as unknown as { parse(message: { name: string; text: string }): void };
+    for (const [name, text] of Object.entries(this.#texts)) messages.parse({ name, text });
+    connection.sync();
+  }
+
+  handleError(error: Error): void {
+    this.#end(error);
+  }
+
+  handleReadyForQuery(): void {
+    this.#end(null);
+  }
+
+  #end(error: Error | null): void {
+    const tell = this.#tell;
+    this.#tell = undefined;
+    tell?.(error);
+  }
+}
+
+/** `set_config` and not `set local`: it takes parameters, and does not warn outside of a transaction block. */
+function bindingsOf(namespace: string): Readonly<Record<string, string>> {
+  const role = tenantRoleOf(namespace);
+  return {
+    [bindName]: `select set_config('role', '${role}', true), set_config('${instanceSetting}', $1, true)`,
+    // Null and not "none": back to the role that the login begins with.
+    [unbindName]: `select set_config('role', null, true), set_config('${instanceSetting}', '', true)`,
+  };
+}
