@@ -26,7 +26,7 @@ export function clientAddress(trustedProxies: readonly AddressRange[]): HttpMidd
     if (address !== undefined) peers.set(socket, peer);
     return peer;
   };
-  return async function findClientAddress({ req, state }, next) {
+  return function findClientAddress({ req, state }, next) {
     const { address: peer, isTrusted } = peerOf(req.socket);
     state.viaTrustedProxy = isTrusted;
     const forwarded = req.headers['x-forwarded-for'];
@@ -34,7 +34,7 @@ export function clientAddress(trustedProxies: readonly AddressRange[]): HttpMidd
       state.viaTrustedProxy && forwarded !== undefined
         ? nearestUntrusted(String(forwarded).split(','), peer, trustedProxies)
         : peer;
-    await next();
+    return next();
   };
 }
 

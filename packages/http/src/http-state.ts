@@ -1,5 +1,5 @@
-import type { Logger } from '@gatehouse/telemetry';
 import type { Middleware, ParameterizedContext } from 'koa';
+import type { RequestLog } from './request-log.ts';
 
 /** What may be added to the one log line of a request. */
 export type LogFields = Record<string, string | number | boolean | undefined>;
@@ -9,7 +9,7 @@ export interface HttpState {
   /** Names the request in the log and in answers of 500 and above; set by `requestId`. */
   requestId: string;
   /** Writes lines that carry the request id; set by `requestId`. */
-  log: Logger;
+  log: RequestLog;
   /** When the request arrived, by `process.hrtime.bigint()`; set by `requestId`. */
   startedAt: bigint;
   /** Joins the request's log line; anyone may add `instance_id`, `user_id`, … */

@@ -1,4 +1,4 @@
-import type { Logger } from '@gatehouse/telemetry';
+import type { RequestLog } from './request-log.ts';
 import type { HttpMiddleware } from './http-state.ts';
 
 /** Something this process depends on. */
@@ -42,7 +42,7 @@ interface CheckOutcome {
   readonly error: Error | undefined;
 }
 
-async function runChecks(checks: readonly ReadyCheck[], log: Logger): Promise<CheckOutcome[]> {
+async function runChecks(checks: readonly ReadyCheck[], log: RequestLog): Promise<CheckOutcome[]> {
   const outcomes = await Promise.all(checks.map(runCheck));
   for (const { name, error } of outcomes) {
     if (error !== undefined) log.warn({ check: name, err: error }, 'readiness check failed');

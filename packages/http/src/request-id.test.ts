@@ -4,7 +4,7 @@ import { requestId } from './request-id.ts';
 import { keepLines, serveBare } from './test-server.ts';
 
 const tellId: HttpMiddleware = (ctx) => {
-  ctx.state.log.info('seen');
+  ctx.state.log.info({}, 'seen');
   ctx.body = ctx.state.requestId;
 };
 const uuidV4 = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@gatehouse/telemetry';
 import type { HttpMiddleware } from './http-state.ts';
+import { RequestLog } from './request-log.ts';
 
 /** Where ids come from and where lines go. */
 export interface RequestIdOptions {
@@ -14,13 +15,13 @@ export interface RequestIdOptions {
  * logged and is the `error_id` of failures; it is never echoed as a header.
  */
 export function requestId({ log, header }: RequestIdOptions): HttpMiddleware {
-  return async function assignRequestId(ctx, next) {
+  return function assignRequestId(ctx, next) {
     const { state } = ctx;
     state.startedAt = process.hrtime.bigint();
     state.requestId = inboundId(header === undefined ? '' : ctx.get(header)) ?? randomUUID();
-    state.log = log.child({ request_id: state.requestId });
+    state.log = new RequestLog(log, state.requestId);
     state.logFields = {};
-    await next();
+    return next();
   };
 }
 

@@ -108,8 +108,11 @@ describe('createLogger', () => {
   it('appends to the file it is given', () => {
     const folder = mkdtempSync(join(tmpdir(), 'log-'));
     const file = join(folder, 'deep', 'gatehouse.log');
-    createLogger({ name: 'a', level: 'info', file }).info('one');
-    createLogger({ name: 'a', level: 'info', file }).info('two');
+    for (const line of ['one', 'two']) {
+      const log = createLogger({ name: 'a', level: 'info', file });
+      log.info(line);
+      log.flush();
+    }
     expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(2);
     rmSync(folder, { recursive: true });
   });

@@ -2,6 +2,7 @@ import { pino, type DestinationStream, type LogFn, type Logger as PinoLogger, ty
 import { build as buildPretty } from 'pino-pretty';
 import { describeError } from './describe-error.ts';
 import { escapeControls, revealControls } from './escape-controls.ts';
+import { LineBatch } from './line-batch.ts';
 import { logLevel } from './log-level.ts';
 import { maskSecrets } from './mask-secrets.ts';
 import { redact } from './redact.ts';
@@ -89,9 +90,9 @@ function lineFormat(name: string): LoggerOptions {
 }
 
 function openLog(file: string | undefined): DestinationStream {
-  if (file === undefined || file === '') return pino.destination({ dest: 1, sync: true });
+  if (file === undefined || file === '') return new LineBatch(pino.destination({ dest: 1, sync: true }));
   try {
-    return pino.destination({ dest: file, append: true, mkdir: true, mode: 0o640, sync: true });
+    return new LineBatch(pino.destination({ dest: file, append: true, mkdir: true, mode: 0o640, sync: true }));
   } catch (error) {
     throw new Error(`LOG_FILE "${file}" cannot be opened for writing: ${(error as Error).message}`, { cause: error });
   }

@@ -3,6 +3,8 @@
  * escape sequence) and the two Unicode line ends are written as `\uXXXX`. JSON itself escapes what is below U+0020.
  */
 export function escapeControls(line: string): string {
+  // Hardly any line holds one.
+  if (!/[\u007f-\u009f\u2028\u2029]/.test(line)) return line;
   return line.replaceAll(
     /[\u007f-\u009f\u2028\u2029]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -16,9 +16,9 @@ export function redact(fields: Readonly<Record<string, unknown>>): Record<string
 
 /** The address without query and fragment; other text unchanged. */
 export function withoutQuery(text: string): string {
+  if (!text.includes('?') && !text.includes('#')) return text;
   if (!/^(?:[a-z][a-z0-9+.-]*:\/)?\//i.test(text)) return text;
-  const end = text.search(/[?#]/);
-  return end === -1 ? text : text.slice(0, end);
+  return text.slice(0, text.search(/[?#]/));
 }
 
 function redactObject(value: object, depth: number): Record<string, unknown> {

@@ -3,7 +3,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 
 /** Gives a request its dependencies and the one time that all its rules go by. */
 export function beginRequest(dependencies: ApiDependencies): ApiMiddleware {
-  return async function begin(ctx, next) {
+  return function begin(ctx, next) {
     ctx.state.dependencies = dependencies;
     ctx.state.now = dependencies.now();
     ctx.state.dialect = dependencies.settings.defaultDialect;
@@ -11,6 +11,6 @@ export function beginRequest(dependencies: ApiDependencies): ApiMiddleware {
     ctx.state.pathPrefix = '';
     ctx.state.pathSlug = null;
     ctx.state.functionHooks = {};
-    await next();
+    return next();
   };
 }

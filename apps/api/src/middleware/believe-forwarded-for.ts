@@ -6,8 +6,8 @@ import { forwardedFor } from './limit-rate.ts';
  * (supabase-core.md 1.5). What is no address is passed over.
  */
 export function believeForwardedFor(): ApiMiddleware {
-  return async function findAddress(ctx, next) {
+  return function findAddress(ctx, next) {
     ctx.state.clientAddress = forwardedFor(ctx) ?? ctx.state.clientAddress;
-    await next();
+    return next();
   };
 }

@@ -11,15 +11,18 @@ const retryAfterSeconds = 5;
  * @throws AppError `request_timeout` with `retryAfterSeconds`
  */
 export function limitDuration(seconds: number): ApiMiddleware {
-  return async function answerInTime(_ctx, next) {
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new AppError('request_timeout', { retryAfterSeconds })), seconds * 1_000);
+  return function answerInTime(_ctx, next) {
+    return new Promise<void>((resolve, reject) => {
+      const tooLate = (): void => reject(new AppError('request_timeout', { retryAfterSeconds }));
+      const timer = setTimeout(tooLate, seconds * 1_000);
+      const inTime = (settle: () => void): void => {
+        clearTimeout(timer);
+        settle();
+      };
+      next().then(
+        () => inTime(resolve),
+        (error: Error) => inTime(() => reject(error)),
+      );
     });
-    try {
-      await Promise.race([next(), tooLate]);
-    } finally {
-      clearTimeout(timer);
-    }
   };
 }

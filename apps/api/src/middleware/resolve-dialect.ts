@@ -2,7 +2,7 @@ import { bearerToken } from '@gatehouse/http';
 import { AppError } from '@gatehouse/errors';
 import { readState, type Dialect } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../api-state.ts';
-import { stateIn } from '../visits/callback-fields.ts';
+import { isReturn, stateIn } from '../visits/callback-fields.ts';
 import { dialectOfShape } from './request-shape.ts';
 
 /**
@@ -17,15 +17,10 @@ import { dialectOfShape } from './request-shape.ts';
 export function resolveDialect(): ApiMiddleware {
   return async function decideDialect(ctx, next) {
     const { dialects } = ctx.state.instance.settings;
+    const told = (isReturn(ctx) ? await dialectOfState(ctx) : undefined) ?? dialectOfSigns(ctx);
     // Should the body be unreadable, its error is written in the language the other signs tell.
-    ctx.state.dialect =
-      (await dialectOfState(ctx)) ?? dialectOfSigns(ctx) ?? ctx.state.dependencies.settings.defaultDialect;
-    ctx.state.dialect =
-      (await dialectOfState(ctx)) ??
-      dialectOfSigns(ctx) ??
-      (await dialectOfShape(ctx)) ??
-      weakSign(ctx) ??
-      ctx.state.dialect;
+    ctx.state.dialect = told ?? ctx.state.dependencies.settings.defaultDialect;
+    ctx.state.dialect = told ?? (await dialectOfShape(ctx)) ?? weakSign(ctx) ?? ctx.state.dialect;
     if (!dialects.includes(ctx.state.dialect)) throw new AppError('not_found');
     await next();
   };
@@ -57,9 +52,10 @@ function dialectOfSigns(ctx: ApiContext): Dialect | undefined {
 }
 
 function dialectOfHeaders(ctx: ApiContext): Dialect | undefined {
-  const has = (name: string): boolean => ctx.get(name) !== '';
-  if (has('X-Supabase-Api-Version') || has('X-Client-Info') || has('apikey')) return 'supabase';
-  return has('x-nf-sign') || has('X-Nf-Client') ? 'netlify' : undefined;
+  const { headers } = ctx.req;
+  const has = (name: string): boolean => (headers[name] ?? '') !== '';
+  if (has('x-supabase-api-version') || has('x-client-info') || has('apikey')) return 'supabase';
+  return has('x-nf-sign') || has('x-nf-client') ? 'netlify' : undefined;
 }
 
 /** Both languages allow the header, only one acts on it. */

@@ -26,7 +26,11 @@ export function resolveInstance(): ApiMiddleware {
 
 async function resolve(ctx: ApiContext): Promise<Instance> {
   const claims = readOperatorSignature(ctx);
-  const named = [await bySignature(ctx, claims), await byHost(ctx), await byPath(ctx)].filter(isInstance);
+  const named: Instance[] = [];
+  for (const find of [bySignature, byHost, byPath]) {
+    const instance = await find(ctx, claims);
+    if (instance) named.push(instance);
+  }
   const instance = named[0] ?? (await byState(ctx));
   if (!instance) throw new AppError('operator_signature_missing');
   if (named.some(({ id }) => id !== instance.id)) throw new AppError('instance_conflict');
@@ -46,6 +50,7 @@ async function bySignature(ctx: ApiContext, claims: OperatorClaims | undefined):
 /** A host that no instance claims is no source: it may be the API's own name. */
 async function byHost(ctx: ApiContext): Promise<Instance | undefined> {
   const { instances, settings } = ctx.state.dependencies;
+  if (!settings.sources.localhost && !settings.sources.domain) return undefined;
   const host = requestHost(ctx);
   if (host === undefined) return undefined;
   if (settings.sources.localhost && host.endsWith('.localhost')) {
@@ -78,8 +83,4 @@ function withClaims(ctx: ApiContext, instance: Instance, claims: OperatorClaims)
 function found(instance: Instance | undefined): Instance {
   if (!instance) throw new AppError('instance_not_found');
   return instance;
-}
-
-function isInstance(instance: Instance | undefined): instance is Instance {
-  return instance !== undefined;
 }

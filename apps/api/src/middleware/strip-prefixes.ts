@@ -18,12 +18,12 @@ const slugPattern = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
  * @throws AppError `instance_not_found` for a slug that cannot be one.
  */
 export function stripPrefixes(): ApiMiddleware {
-  return async function strip(ctx, next) {
+  return function strip(ctx, next) {
     ctx.state.dialect = provisionalDialect(ctx);
     if (ctx.state.dependencies.settings.sources.path) takeInstancePrefix(ctx);
     takeMountPrefix(ctx);
-    ctx.state.dialect = provisionalDialect(ctx);
-    await next();
+    if (ctx.state.mountDialect) ctx.state.dialect = ctx.state.mountDialect;
+    return next();
   };
 }
 

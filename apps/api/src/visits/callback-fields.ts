@@ -14,6 +14,11 @@ export async function callbackFields(ctx: ApiContext): Promise<CallbackFields> {
   return fields;
 }
 
+/** Whether a request is the return of somebody who was sent to a provider, by its path. */
+export function isReturn(ctx: ApiContext): boolean {
+  return /^\/(?:callback|saml\/acs)\/?$/.test(ctx.path);
+}
+
 /** The state that an answer of a provider carries; empty for a request that is no such answer. */
 export async function stateIn(ctx: ApiContext): Promise<string> {
   if (/^\/callback\/?$/.test(ctx.path)) return (await parseForm(ctx))['state'] ?? '';

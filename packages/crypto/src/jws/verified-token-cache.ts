@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { VerifiedToken } from './access-token.ts';
 
 /** Under which a token was verified: it is found again only under the same. */
@@ -68,7 +68,7 @@ export class VerifiedTokenCache {
 
 // A hash, since tokens are long, and a memory dump of this process need not hold them all.
 function keyOf(scope: VerifiedTokenScope, token: string): string {
-  const digest = createHash('sha256').update(token).digest('base64url');
+  const digest = hash('sha256', token, 'base64url');
   return `${scope.instanceId} ${scope.keyVersion} ${scope.strictNetlifyClaims === true} ${digest}`;
 }
 
