@@ -22,7 +22,7 @@ export function accessLog({ component = 'api', quietPaths = ['/health'] }: Acces
       return;
     }
     // Taken now: routing may rewrite the path, and a closed socket forgets its peer.
-    const line = { component, ...describeRequest(ctx) };
+    const line = describeRequest(ctx, component);
     ctx.state.log.debug(line, 'request started');
     try {
       await next();
@@ -31,13 +31,17 @@ export function accessLog({ component = 'api', quietPaths = ['/health'] }: Acces
       throw error;
     } finally {
       const duration = Number(process.hrtime.bigint() - ctx.state.startedAt);
-      ctx.state.log.info({ ...line, ...ctx.state.logFields, status: ctx.status, duration }, 'request completed');
+      ctx.state.log.info(
+        Object.assign(line, ctx.state.logFields, { status: ctx.status, duration }),
+        'request completed',
+      );
     }
   };
 }
 
-function describeRequest(ctx: HttpContext): LogFields {
+function describeRequest(ctx: HttpContext, component: string): LogFields {
   return {
+    component,
     method: ctx.method,
     path: ctx.path.slice(0, pathMax),
     remote_addr: ctx.state.clientAddress,

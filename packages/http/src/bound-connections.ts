@@ -25,7 +25,7 @@ export function boundConnections(server: Server, { connectionsMax, restMilliseco
   // One more, so that too many can be told: Node drops what is beyond without a word.
   server.maxHeadersCount = headersMax + 1;
   server.prependListener('request', (request: IncomingMessage, answer: ServerResponse) => {
-    answer.once('finish', () => endRest(request, restMilliseconds));
+    if (hasBody(request)) answer.once('finish', () => endRest(request, restMilliseconds));
   });
   makeRoom(server, connectionsMax * crowdedShare);
 }
@@ -35,6 +35,10 @@ export function hasTooManyHeaders(request: IncomingMessage, answer: ServerRespon
   if (request.rawHeaders.length <= headersMax * 2) return false;
   answer.writeHead(431, { Connection: 'close', 'Content-Length': 0 }).end();
   return true;
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 }
 
 // The request's own clock may be long, since a route takes long bodies; one that has its answer is not waited for.

@@ -1,4 +1,5 @@
 import type { UserRow } from '@gatehouse/database';
+import { given } from '../users/given.ts';
 import { confirmedAt } from '../users/user-state.ts';
 
 /**
@@ -21,11 +22,7 @@ export function eventUser(user: UserRow): Record<string, unknown> {
     ...given('last_sign_in_at', user.last_sign_in_at),
     app_metadata: user.app_metadata,
     user_metadata: user.user_metadata,
-    created_at: user.created_at,
-    updated_at: user.updated_at,
+    created_at: user.created_at.toISOString(),
+    updated_at: user.updated_at.toISOString(),
   };
-}
-
-function given(key: string, value: Date | string | null): Record<string, Date | string> {
-  return value === null || value === '' ? {} : { [key]: value };
 }

@@ -1,4 +1,5 @@
 import type { IdentityRow, UserRow } from '@gatehouse/database';
+import { given } from './given.ts';
 import { confirmedAt } from './user-state.ts';
 
 /** A user as the Supabase dialect and hooks show it, members in the order of the wire (supabase-core.md 4.1). */
@@ -24,8 +25,8 @@ export function describeUser(user: UserRow, identities: readonly IdentityRow[]):
     app_metadata: user.app_metadata,
     user_metadata: user.user_metadata,
     identities: identities.map(describeIdentity),
-    created_at: user.created_at,
-    updated_at: user.updated_at,
+    created_at: user.created_at.toISOString(),
+    updated_at: user.updated_at.toISOString(),
     ...given('banned_until', user.banned_until),
     ...given('deleted_at', user.deleted_at),
     is_anonymous: user.is_anonymous,
@@ -41,12 +42,8 @@ function describeIdentity(identity: IdentityRow): Record<string, unknown> {
     ...(Object.keys(identity.identity_data).length > 0 ? { identity_data: identity.identity_data } : {}),
     provider: identity.provider,
     ...given('last_sign_in_at', identity.last_sign_in_at),
-    created_at: identity.created_at,
-    updated_at: identity.updated_at,
+    created_at: identity.created_at.toISOString(),
+    updated_at: identity.updated_at.toISOString(),
     ...given('email', identity.email),
   };
-}
-
-function given(key: string, value: Date | string | null): Record<string, Date | string> {
-  return value === null || value === '' ? {} : { [key]: value };
 }
