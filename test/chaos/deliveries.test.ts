@@ -42,7 +42,7 @@ async function settled(promised: readonly string[]): Promise<{ lost: string[]; r
 
 async function waiting(): Promise<number> {
   const { rows } = await database.db.knex.raw<{ rows: { count: number }[] }>(
-    `-- every instance
+    `-- every instance: what waits anywhere
      select (select count(*) from gatehouse.messages where state in ('queued', 'sending'))::integer
        + (select count(*) from gatehouse.webhook_deliveries where state in ('queued', 'sending'))::integer as count`,
   );

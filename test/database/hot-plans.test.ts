@@ -78,7 +78,7 @@ async function planOf(db: Database, { text, values }: Sent, mode: string): Promi
 /** Gives sites people, each with an identity, a session and a refresh token. */
 async function addPeople(instances: string, ofEach: number): Promise<void> {
   await api().dependencies.db.knex.raw(
-    `-- every instance
+    `-- every instance: the database is filled
      with people as (
        insert into gatehouse.users (instance_id, id, aud, email, email_key, created_at, updated_at)
        select i.id, gen_random_uuid(), 'authenticated', 'n' || n || '@many.example', 'n' || n || '@many.example', now(), now()

@@ -1,7 +1,7 @@
 import { tenantTables } from '@gatehouse/database';
 import { Client } from 'pg';
 
-const tenantTable = new RegExp(`\\b(?:gatehouse\\.|"gatehouse"\\.")(${tenantTables.join('|')})\\b`);
+const tenantTable = new RegExp(`(?:\\bgatehouse\\.|"gatehouse"\\.")(${tenantTables.join('|')})\\b`);
 
 /** A statement as it went to PostgreSQL. */
 export interface SentStatement {

@@ -1,3 +1,4 @@
+import type { TenantTable } from '@gatehouse/database';
 import { describe, expect, it } from 'vitest';
 import { Upkeep } from '@gatehouse/worker';
 import { claimsOf, refresh, signIn } from '../api/supabase/sign-in.ts';
@@ -23,10 +24,8 @@ async function sweep(): Promise<number> {
   }).sweep();
 }
 
-function rows(table: string, where: Record<string, unknown>): Promise<Record<string, unknown>[]> {
-  return api()
-    .dependencies.db.knex(`gatehouse.${table}`)
-    .where({ instance_id: api().instance().id, ...where });
+function rows(table: TenantTable, where: Record<string, unknown>): Promise<Record<string, unknown>[]> {
+  return api().rows(table).where(where);
 }
 
 /** Refreshes again and again. @returns every token of the session, the live one last */
@@ -146,7 +145,7 @@ describe('sessions', () => {
 
   it('with an end of their own are removed three days after it', async () => {
     const { sessionId } = await signIn(api());
-    const session = api().dependencies.db.knex('gatehouse.sessions').where({ id: sessionId });
+    const session = api().rows('sessions').where({ id: sessionId });
     await session.clone().update({ not_after: api().now });
     api().advance(3 * day);
     await sweep();

@@ -29,8 +29,8 @@ async function messageTo(phone: string, isReached: (row: MessageRow) => boolean)
   await expect
     .poll(
       async () => {
-        const rows = gatehouse().platform.db.knex<MessageRow>('gatehouse.messages');
-        found = await rows.where({ recipient: phone }).first();
+        const rows = gatehouse().platform.db.knex<MessageRow>('gatehouse.messages').where({ recipient: phone });
+        found = await rows.comment('every instance: a number is written to by one site of this file').first();
         return found !== undefined && isReached(found);
       },
       // A job that was not rung for is found again after ten seconds.

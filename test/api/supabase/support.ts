@@ -6,9 +6,11 @@ import {
   insertIdentity,
   insertUser,
   scopeOf,
+  type Database,
   type InstanceId,
   type MessageRow,
   type NewUser,
+  type TenantTable,
   type UserRow,
 } from '@gatehouse/database';
 import { serve } from '@gatehouse/http';
@@ -61,10 +63,11 @@ export interface SupabaseApi {
   readonly dependencies: ApiDependencies;
   /** The time that requests see; starts at a whole second, stands still until a test moves it. */
   now: Date;
-  /** Which messages the queue was told of. */
   /** How often the relays were woken. */
   readonly wakes: number;
   instance(slug?: string): Instance;
+  /** The builder of one table, bound to an instance. */
+  rows(table: TenantTable, slug?: string): ReturnType<Database['knex']>;
   /** Lays settings over those that the instance has, as its next version. */
   configure(settings: SparseSettings, slug?: string): Instance;
   advance(seconds: number): void;
@@ -238,6 +241,7 @@ function testApi(
     get: (path, options) => request(path, options),
     post: (path, body, options) => request(path, { method: 'POST', body, ...options }),
     put: (path, body, options) => request(path, { method: 'PUT', body, ...options }),
+    rows: (table, slug) => dependencies.db.knex(`gatehouse.${table}`).where({ instance_id: instance(slug).id }),
     mails: (slug) => queuedMessages(dependencies, instance(slug), 'mail'),
     texts: (slug) => queuedMessages(dependencies, instance(slug), 'sms'),
     addUser: (user, slug) => storeUser(dependencies, instance(slug), state.now, user),

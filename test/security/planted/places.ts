@@ -15,7 +15,7 @@ export async function dumpDatabase({ platform }: Gatehouse): Promise<Places> {
   const places = new Map<string, string>();
   for (const { place } of tables) {
     const { rows } = await knex.raw<{ rows: { text: string | null }[] }>(
-      `-- every instance\nselect string_agg(t::text, E'\\n') as text from ${place} t`,
+      `-- every instance: all that is stored\nselect string_agg(t::text, E'\\n') as text from ${place} t`,
     );
     places.set(place, rows[0]?.text ?? '');
   }

@@ -37,7 +37,8 @@ export async function revokeApiKeyRow(scope: Scope, id: string, now: Date): Prom
 
 const forget = statement(
   'forget_expired_api_keys',
-  `with old as (
+  `-- every instance: upkeep removes what is old wherever it lies
+   with old as (
      select instance_id, id from gatehouse.api_keys where expires_at < $1 limit $2 for update skip locked
    )
    delete from gatehouse.api_keys k using old where k.instance_id = old.instance_id and k.id = old.id

@@ -16,7 +16,8 @@ function claimText({ table, channelOf }: DeliverySource): string {
   const isInLane = (row: string): string =>
     `${row}.instance_id = lane.instance_id and ${channelOf(row)} = $1 and coalesce(${row}.settings_id, '') = $2
      and ${row}.state in ('queued', 'sending')`;
-  return `with busy as (
+  return `-- every instance: the relay goes from lane to lane, a row is taken with the instance of its lane
+   with busy as (
      select f.instance_id, count(*)::integer as in_flight from ${table} f
      where ${channelOf('f')} = $1 and f.claimed_until > $3 and coalesce(f.settings_id, '') = $2
      group by f.instance_id

@@ -21,7 +21,8 @@ function healthText(name: DeliverySourceName, died: string): string {
     `(select count(*) from (
         select from lane cross join lateral (${rowsOf(condition)} limit $3) r limit $3
       ) counted)::integer`;
-  return `with lane as (
+  return `-- every instance: what the operator is told of a channel
+   with lane as (
      select l.instance_id, l.channel, l.settings_id from gatehouse.delivery_lanes l
      where l.channel = $1 and l.next_due_at < 'infinity'
      order by l.next_due_at limit ${lanesMax}

@@ -55,7 +55,8 @@ function healText({ table, channelOf }: DeliverySource): string {
      from ${table} m
      where m.state in ('queued', 'sending') and (${key('m')}) > (${after})
      order by ${key('m')} limit 1`;
-  return `with recursive lane as (
+  return `-- every instance: upkeep looks for rows that wait in no lane
+   with recursive lane as (
      (${next('$1::uuid, $2::text, $3::text')})
      union all
      select n.* from lane cross join lateral (${next('lane.instance_id, lane.channel, lane.settings_id')}) n

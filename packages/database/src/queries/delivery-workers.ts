@@ -56,7 +56,8 @@ export async function forgetDeliveryWorkers(db: Database): Promise<void> {
 }
 
 function freeText({ table, channelOf }: DeliverySource): string {
-  return `with gone as (
+  return `-- every instance: what dead workers held, whosever it is
+   with gone as (
      select f.claimed_by as id from ${table} f
      where f.claimed_until > $1 and f.state = 'sending'
        and not exists (select from gatehouse.delivery_workers w where w.id = f.claimed_by and w.seen_at >= now() - ${silence})

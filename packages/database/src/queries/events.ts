@@ -63,7 +63,8 @@ export async function findEvent(scope: Scope, id: string): Promise<EventRow | un
 
 const sweep = statement(
   'sweep_events',
-  `with old as (
+  `-- every instance: upkeep removes what is old wherever it lies
+   with old as (
      select e.instance_id, e.id from gatehouse.events e
      where e.expires_at < $1 and not exists (
        select from gatehouse.webhook_deliveries d

@@ -62,7 +62,8 @@ export async function listMessageFeedback(scope: Scope, messageId: string): Prom
 
 const findOwner = statement(
   'find_message_owner',
-  `select m.instance_id as "instanceId" from gatehouse.messages m where m.id = $1 and m.channel = 'mail' limit 1`,
+  `-- every instance: looks for the instance; the caller checks a signature of the platform's mail service first
+   select m.instance_id as "instanceId" from gatehouse.messages m where m.id = $1 and m.channel = 'mail' limit 1`,
 );
 
 /** The instance that sent the mail with that row's id; of every instance, for the platform's own mail service. */
@@ -72,7 +73,8 @@ export async function findMessageOwner(db: Database, id: string): Promise<Instan
 
 const forget = statement(
   'forget_message_feedback',
-  `with old as (
+  `-- every instance: upkeep removes what is old wherever it lies
+   with old as (
      select instance_id, source, id from gatehouse.message_feedback where created_at < $1 limit $2 for update skip locked
    )
    delete from gatehouse.message_feedback f using old

@@ -3,7 +3,8 @@ import { query, statement } from '../statement.ts';
 
 const abandonExpired = statement(
   'abandon_expired_messages',
-  `with expired as (
+  `-- every instance: upkeep ends what came too late wherever it lies
+   with expired as (
      select instance_id, id from gatehouse.messages
      where state in ('queued', 'sending') and expires_at <= $1 and (claimed_until is null or claimed_until <= $1)
      limit $2
@@ -27,7 +28,8 @@ export async function abandonExpiredMessages(db: Database, now: Date, limit: num
 
 const eraseExpired = statement(
   'erase_expired_messages',
-  `with expired as (
+  `-- every instance: upkeep erases what has expired wherever it lies
+   with expired as (
      select instance_id, id from gatehouse.messages
      where sealed_content is not null and state not in ('queued', 'sending') and expires_at <= $1
      limit $2
@@ -46,7 +48,8 @@ export async function eraseExpiredMessages(db: Database, now: Date, limit: numbe
 
 const forgetSent = statement(
   'forget_messages',
-  `with old as (
+  `-- every instance: upkeep removes what is old wherever it lies
+   with old as (
      select instance_id, id from gatehouse.messages
      where state not in ('queued', 'sending') and created_at < $1
      limit $2

@@ -8,7 +8,8 @@ import { userColumns } from './user-columns.ts';
 // used one yet (supabase-core.md 6.5). Whoever has no parent any more is looked at no more.
 const forgetUsed = statement(
   'forget_used_refresh_tokens',
-  `with used as (
+  `-- every instance: upkeep removes what is old wherever it lies
+   with used as (
      select c.instance_id, c.token_hash, c.parent_hash
      from gatehouse.refresh_tokens c
      join gatehouse.sessions s on s.instance_id = c.instance_id and s.id = c.session_id
@@ -39,7 +40,8 @@ const forgetUsed = statement(
 
 const sweepTokens = statement(
   'sweep_one_time_tokens',
-  `with old as (
+  `-- every instance: upkeep removes what is old wherever it lies
+   with old as (
      select instance_id, id from gatehouse.one_time_tokens
      where expires_at < $1 and kind not in ('email_change_new', 'email_change_current')
      limit $2
@@ -51,7 +53,8 @@ const sweepTokens = statement(
 
 const sweepEnded = statement(
   'sweep_ended_sessions',
-  `with old as (
+  `-- every instance: upkeep removes what is old wherever it lies
+   with old as (
      select instance_id, id from gatehouse.sessions where not_after < $1 limit $2 for update skip locked
    )
    delete from gatehouse.sessions s using old where s.instance_id = old.instance_id and s.id = old.id

@@ -10,7 +10,8 @@ const tryLock = statement('try_event_lock', `select pg_try_advisory_xact_lock(ha
 // begins after the commit of whoever had it before.
 const place = statement(
   'place_events',
-  `with batch as (
+  `-- every instance: the relay numbers what all instances wrote, each by its own counter
+   with batch as (
      select e.instance_id, e.id, e.created_at
      from gatehouse.events e join gatehouse.instances i on i.id = e.instance_id
      where e.seq is null order by e.created_at, e.id limit $1

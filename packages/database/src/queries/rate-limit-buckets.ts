@@ -54,7 +54,8 @@ export async function spendFromBuckets(
 
 const forget = statement(
   'forget_buckets',
-  `delete from gatehouse.rate_limit_buckets b using (
+  `-- every instance: upkeep removes what is old wherever it lies
+   delete from gatehouse.rate_limit_buckets b using (
      select instance_id, key from gatehouse.rate_limit_buckets where updated_at < $1 limit $2
    ) as old
    where b.instance_id = old.instance_id and b.key = old.key`,

@@ -39,7 +39,8 @@ export async function consumeSamlAssertion(scope: Scope, id: Buffer, expiresAt: 
 
 const sweep = statement(
   'sweep_saml_assertions',
-  `with old as (
+  `-- every instance: upkeep removes what is old wherever it lies
+   with old as (
      select instance_id, id from gatehouse.saml_assertions where expires_at < $1 limit $2 for update skip locked
    )
    delete from gatehouse.saml_assertions a using old where a.instance_id = old.instance_id and a.id = old.id

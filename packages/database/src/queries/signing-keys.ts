@@ -53,7 +53,8 @@ export async function lengthenSigningKeyTokens(scope: Scope, seconds: number): P
 // without a successor.
 const findDue = statement(
   'find_due_signing_keys',
-  `select due.instance_id from (
+  `-- every instance: looks for instances whose keys have to be turned
+   select due.instance_id from (
      select k.instance_id from gatehouse.signing_keys k where k.is_next and k.usable_at <= $1
      union
      select k.instance_id from gatehouse.signing_keys k
@@ -96,7 +97,8 @@ export async function findInstancesWithDueKeys(
 
 const forget = statement(
   'forget_revoked_signing_keys',
-  `with old as (
+  `-- every instance: upkeep removes what is old wherever it lies
+   with old as (
      select instance_id, id from gatehouse.signing_keys
      where state = 'revoked' and revoked_at < $1 limit $2 for update skip locked
    )

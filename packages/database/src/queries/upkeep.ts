@@ -3,7 +3,8 @@ import { query, statement } from '../statement.ts';
 
 const sweepDecoys = statement(
   'sweep_decoy_messages',
-  `with old as (
+  `-- every instance: upkeep removes what is old wherever it lies
+   with old as (
      select instance_id, id from gatehouse.messages
      where recipient = '' and state = 'suppressed' and created_at < $1
      limit $2
@@ -15,7 +16,8 @@ const sweepDecoys = statement(
 
 const sweepFlows = statement(
   'sweep_flow_states',
-  `with old as (
+  `-- every instance: upkeep removes what is old wherever it lies
+   with old as (
      select instance_id, id from gatehouse.flow_states where created_at < $1 limit $2 for update skip locked
    )
    delete from gatehouse.flow_states f using old where f.instance_id = old.instance_id and f.id = old.id

@@ -141,7 +141,8 @@ export async function lockUserQuota(scope: Scope): Promise<void> {
 
 const listAll = statement(
   'list_usage_of_all',
-  `select u.instance_id, i.slug, to_char(u.day, 'YYYY-MM-DD') as day, u.metric, u.amount
+  `-- every instance: what the operator reads of the whole platform
+   select u.instance_id, i.slug, to_char(u.day, 'YYYY-MM-DD') as day, u.metric, u.amount
    from gatehouse.usage_days u join gatehouse.instances i on i.id = u.instance_id
    where u.day between $1::date and $2::date and (u.instance_id, u.day, u.metric) > ($3::uuid, $4::date, $5::text)
    order by u.instance_id, u.day, u.metric limit $6`,
@@ -222,7 +223,8 @@ export const forgetQuotaNotices = sweepOf('quota_notices', 'period_start', '$1::
 function sweepOf(table: string, column: string, limit: string, answer = 'instance_id'): Sweep {
   const forget = statement(
     `forget_${table}`,
-    `delete from gatehouse.${table} where ctid = any (array(
+    `-- every instance: upkeep removes what is old wherever it lies
+     delete from gatehouse.${table} where ctid = any (array(
        select ctid from gatehouse.${table} where ${column} < ${limit} limit $2 for update skip locked
      )) returning ${answer}`,
   );

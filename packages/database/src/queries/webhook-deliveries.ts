@@ -234,7 +234,8 @@ export async function deleteWebhookDeliveries(scope: Scope, endpointId: string, 
 
 const abandon = statement(
   'abandon_expired_webhook_deliveries',
-  `with expired as (
+  `-- every instance: upkeep ends what came too late wherever it lies
+   with expired as (
      select instance_id, id from gatehouse.webhook_deliveries
      where state in ('queued', 'sending') and expires_at <= $1 and (claimed_until is null or claimed_until <= $1)
      limit $2

@@ -236,8 +236,7 @@ describe('POST /admin/users refuses', () => {
   it('the address of somebody else’s identity', async () => {
     const user = await api().addUser({ email: someEmail() });
     const other = someEmail();
-    const { knex } = api().dependencies.db;
-    await knex('gatehouse.identities').where({ user_id: user.id }).update({ email: other });
+    await api().rows('identities').where({ user_id: user.id }).update({ email: other });
     expect(await create({ email: other })).toMatchObject(refused(422, 'email_exists'));
   });
 });

@@ -1,3 +1,4 @@
+import type { TenantTable } from '@gatehouse/database';
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { refresh, signIn } from '../sign-in.ts';
@@ -11,20 +12,19 @@ function remove(id: string, body?: unknown): Promise<Answer> {
   return asAdmin(api(), `DELETE /admin/users/${id}`, body);
 }
 
-async function rowsIn(table: string, userId: string): Promise<unknown[]> {
-  const where = { instance_id: api().instance().id, user_id: userId };
-  return await api().dependencies.db.knex(`gatehouse.${table}`).where(where).select('*');
+async function rowsIn(table: TenantTable, userId: string): Promise<unknown[]> {
+  return await api().rows(table).where({ user_id: userId }).select('*');
 }
 
 describe('DELETE /admin/users/{id}', () => {
   it('removes the user with everything that was theirs', async () => {
     const { user, accessToken, refreshToken } = await signIn(api());
     await api().post('/recover', { email: user.email });
-    for (const table of ['identities', 'sessions', 'one_time_tokens']) {
+    for (const table of ['identities', 'sessions', 'one_time_tokens'] as const) {
       expect(await rowsIn(table, user.id), table).toHaveLength(1);
     }
     expect(await remove(user.id)).toMatchObject({ status: 200, text: '{}' });
-    for (const table of ['identities', 'sessions', 'refresh_tokens', 'one_time_tokens']) {
+    for (const table of ['identities', 'sessions', 'refresh_tokens', 'one_time_tokens'] as const) {
       expect(await rowsIn(table, user.id), table).toEqual([]);
     }
     expect((await api().get('/user', { token: accessToken })).body.error_code).toBe('user_not_found');

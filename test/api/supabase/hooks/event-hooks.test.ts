@@ -22,7 +22,7 @@ const refuse = (refused: string) => (event: string) => (event === refused ? { st
 const verify = async (type: string, email: string): Promise<Answer> =>
   api().post('/verify', { type, email, token: codeIn(await mailTo(api(), email)) });
 async function isStored(email: string): Promise<boolean> {
-  return (await api().dependencies.db.knex('gatehouse.users').where({ email_key: email })).length > 0;
+  return (await api().rows('users').where({ email_key: email })).length > 0;
 }
 
 describe('the hooks of a site hear of', () => {

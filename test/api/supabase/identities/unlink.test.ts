@@ -26,7 +26,7 @@ async function addIdentity(userId: string, more: Partial<NewIdentity> = {}): Pro
 
 async function emailIdentityOf({ user }: TestSession): Promise<string> {
   const found: { id: string } = await api()
-    .dependencies.db.knex('gatehouse.identities')
+    .rows('identities')
     .where({ user_id: user.id, provider: 'email' })
     .first('id');
   return found.id;
@@ -107,7 +107,7 @@ describe('taking away an identity', () => {
     const session = await signIn(api());
     const id = await addIdentity(session.user.id, { provider: 'phone', provider_id: session.user.id });
     const phone = { phone: '15551234567', phone_confirmed_at: api().now };
-    await api().dependencies.db.knex('gatehouse.users').where({ id: session.user.id }).update(phone);
+    await api().rows('users').where({ id: session.user.id }).update(phone);
     await unlink(session, id);
     const user = await me(session);
     expect([user['phone'], user['phone_confirmed_at']]).toEqual(['', undefined]);

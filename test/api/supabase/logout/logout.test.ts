@@ -43,7 +43,7 @@ describe('POST /logout', () => {
     const { user, accessToken } = await signIn(api());
     await logOut(accessToken);
     const entries = await api()
-      .dependencies.db.knex('gatehouse.audit_log_entries')
+      .rows('audit_log_entries')
       .whereRaw(`payload->>'actor_id' = ? and payload->>'action' = 'logout'`, [user.id]);
     expect(entries).toMatchObject([{ ip_address: '', payload: { log_type: 'account', actor_username: user.email } }]);
   });

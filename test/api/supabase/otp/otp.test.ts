@@ -76,7 +76,7 @@ describe.each(['/otp', '/magiclink'])('%s', (path) => {
   it('gives nobody a password', async () => {
     const email = newAddress();
     await ask({ email });
-    const stored = await api().dependencies.db.knex('gatehouse.users').where({ email_key: email }).first();
+    const stored = await api().rows('users').where({ email_key: email }).first();
     expect(stored).toMatchObject({ password_hash: null });
   });
 

@@ -108,10 +108,7 @@ describe('a change of the phone number', () => {
     const [first, second] = [newNumber(), newNumber()];
     await change(accessToken, { phone: first });
     api().advance(30);
-    await api()
-      .dependencies.db.knex('gatehouse.users')
-      .where({ new_phone: first })
-      .update({ phone_change_sent_at: null });
+    await api().rows('users').where({ new_phone: first }).update({ phone_change_sent_at: null });
     await change(accessToken, { phone: second });
     expect(await verify(first)).toMatchObject({ status: 403, body: { error_code: 'otp_expired' } });
     expect((await verify(second)).status).toBe(200);

@@ -77,7 +77,7 @@ describe('a country', () => {
       status: 422,
       body: { error_code: 'sms_send_failed', msg: 'Text messages are not sent to this country' },
     });
-    expect(await api().dependencies.db.knex('gatehouse.users').where({ phone: refused })).toEqual([]);
+    expect(await api().rows('users').where({ phone: refused })).toEqual([]);
   });
 });
 
@@ -97,7 +97,7 @@ describe('a site', () => {
     limit({ sms_sent: '0' });
     const phone = newNumber();
     expect((await ask(phone)).status).toBe(429);
-    expect(await api().dependencies.db.knex('gatehouse.users').where({ phone })).toEqual([]);
+    expect(await api().rows('users').where({ phone })).toEqual([]);
   });
 
   it('has no quota where it confirms by itself', async () => {

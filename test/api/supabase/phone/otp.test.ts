@@ -18,8 +18,7 @@ describe('/otp with a phone number', () => {
     expect(await ask(`+${phone}`, { data: { theme: 'dark' } })).toMatchObject({ status: 200, text: '{}' });
     const { status, body } = await api().post('/verify', { type: 'sms', phone, token: await codeTo(api(), phone) });
     expect([status, body.user.phone, body.user.user_metadata.theme]).toEqual([200, phone, 'dark']);
-    const { db } = api().dependencies;
-    expect(await db.knex('gatehouse.users').where({ phone }).first('password_hash')).toEqual({ password_hash: null });
+    expect(await api().rows('users').where({ phone }).first('password_hash')).toEqual({ password_hash: null });
   });
 
   it('texts a known person a code, and says so in the log with the channel', async () => {
@@ -41,8 +40,7 @@ describe('/otp with a phone number', () => {
     api().configure({ sms: { autoconfirm: true } });
     const phone = newNumber();
     expect(await ask(phone)).toMatchObject({ status: 200, text: '{}' });
-    const { db } = api().dependencies;
-    expect(await db.knex('gatehouse.users').where({ phone }).first('phone_confirmed_at')).toEqual({
+    expect(await api().rows('users').where({ phone }).first('phone_confirmed_at')).toEqual({
       phone_confirmed_at: api().now,
     });
     expect((await api().post('/verify', { type: 'sms', phone, token: await codeTo(api(), phone) })).status).toBe(200);

@@ -79,7 +79,7 @@ describe('a reauthentication by text message', () => {
     api().configure(strict);
     const phone = await addConfirmed();
     const { body } = await signIn(phone);
-    const sessions = api().dependencies.db.knex('gatehouse.sessions').where({ user_id: body.user.id });
+    const sessions = api().rows('sessions').where({ user_id: body.user.id });
     await sessions.update({ created_at: new Date(api().now.getTime() - 86_400_000) });
     return { phone, token: body.access_token };
   }
@@ -118,7 +118,7 @@ describe('a reauthentication by text message', () => {
 
   it('goes to no number that is not confirmed', async () => {
     const { phone, token } = await comeBackLater();
-    await api().dependencies.db.knex('gatehouse.users').where({ phone }).update({ phone_confirmed_at: null });
+    await api().rows('users').where({ phone }).update({ phone_confirmed_at: null });
     expect(await api().get('/reauthenticate', { token })).toMatchObject({
       status: 422,
       body: { error_code: 'phone_not_confirmed' },

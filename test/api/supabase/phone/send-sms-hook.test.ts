@@ -10,7 +10,7 @@ const receiver = useHookReceiver();
 
 const hookOf = (reply?: () => HookReply | Promise<HookReply>) => listen(api(), receiver(), 'send_sms', reply);
 const ask = (phone: string, more: object = {}): Promise<Answer> => api().post('/otp', { phone, ...more });
-const users = (phone: string) => api().dependencies.db.knex('gatehouse.users').where({ phone });
+const users = (phone: string) => api().rows('users').where({ phone });
 
 describe('where a hook sends the text messages', () => {
   it('it gets number, code and user, in place of any provider; nothing waits to be sent', async () => {

@@ -161,9 +161,8 @@ describe('signing up with a number that has an account', () => {
   it('leaves no trace that somebody could look up', async () => {
     const phone = await taken();
     await signUp(phone);
-    const { db } = api().dependencies;
-    expect(await db.knex('gatehouse.users').where({ phone })).toHaveLength(1);
-    expect(await db.knex('gatehouse.messages').where({ recipient: phone })).toEqual([]);
+    expect(await api().rows('users').where({ phone })).toHaveLength(1);
+    expect(await api().rows('messages').where({ recipient: phone })).toEqual([]);
   });
 });
 
@@ -212,6 +211,6 @@ describe('a sign-up by phone is refused', () => {
     const answer = await signUp(phone);
     expect(answer).toMatchObject({ status: 422, body: { error_code: 'sms_send_failed' } });
     expect(answer.text).not.toContain('AC0');
-    expect(await api().dependencies.db.knex('gatehouse.users').where({ phone })).toEqual([]);
+    expect(await api().rows('users').where({ phone })).toEqual([]);
   });
 });

@@ -119,7 +119,9 @@ describe('a site that lets Twilio make the codes', () => {
     const { body } = await ask('/verify', { type: 'sms', phone, token: right });
     const token = String(body.access_token);
     const db = gatehouse().platform.db.knex('gatehouse.sessions');
-    await db.where({ user_id: body.user.id }).update({ created_at: new Date(Date.now() - 90_000_000) });
+    await db
+      .where({ instance_id: site.id, user_id: body.user.id })
+      .update({ created_at: new Date(Date.now() - 90_000_000) });
     expect(await ask('/reauthenticate', {}, token, 'GET')).toMatchObject({ status: 200, body: {} });
     const changed = (nonce: string) => ask('/user', { password: 'new horse', nonce }, token, 'PUT');
     expect(await changed('0000')).toMatchObject(wrong);

@@ -19,9 +19,8 @@ describe('a code from a text message', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => verify(code)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     for (const answer of answers.filter(({ status }) => status !== 200)) expect(answer).toMatchObject(expired);
-    const { db } = api().dependencies;
-    const { id } = await db.knex('gatehouse.users').where({ phone: code.phone }).first();
-    expect(await db.knex('gatehouse.sessions').where({ user_id: id })).toHaveLength(1);
+    const { id } = await api().rows('users').where({ phone: code.phone }).first();
+    expect(await api().rows('sessions').where({ user_id: id })).toHaveLength(1);
   });
 
   it('is worth nothing after a minute (ASVS 6.5.5)', async () => {
@@ -56,26 +55,24 @@ describe('a code from a text message', () => {
 
   it('is kept so that a leak of the database shows none (S-12)', async () => {
     const { phone, token } = await askCode();
-    const { db } = api().dependencies;
-    const row = await db.knex('gatehouse.one_time_tokens').where({ address: phone }).first();
+    const row = await api().rows('one_time_tokens').where({ address: phone }).first();
     expect(row.code_hash).toHaveLength(32);
     expect(JSON.stringify(row)).not.toContain(token);
-    const message = await db.knex('gatehouse.messages').where({ recipient: phone }).first();
+    const message = await api().rows('messages').where({ recipient: phone }).first();
     expect(JSON.stringify(message)).not.toContain(token);
   });
 
   it('takes every other token of its person along', async () => {
     const { phone, token } = await askCode();
-    const { db } = api().dependencies;
-    const { id } = await db.knex('gatehouse.users').where({ phone }).first();
+    const { id } = await api().rows('users').where({ phone }).first();
     await verify({ phone, token });
-    expect(await db.knex('gatehouse.one_time_tokens').where({ user_id: id })).toEqual([]);
+    expect(await api().rows('one_time_tokens').where({ user_id: id })).toEqual([]);
   });
 
   it('is refused to who is banned', async () => {
     const code = await askCode();
     const until = new Date(api().now.getTime() + 60_000);
-    await api().dependencies.db.knex('gatehouse.users').where({ phone: code.phone }).update({ banned_until: until });
+    await api().rows('users').where({ phone: code.phone }).update({ banned_until: until });
     expect(await verify(code)).toMatchObject({ status: 403, body: { error_code: 'user_banned' } });
   });
 

@@ -54,7 +54,7 @@ describe('/reauthenticate', () => {
     ],
   ])('is refused to a person %s', async (_who, change, status, code, text) => {
     const { user, accessToken } = await signIn(api());
-    await api().dependencies.db.knex('gatehouse.users').where({ id: user.id }).update(change);
+    await api().rows('users').where({ id: user.id }).update(change);
     const answer = await ask(accessToken);
     expect([answer.status, answer.body.error_code]).toEqual([status, code]);
     expect(answer.body.msg).toMatch(text);

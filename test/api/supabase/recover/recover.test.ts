@@ -44,11 +44,10 @@ describe('/recover', () => {
 
   it('does for a stranger what it does for a user, and keeps nothing of the address', async () => {
     await recover('stranger@x.example');
-    const { db } = api().dependencies;
-    const [row] = await db.knex('gatehouse.messages').where({ state: 'suppressed' }).orderByRaw('created_at desc');
+    const [row] = await api().rows('messages').where({ state: 'suppressed' }).orderByRaw('created_at desc');
     expect(row).toMatchObject({ kind: 'recovery', recipient: '', user_id: null });
-    expect(await db.knex('gatehouse.users').where({ email_key: 'stranger@x.example' })).toEqual([]);
-    expect(await db.knex('gatehouse.one_time_tokens').where({ address: 'stranger@x.example' })).toEqual([]);
+    expect(await api().rows('users').where({ email_key: 'stranger@x.example' })).toEqual([]);
+    expect(await api().rows('one_time_tokens').where({ address: 'stranger@x.example' })).toEqual([]);
   });
 
   it('waits between two mails and says how long', async () => {

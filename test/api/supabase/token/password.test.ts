@@ -48,12 +48,11 @@ describe('POST /token?grant_type=password', () => {
     const user = await api().addUser({ email: 'audited@x.example' });
     const body = { email: 'audited@x.example', password: 'correct horse' };
     await api().post('/token?grant_type=password', body, { headers: { 'user-agent': 'test/1' } });
-    const { knex } = api().dependencies.db;
-    const entries = await knex('gatehouse.audit_log_entries').whereRaw(`payload->>'actor_id' = ?`, [user.id]);
+    const entries = await api().rows('audit_log_entries').whereRaw(`payload->>'actor_id' = ?`, [user.id]);
     expect(entries).toMatchObject([
       { ip_address: '', payload: { action: 'login', log_type: 'account', traits: { provider: 'email' } } },
     ]);
-    const sessions = await knex('gatehouse.sessions').where({ user_id: user.id });
+    const sessions = await api().rows('sessions').where({ user_id: user.id });
     expect(sessions).toMatchObject([{ user_agent: 'test/1', ip: '127.0.0.1', aal: 'aal1' }]);
   });
 

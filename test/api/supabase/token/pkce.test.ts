@@ -48,7 +48,7 @@ describe('POST /token?grant_type=pkce', () => {
     expect(answer.headers.get('sb-auth-user-id')).toBe(user.id);
     expect((await refresh(api(), answer.body.refresh_token)).status).toBe(200);
     const entries = await api()
-      .dependencies.db.knex('gatehouse.audit_log_entries')
+      .rows('audit_log_entries')
       .whereRaw(`payload->>'actor_id' = ? and payload->>'action' = 'login'`, [user.id]);
     expect(entries).toMatchObject([{ payload: { log_type: 'account', traits: { provider_type: 'recovery' } } }]);
   });
@@ -57,7 +57,7 @@ describe('POST /token?grant_type=pkce', () => {
     const user = await api().addUser();
     const { code, flowId } = await issueCode(user.id);
     const sealed = sealProviderTokens(api().instance(), flowId, { accessToken: 'theirs', refreshToken: 'theirs too' });
-    await api().dependencies.db.knex('gatehouse.flow_states').where({ id: flowId }).update(sealed);
+    await api().rows('flow_states').where({ id: flowId }).update(sealed);
     const answer = await exchange(code);
     expect(answer.body).toMatchObject({ provider_token: 'theirs', provider_refresh_token: 'theirs too' });
   });
@@ -82,7 +82,7 @@ describe('POST /token?grant_type=pkce', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => exchange(code)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 404)).toHaveLength(19);
-    const sessions = await api().dependencies.db.knex('gatehouse.sessions').where({ user_id: user.id });
+    const sessions = await api().rows('sessions').where({ user_id: user.id });
     expect(sessions).toHaveLength(1);
   });
 
@@ -110,8 +110,8 @@ describe('POST /token?grant_type=pkce', () => {
     const user = await api().addUser();
     const { code } = await issueCode(user.id);
     const until = new Date(api().now.getTime() + 60_000);
-    await api().dependencies.db.knex('gatehouse.users').where({ id: user.id }).update({ banned_until: until });
+    await api().rows('users').where({ id: user.id }).update({ banned_until: until });
     expect(await exchange(code)).toMatchObject({ status: 403, body: { error_code: 'user_banned' } });
-    expect(await api().dependencies.db.knex('gatehouse.sessions').where({ user_id: user.id })).toEqual([]);
+    expect(await api().rows('sessions').where({ user_id: user.id })).toEqual([]);
   });
 });

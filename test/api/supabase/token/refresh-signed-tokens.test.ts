@@ -15,7 +15,7 @@ const reuseOf = ({ headers }: Answer) => headers.get('sb-auth-refresh-token-reus
 const causeOf = ({ headers }: Answer) => headers.get('sb-auth-refresh-token-reuse-cause');
 
 async function hasSession(id: string): Promise<boolean> {
-  return (await api().dependencies.db.knex('gatehouse.sessions').where({ id })).length === 1;
+  return (await api().rows('sessions').where({ id })).length === 1;
 }
 
 /** Refreshes so many times, a second apart. @returns every token, the first included. */
@@ -39,7 +39,7 @@ describe('a session with signed refresh tokens', () => {
     expect(token?.sessionId).toBe(answer.headers.get('sb-auth-session-id'));
     expect(answer.headers.get('sb-auth-refresh-token-counter')).toBe('0');
     expect(answer.headers.get('sb-auth-refresh-token-prefix')).toBeNull();
-    const tokens = await api().dependencies.db.knex('gatehouse.refresh_tokens').where({ user_id: user.id });
+    const tokens = await api().rows('refresh_tokens').where({ user_id: user.id });
     expect(tokens).toEqual([]);
   });
 
@@ -53,11 +53,13 @@ describe('a session with signed refresh tokens', () => {
     expect(first.headers.get('sb-auth-refresh-token-counter')).toBe('1');
     expect(reuseOf(first)).toBe('false');
     expect(causeOf(first)).toBeNull();
-    const { knex } = api().dependencies.db;
-    const [session] = await knex('gatehouse.sessions').where({ id: sessionId });
+    const [session] = await api().rows('sessions').where({ id: sessionId });
     expect(session).toMatchObject({ refreshed_at: api().now, user_agent: 'later/2' });
-    const entries = await knex('gatehouse.audit_log_entries').whereRaw(`payload->>'actor_id' = ?`, [user.id]);
-    expect(entries.map(({ payload }) => (payload as { action: string }).action)).toEqual(['login', 'token_refreshed']);
+    const entries = await api().rows('audit_log_entries').whereRaw(`payload->>'actor_id' = ?`, [user.id]);
+    expect(entries.map(({ payload }: { payload: { action: string } }) => payload.action)).toEqual([
+      'login',
+      'token_refreshed',
+    ]);
     expect(await countRoundTrips(() => refresh(api(), first.body.refresh_token))).toBe(1);
     expect(await countRoundTrips(() => refresh(api(), first.body.refresh_token))).toBe(2);
   });
@@ -164,10 +166,7 @@ describe('a signed token is refused', () => {
   it('when the database knows only an earlier counter', async () => {
     const { sessionId, refreshToken } = await signIn(api());
     const tokens = await chain(refreshToken, 3);
-    await api()
-      .dependencies.db.knex('gatehouse.sessions')
-      .where({ id: sessionId })
-      .update({ refresh_token_counter: 1 });
+    await api().rows('sessions').where({ id: sessionId }).update({ refresh_token_counter: 1 });
     const answer = await refresh(api(), tokens.at(-1) ?? '');
     expect(answer).toMatchObject({ status: 400, body: { error_code: 'validation_failed' } });
     expect(await hasSession(sessionId)).toBe(true);

@@ -10,10 +10,10 @@ const notFound = { status: 400, body: { error_code: 'refresh_token_not_found' } 
 
 async function actionsOf(userId: string): Promise<string[]> {
   const entries = await api()
-    .dependencies.db.knex('gatehouse.audit_log_entries')
+    .rows('audit_log_entries')
     .whereRaw(`payload->>'actor_id' = ?`, [userId])
     .select('payload');
-  return entries.map(({ payload }) => (payload as { action: string }).action).toSorted();
+  return entries.map(({ payload }: { payload: { action: string } }) => payload.action).toSorted();
 }
 
 async function works(accessToken: string): Promise<boolean> {
@@ -39,7 +39,7 @@ describe('a refresh token that was not used', () => {
     expect(answer.headers.get('sb-auth-session-id')).toBe(sessionId);
     expect(answer.headers.get('sb-auth-refresh-token-reuse')).toBe('false');
     expect(answer.headers.get('sb-auth-refresh-token-prefix')).toBe(answer.body.refresh_token.slice(0, 5));
-    const [session] = await api().dependencies.db.knex('gatehouse.sessions').where({ id: sessionId });
+    const [session] = await api().rows('sessions').where({ id: sessionId });
     expect(session).toMatchObject({ refreshed_at: api().now, user_agent: 'later/2' });
     expect(await actionsOf(user.id)).toEqual(['login', 'token_refreshed', 'token_revoked']);
   });
@@ -55,7 +55,7 @@ describe('a refresh token that was not used', () => {
   it('shows the user as it is now', async () => {
     const { user, refreshToken } = await signIn(api());
     await api()
-      .dependencies.db.knex('gatehouse.users')
+      .rows('users')
       .where({ id: user.id })
       .update({ user_metadata: { a: 1 } });
     const { body } = await refresh(api(), refreshToken);
@@ -172,14 +172,14 @@ describe('what is no refresh token of the instance', () => {
 
   it('a token is not kept in clear', async () => {
     const { refreshToken } = await signIn(api());
-    const rows = await api().dependencies.db.knex('gatehouse.refresh_tokens').select('*');
+    const rows = await api().rows('refresh_tokens').select('*');
     expect(JSON.stringify(rows)).not.toContain(refreshToken);
   });
 });
 
 it('a banned user cannot refresh, and can again afterwards (supabase#2642)', async () => {
   const { user, sessionId, refreshToken } = await signIn(api());
-  const users = () => api().dependencies.db.knex('gatehouse.users').where({ id: user.id });
+  const users = () => api().rows('users').where({ id: user.id });
   await users().update({ banned_until: new Date(api().now.getTime() + 1_000) });
   const answer = await refresh(api(), refreshToken);
   expect(answer).toMatchObject({ status: 400, body: { error_code: 'user_banned' } });

@@ -57,7 +57,7 @@ describe.each(forms)('a session with %s refresh tokens', (_form, version) => {
     configure(version);
     const { sessionId, refreshToken } = await signIn(api());
     const notAfter = new Date(api().now.getTime() + 10_000);
-    await api().dependencies.db.knex('gatehouse.sessions').where({ id: sessionId }).update({ not_after: notAfter });
+    await api().rows('sessions').where({ id: sessionId }).update({ not_after: notAfter });
     api().advance(10);
     const next = await refreshed(refreshToken);
     api().advance(1);
@@ -119,14 +119,13 @@ describe.each(forms)('one session a user, with %s refresh tokens:', (_form, vers
     api().advance(1);
     const second = await signIn(api(), first.user);
     const past = new Date(api().now.getTime() - 1);
-    await api().dependencies.db.knex('gatehouse.sessions').where({ id: second.sessionId }).update({ not_after: past });
+    await api().rows('sessions').where({ id: second.sessionId }).update({ not_after: past });
     await refreshed(first.refreshToken);
   });
 
   it('there is one of each kind; a session of no known kind is of the first', async () => {
     configure(version, { single_per_user: true, tags: ['web', 'phone'] });
-    const tag = (id: string, kind: string) =>
-      api().dependencies.db.knex('gatehouse.sessions').where({ id }).update({ tag: kind });
+    const tag = (id: string, kind: string) => api().rows('sessions').where({ id }).update({ tag: kind });
     const untagged = await signIn(api());
     api().advance(1);
     const phone = await signIn(api(), untagged.user);

@@ -44,14 +44,8 @@ describe('a change of metadata', () => {
 describe('a first password', () => {
   const withoutPassword = async (): Promise<TestSession> => {
     const me = await signIn(api());
-    const knex = api().dependencies.db.knex;
-    const own = { instance_id: me.user.instance_id };
-    await knex('gatehouse.users')
-      .where({ ...own, id: me.user.id })
-      .update({ password_hash: null });
-    await knex('gatehouse.identities')
-      .where({ ...own, user_id: me.user.id })
-      .update({ provider: 'github' });
+    await api().rows('users').where({ id: me.user.id }).update({ password_hash: null });
+    await api().rows('identities').where({ user_id: me.user.id }).update({ provider: 'github' });
     api().advance(1);
     return me;
   };
@@ -77,8 +71,8 @@ describe('a first password', () => {
   ])('leaves the identities as they are where %s', async (_why, settings, user) => {
     api().configure(settings);
     const me = await withoutPassword();
-    const users = api().dependencies.db.knex('gatehouse.users');
-    await users.where({ instance_id: me.user.instance_id, id: me.user.id }).update({ phone: null, ...user });
+    const users = api().rows('users');
+    await users.where({ id: me.user.id }).update({ phone: null, ...user });
     const { body } = await change(me, { password: 'another password' });
     expect(body.identities.map(({ provider }: { provider: string }) => provider)).toEqual(['github']);
   });
@@ -145,7 +139,7 @@ describe('a change of the password', () => {
 
   it('is up to the provider of who signs in through one, as are the addresses', async () => {
     const me = await signIn(api());
-    await api().dependencies.db.knex('gatehouse.users').where({ id: me.user.id }).update({ is_sso_user: true });
+    await api().rows('users').where({ id: me.user.id }).update({ is_sso_user: true });
     for (const body of [{ password: 'another password' }, { email: newAddress() }, { nonce: '123456' }]) {
       expect(await change(me, body)).toMatchObject({ status: 422, body: { error_code: 'user_sso_managed' } });
     }

@@ -151,7 +151,7 @@ describe('a bearer is checked in the order of the specification', () => {
   it('a banned user: 403 user_banned, once the session is known to be there', async () => {
     const { user, accessToken } = await signIn(api());
     const until = new Date(api().now.getTime() + 1_000);
-    await api().dependencies.db.knex('gatehouse.users').where({ id: user.id }).update({ banned_until: until });
+    await api().rows('users').where({ id: user.id }).update({ banned_until: until });
     expect(await me(accessToken)).toMatchObject({
       status: 403,
       body: { error_code: 'user_banned', msg: 'User is banned' },

@@ -88,8 +88,7 @@ describe('a typed code', () => {
     const { email, mail } = await recovery();
     const guess = { type: 'recovery', email, token: wrongCode(mail) };
     await Promise.all(Array.from({ length: 19 }, () => verify(guess)));
-    const { db } = api().dependencies;
-    const stored = await db.knex('gatehouse.one_time_tokens').where({ address: email }).first();
+    const stored = await api().rows('one_time_tokens').where({ address: email }).first();
     expect(stored).toMatchObject({ attempts: 19 });
     await Promise.all(Array.from({ length: 5 }, () => verify(guess)));
     expect(await verify({ type: 'recovery', email, token: codeIn(mail) })).toMatchObject(expired);
@@ -168,8 +167,7 @@ describe('a typed code', () => {
 
   it('is refused to whoever was banned, before it is spent', async () => {
     const { email, mail } = await recovery();
-    const { db } = api().dependencies;
-    const users = () => db.knex('gatehouse.users').where({ email_key: email });
+    const users = () => api().rows('users').where({ email_key: email });
     await users().update({ banned_until: new Date(api().now.getTime() + 1_000) });
     const body = { type: 'recovery', email, token: codeIn(mail) };
     expect(await verify(body)).toMatchObject({ status: 403, body: { error_code: 'user_banned' } });
@@ -180,22 +178,20 @@ describe('a typed code', () => {
   it('proves the address it was sent to, not the one the account has by now', async () => {
     const { email, mail } = await signUp();
     const next = newAddress();
-    const { db } = api().dependencies;
-    await db.knex('gatehouse.users').where({ email_key: email }).update({ email: next, email_key: next });
+    await api().rows('users').where({ email_key: email }).update({ email: next, email_key: next });
     for (const address of [email, next]) {
       const answer = await verify({ type: 'signup', email: address, token: codeIn(mail) });
       expect([answer.status, answer.body.error_code]).toEqual([403, 'otp_expired']);
     }
-    const stored = await db.knex('gatehouse.users').where({ email_key: next }).first();
+    const stored = await api().rows('users').where({ email_key: next }).first();
     expect(stored).toMatchObject({ email_confirmed_at: null });
   });
 
   it('of an invitation gives a person without a password one that nobody knows, and ends older sessions', async () => {
     const { email, mail } = await signUp();
-    const { db } = api().dependencies;
-    await db.knex('gatehouse.users').where({ email_key: email }).update({ invited_at: api().now, password_hash: null });
+    await api().rows('users').where({ email_key: email }).update({ invited_at: api().now, password_hash: null });
     expect((await verify({ type: 'invite', email, token: codeIn(mail) })).status).toBe(200);
-    const stored = await db.knex('gatehouse.users').where({ email_key: email }).first();
+    const stored = await api().rows('users').where({ email_key: email }).first();
     expect(stored).toMatchObject({ password_hash: expect.stringMatching(/^\$2/) });
   });
 });

@@ -87,7 +87,7 @@ describe('a followed link', () => {
     const strange = redirectIn(await follow(api(), token, 'sms'));
     expect(strange.fragment).toMatchObject({ error: 'invalid_request', error_code: 'validation_failed' });
     const banned_until = new Date(api().now.getTime() + 1_000);
-    await api().dependencies.db.knex('gatehouse.users').where({ email_key: email }).update({ banned_until });
+    await api().rows('users').where({ email_key: email }).update({ banned_until });
     const banned = redirectIn(await follow(api(), token, 'recovery'));
     expect(banned.fragment).toMatchObject({ error: 'access_denied', error_code: 'user_banned' });
   });
@@ -132,8 +132,7 @@ describe('a followed link of a client with a code challenge', () => {
 
   it('is not spent when its sign-in is gone', async () => {
     const { token } = await recovery(pkce.pair);
-    const { db } = api().dependencies;
-    await db.knex('gatehouse.flow_states').delete();
+    await api().rows('flow_states').delete();
     const { fragment, query } = redirectIn(await follow(api(), token, 'recovery'));
     expect(fragment).toMatchObject({ error: 'invalid_request', error_code: 'flow_state_not_found' });
     expect(query).toMatchObject({ error_code: 'flow_state_not_found' });
@@ -175,8 +174,7 @@ describe('the token of a link, sent', () => {
   it('of an invitation may bring a password', async () => {
     const email = newAddress();
     await api().post('/signup', { email, password: 'to be forgotten' });
-    const { db } = api().dependencies;
-    await db.knex('gatehouse.users').where({ email_key: email }).update({ invited_at: api().now, password_hash: null });
+    await api().rows('users').where({ email_key: email }).update({ invited_at: api().now, password_hash: null });
     const { snapshot } = await mailTo(api(), email);
     const { status } = await send({ type: 'invite', token: snapshot.token, password: 'correct horse' });
     expect(status).toBe(200);
