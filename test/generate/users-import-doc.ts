@@ -47,7 +47,9 @@ done are compared with what they were; another file is refused. The id is in the
 **Who is there already** is found by the id or, where a line has none, by the address. \`--policy\` says what becomes of the line:
 \`skip\` (the default) leaves the user alone, \`update\` lays what the line says over it and keeps the rest, \`fail\` calls it a problem.
 Identities are added or brought up to date; none is removed. Two users are never made one: a line whose address or identity is
-somebody else's is a problem under any policy.
+somebody else's is a problem under any policy. Another address or another \`password_hash\` takes back links and codes that were
+sent; another hash signs its owner out, as a new password does everywhere. Mind that a hash is replaced by one of ours at the first
+sign-in here: leave \`password_hash\` out of a file that is sent again later.
 
 **An export is of one moment**, however long it takes. It holds a transaction open; a reader that stands still for five minutes
 loses it.`;

@@ -161,13 +161,35 @@ const assignment = ([name, type]: readonly [string, string]): string => {
   return `${name} = case when g ? '${name}' then ${given} else u.${name} end`;
 };
 
+const isOther = (column: string): string => `(g ? '${column}' and g ->> '${column}' is distinct from b.${column})`;
+/** What is under way towards another address, and when something was sent. */
+const pending = `new_email, new_phone, confirmation_sent_at, recovery_sent_at, email_change_sent_at, phone_change_sent_at,
+  reauthentication_sent_at`.split(/,\s*/);
+
+// Whoever read what was sent before must not come in after another address or password; whoever knew the password before
+// must not stay in. Nothing ends where a line says again what is there.
 const change = statement(
   'update_imported_users',
-  `with changed as (
-     update gatehouse.users u set ${changeable.map(assignment).join(', ')}
-     from jsonb_array_elements($2::jsonb) as t (g)
-     where u.instance_id = $1 and u.id = (g ->> 'id')::uuid
-     returning u.id
+  `with before as (
+     select b.id, g, ${isOther('email_key')} or ${isOther('phone')} as moves, ${isOther('password_hash')} as is_rehashed
+     from gatehouse.users b join jsonb_array_elements($2::jsonb) as t (g) on b.id = (g ->> 'id')::uuid
+     where b.instance_id = $1
+     order by b.id
+     for update of b
+   ), changed as (
+     update gatehouse.users u set ${changeable.map(assignment).join(', ')},
+       ${pending.map((name) => `${name} = case when moves or is_rehashed then null else u.${name} end`).join(', ')},
+       email_change_confirmations = case when moves or is_rehashed then 0 else u.email_change_confirmations end
+     from before
+     where u.instance_id = $1 and u.id = before.id
+     returning u.id, moves or is_rehashed as is_other, is_rehashed
+   ), forgotten as (
+     delete from gatehouse.one_time_tokens t using changed c where t.instance_id = $1 and t.user_id = c.id and c.is_other
+   ), taken_back as (
+     delete from gatehouse.flow_states f using changed c
+     where f.instance_id = $1 and f.user_id = c.id and f.auth_code_hash is not null and c.is_other
+   ), ended as (
+     delete from gatehouse.sessions s using changed c where s.instance_id = $1 and s.user_id = c.id and c.is_rehashed
    ), known as (
      insert into gatehouse.identities as k (instance_id, ${identityNames.join(', ')})
      select $1, ${prefixed('i', identityNames)}
@@ -187,7 +209,7 @@ const change = statement(
 
 /**
  * Lays what an import says over users that are there, by their ids: what it does not say stays. Identities are added or
- * brought up to date, none goes.
+ * brought up to date, none goes. Another address or password ends what was sent, another password sessions too.
  *
  * @throws AppError `email_exists`, `phone_exists` when an address is another user's
  */
