@@ -271,6 +271,14 @@ describe('gatehouse import --from supabase', () => {
     expect([code, out]).toEqual([0, expect.stringContaining('users: 1 moved')]);
   });
 
+  it('is in the operators’ log', async () => {
+    await all();
+    const { json } = await askOperator(gatehouse, `GET /v1/audit?instance=${site.id}`);
+    const [entry] = json.entries;
+    const deed = { action: 'users.move', route: 'gatehouse import', details: { after: { from: 'supabase' } } };
+    expect(entry).toMatchObject({ ...deed, operator: { name: 'command line' } });
+  });
+
   it('changes nothing in the database it reads', async () => {
     const id = await source.addUser();
     await source.addToken(await source.addSession(id), id);

@@ -10,7 +10,7 @@ import {
 import { createPasswordHasher, storedHashBounds } from '@gatehouse/crypto';
 import { anchorInstanceId, requireServableSchema, scopeOf } from '@gatehouse/database';
 import { IssuerCache, MetadataCache, UsageMeter, type Context } from '@gatehouse/identity';
-import type { Instance } from '@gatehouse/instances';
+import type { Instance, Platform } from '@gatehouse/instances';
 import { createOutbound } from '@gatehouse/outbound';
 import { createLogger } from '@gatehouse/telemetry';
 import type { Closers } from './closers.ts';
@@ -23,17 +23,33 @@ import { UsageError } from './usage-error.ts';
 
 const maxResponseBytes = 1_048_576;
 
-/**
- * The domain's context for one command on one site: the one the environment describes, or an instance of the database.
- *
- * @param reference the id or slug of an instance; the nil UUID, or none, means the site of the environment
- * @throws UsageError when there is no such instance, or nothing says which
- */
+/** One site, as a command of the database's owner sees it. */
+export interface OpenSite {
+  readonly context: Context;
+  /** The operator's side; null for the site that the environment describes. */
+  readonly platform: Platform | null;
+}
+
+/** The domain's context for one command on one site, as {@link openSite} finds it. */
 export async function openSiteContext(
   env: Environment,
   reference: string | undefined,
   closers: Closers,
 ): Promise<Context> {
+  return (await openSite(env, reference, closers)).context;
+}
+
+/**
+ * One site for one command: the one the environment describes, or an instance of the database.
+ *
+ * @param reference the id or slug of an instance; the nil UUID, or none, means the site of the environment
+ * @throws UsageError when there is no such instance, or nothing says which
+ */
+export async function openSite(
+  env: Environment,
+  reference: string | undefined,
+  closers: Closers,
+): Promise<OpenSite> {
   const named = reference === undefined || reference === anchorInstanceId ? undefined : reference;
   if (named === undefined && resolveMode(env, 'serve') === 'multi') {
     throw new UsageError('-i (or --instance_id) is needed: it says which of the many sites is meant');
@@ -41,7 +57,7 @@ export async function openSiteContext(
   const config = named === undefined ? singleConfig(env) : instanceConfig(env);
   const { sites, served } = await openSites(config, env, named, closers);
   const instance = served.instances.single ?? (await findInstance(served.instances, named ?? ''));
-  return contextOf(sites, instance, served.settingsId);
+  return { context: contextOf(sites, instance, served.settingsId), platform: served.platform };
 }
 
 function instanceConfig(env: Environment): ServiceConfig {

@@ -5,7 +5,7 @@ import { Closers } from '../closers.ts';
 import { environmentOf } from '../command-context.ts';
 import { embeddedEnvironment } from '../embedded-environment.ts';
 import { moveSite } from '../imports/move-site.ts';
-import { openMoveContext } from '../imports/open-move-context.ts';
+import { openDestination } from '../imports/open-destination.ts';
 import { textFrom } from '../imports/text-from.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -54,9 +54,10 @@ async function moveHere(url: string, options: ImportOptions, command: Command, t
   try {
     const env = await embeddedEnvironment(environmentOf(command, terminal), { dataDir, folder: terminal.folder });
     // The place to move to first: nobody waits for a long look at the source to be told that there is none.
-    const context = await openMoveContext(env, reference, closers);
+    const { context, note } = await openDestination(env, reference, closers);
     const source = await openForeignSource(choice);
     closers.add('the source', () => source.close());
+    await note(choice.from);
     await moveSite(context, source, terminal, stop.signal);
   } finally {
     forget();
