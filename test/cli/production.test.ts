@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startInbox, type Inbox, type InboxMessage } from '@gatehouse/inbox';
 import { useDatabase } from '@gatehouse/testing';
+import { runWith } from './run-here.ts';
 import { anyPorts, newFolder, run, runToEnd, type Running } from './run-gatehouse.ts';
 
 const database = useDatabase();
@@ -174,6 +175,20 @@ describe('a database of another level', { timeout: 60_000 }, () => {
     expect(again.out).not.toContain('applied');
     const third = { ...many(), GOTRUE_DB_NAMESPACE: 'third', GATEHOUSE_MIGRATE_ON_START: 'true' };
     await Promise.all([serve('multi', elsewhere()), serve('multi', third)]);
+  });
+
+  it('is left as it is where what the environment says of sites cannot be read', async () => {
+    const wrong = { GOTRUE_DB_NAMESPACE: 'fourth', GATEHOUSE_MIGRATE_ON_START: 'true', GOTRUE_SMTP_PORT: 'soon' };
+    const single = { GATEHOUSE_MODE: 'single', GOTRUE_SITE_URL: 'https://x.example', GOTRUE_JWT_SECRET: masterKey };
+    for (const [verb, more] of [
+      ['multi', {}],
+      ['serve', { ...single, GOTRUE_API_HOST: '127.0.0.1' }],
+    ] as const) {
+      const { code, err } = await runWith({ ...many(), ...wrong, ...more }, [verb]);
+      expect([code, err]).toEqual([1, expect.stringMatching(/^gatehouse: GOTRUE_SMTP_PORT.*soon/)]);
+    }
+    const schemas = database().db.knex('pg_namespace').where({ nspname: 'fourth' });
+    expect(await schemas.select('nspname')).toEqual([]);
   });
 
   it('whose schema auth holds the users of another server is served, and that is said in one line', async () => {

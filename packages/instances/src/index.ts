@@ -79,7 +79,7 @@ export { describeSettings, type SettingDescription } from './settings/describe-s
 export { settingsReference, type SettingReference } from './settings/settings-reference.ts';
 export { parseTestOtps, smsVariables } from './settings/sms-rules.ts';
 export { webhookEvents } from './settings/webhook-settings.ts';
-export { createSingleInstance, type SingleInstance, type SingleSite } from './single-instance.ts';
+export { createSingleInstance, readSingleSettings, type SingleInstance, type SingleSite } from './single-instance.ts';
 export {
   createSigningKey,
   signingKeysMax,

@@ -37,7 +37,7 @@ export interface SingleInstance {
  * @throws AppError `setting_invalid` that names a variable; Error in one line when a master key is missing.
  */
 export async function createSingleInstance(db: Database, site: SingleSite, now: Date): Promise<SingleInstance> {
-  const settings = singleSettings(site);
+  const settings = readSingleSettings(site);
   const dataKey = await singleDataKey(db, settings.jwt.secret, site.masterKeys, now);
   const keys = instanceKeys(dataKey);
   const settingsId = fingerprint(keys.stateKey, JSON.stringify([settings.site_url, settings.jwt.secret]));
@@ -55,7 +55,12 @@ export async function createSingleInstance(db: Database, site: SingleSite, now: 
   return { instance, settingsId };
 }
 
-function singleSettings({ env, dialect }: SingleSite): InstanceSettings {
+/**
+ * The settings of the one site, complete.
+ *
+ * @throws AppError `setting_invalid` that names a variable
+ */
+export function readSingleSettings({ env, dialect }: Pick<SingleSite, 'env' | 'dialect'>): InstanceSettings {
   const own = settingsFromEnvironment(env, 'site');
   const settings = inheritedSettings({ ...own, dialect })[dialect];
   if (settings.site_url === '') throw settingInvalid('GOTRUE_SITE_URL', 'is not set');

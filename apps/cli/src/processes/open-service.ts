@@ -18,7 +18,7 @@ import { reviewSecrets } from './review-secrets.ts';
 import { reportForeignAuth } from './report-foreign-auth.ts';
 import type { ServiceConfig } from './service-config.ts';
 import type { ServiceParts, SitesServed } from './service-parts.ts';
-import { manySites, oneSite, type SitesOptions } from './sites-served.ts';
+import { manySites, oneSite, requireReadableSettings, type SitesOptions } from './sites-served.ts';
 
 /** The largest answer of a hook or a template server. */
 const maxResponseBytes = 1_048_576;
@@ -35,10 +35,12 @@ export interface ServiceOptions {
 /**
  * Opens what a production process shares among its parts.
  *
- * @throws Error in one line when the database is of another level, or sealed with other keys
+ * @throws Error in one line when the database is of another level, or sealed with other keys; AppError `setting_invalid`
+ *   before the database is touched
  */
 export async function openService(options: ServiceOptions): Promise<ServiceParts> {
   const { config, env, mode, version, closers } = options;
+  requireReadableSettings(mode, env, config);
   const log = openLog(config, env);
   const connectionString = config.database.url ?? '';
   const db = await openServableDatabase(config, connectionString, log, closers);

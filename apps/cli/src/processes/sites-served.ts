@@ -7,6 +7,7 @@ import {
   inheritedSettings,
   InstanceDirectory,
   openMasterKeys,
+  readSingleSettings,
   settingsFromEnvironment,
   OperatorKeyCache,
   type Platform,
@@ -44,7 +45,7 @@ export async function manySites(options: SitesOptions, masterKeys: MasterKeyRing
     db,
     masterKeys,
     ...(await openMasterKeys(db, masterKeys, now())),
-    platformSettings: inheritedSettings(settingsFromEnvironment(env, 'platform')),
+    platformSettings: platformSettings(env),
     ownHosts: config.resolution.ownHosts,
     now,
   };
@@ -89,7 +90,7 @@ export async function manySites(options: SitesOptions, masterKeys: MasterKeyRing
  * @throws AppError `setting_invalid` that names a variable
  */
 export async function oneSite({ config, env, db, log, now }: SitesOptions): Promise<SitesServed> {
-  const dialect = config.mode.dialect ?? (config.http.externalUrl === undefined ? 'netlify' : 'supabase');
+  const dialect = dialectOf(config);
   const { masterKeys } = config.secrets;
   const keys = masterKeys === undefined ? {} : { masterKeys: masterKeysFrom(masterKeys) };
   const { instance, settingsId } = await createSingleInstance(db, { env, dialect, ...keys }, now());
@@ -111,6 +112,24 @@ export async function oneSite({ config, env, db, log, now }: SitesOptions): Prom
     platform: null,
     operatorSigningKeys: () => [],
   };
+}
+
+/**
+ * Reads what the environment says of sites, to complain of it before the database is changed.
+ *
+ * @throws AppError `setting_invalid` that names a variable
+ */
+export function requireReadableSettings(mode: 'single' | 'multi', env: Environment, config: ServiceConfig): void {
+  if (mode === 'multi') platformSettings(env);
+  else readSingleSettings({ env, dialect: dialectOf(config) });
+}
+
+function platformSettings(env: Environment): Platform['platformSettings'] {
+  return inheritedSettings(settingsFromEnvironment(env, 'platform'));
+}
+
+function dialectOf({ mode, http }: ServiceConfig): 'netlify' | 'supabase' {
+  return mode.dialect ?? (http.externalUrl === undefined ? 'netlify' : 'supabase');
 }
 
 function platformSmtp(smtp: SmtpSettings, { mail, http }: ServiceConfig): PlatformSmtp | null {
