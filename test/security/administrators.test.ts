@@ -54,3 +54,20 @@ describe('who is no administrator', () => {
     }
   });
 });
+
+describe('who guesses at the operator’s token', () => {
+  it('is not looked at for a moment, right or wrong; who signed in is, from the same address', async () => {
+    const site = await gatehouse().createSite();
+    const { operatorToken, clock } = gatehouse();
+    for (const base of [site.netlifyUrl, site.supabaseUrl]) {
+      const list = async (bearer: string) => (await call(base, 'GET /admin/users', { bearer })).status;
+      const guesses = await Promise.all(Array.from({ length: 20 }, (_, n) => list(`guess-${n}`)));
+      expect(new Set(guesses)).toEqual(new Set([base === site.netlifyUrl ? 401 : 403]));
+      expect(await list(operatorToken)).toBe(429);
+      const role = { sub: '0', role: 'service_role', app_metadata: { roles: ['admin'] } };
+      expect(await list(site.signToken(role))).toBe(200);
+      clock.advance(60);
+      expect(await list(operatorToken)).toBe(200);
+    }
+  });
+});

@@ -3,7 +3,7 @@ import { adminFragments, startAdmin } from '@gatehouse/admin';
 import { createApi, RateLimiter, type ApiSettings } from '@gatehouse/api';
 import { loadConfig, type Environment } from '@gatehouse/config';
 import { createPasswordHasher, deriveKey, parseMasterKeyRing, VerifiedTokenCache } from '@gatehouse/crypto';
-import { serve } from '@gatehouse/http';
+import { FailureLimit, serve } from '@gatehouse/http';
 import { IssuerCache, MetadataCache, UsageMeter } from '@gatehouse/identity';
 import { startInbox, type Inbox } from '@gatehouse/inbox';
 import {
@@ -128,6 +128,7 @@ export async function startGatehouse({
       findByDomain: (domain) => directory.findByDomain(domain),
     },
     verifiedTokens: new VerifiedTokenCache(1_000),
+    operatorFailures: new FailureLimit(),
     issuers,
     samlMetadata: new MetadataCache(),
     rateLimiter: new RateLimiter(),

@@ -1,6 +1,6 @@
 import { createApi, DatabaseRateLimitStore, RateLimiter } from '@gatehouse/api';
 import { createPasswordHasher, VerifiedTokenCache } from '@gatehouse/crypto';
-import { serve } from '@gatehouse/http';
+import { FailureLimit, serve } from '@gatehouse/http';
 import { IssuerCache, MetadataCache, UsageMeter } from '@gatehouse/identity';
 import { InstanceDirectory } from '@gatehouse/instances';
 import { createOutbound } from '@gatehouse/outbound';
@@ -33,6 +33,7 @@ export async function startSecondApi({ platform, operatorToken, clock }: Gatehou
     },
     passwords,
     verifiedTokens: new VerifiedTokenCache(1_000),
+    operatorFailures: new FailureLimit(),
     issuers: new IssuerCache(),
     samlMetadata: new MetadataCache(),
     outbound,

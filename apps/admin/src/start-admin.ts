@@ -1,8 +1,7 @@
 import { storedHashBounds } from '@gatehouse/crypto';
-import { serve, type ReadyCheck, type Serving } from '@gatehouse/http';
+import { FailureLimit, serve, type ReadyCheck, type Serving } from '@gatehouse/http';
 import type { Inbox } from '@gatehouse/inbox';
 import type { Platform, ResolveTxt } from '@gatehouse/instances';
-import { FailureLimit } from '@gatehouse/operator-api';
 import type { Logger } from '@gatehouse/telemetry';
 import { createAdmin } from './app.ts';
 import { adminSettings, type AdminConfig } from './config.ts';

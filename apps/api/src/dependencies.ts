@@ -1,6 +1,6 @@
 import type { PasswordHasher, VerifiedTokenCache } from '@gatehouse/crypto';
 import type { Database } from '@gatehouse/database';
-import type { HttpMiddleware, ReadyCheck } from '@gatehouse/http';
+import type { FailureLimit, HttpMiddleware, ReadyCheck } from '@gatehouse/http';
 import type { IssuerCache, MetadataCache, Services, Usage } from '@gatehouse/identity';
 import type { Instance } from '@gatehouse/instances';
 import type { OutboundClient } from '@gatehouse/outbound';
@@ -30,6 +30,8 @@ export interface ApiDependencies {
   /** What SAML identity providers publish of themselves that settings of sites name. */
   readonly samlMetadata: MetadataCache;
   readonly rateLimiter: RateLimiter;
+  /** Who guessed at the operator's token; of this process alone. */
+  readonly operatorFailures: FailureLimit;
   readonly usage: Usage;
   readonly log: Logger;
   readonly wakeDelivery: Services['wakeDelivery'];

@@ -5,7 +5,7 @@ import {
   type PasswordHasherEvent,
 } from '@gatehouse/crypto';
 import type { Database } from '@gatehouse/database';
-import { serve, type ReadyCheck, type Serving } from '@gatehouse/http';
+import { FailureLimit, serve, type ReadyCheck, type Serving } from '@gatehouse/http';
 import { IssuerCache, MetadataCache, UsageMeter } from '@gatehouse/identity';
 import type { OutboundClient } from '@gatehouse/outbound';
 import type { Logger } from '@gatehouse/telemetry';
@@ -61,6 +61,7 @@ export async function startApi(config: ApiConfig, plan: ApiPlan, surroundings: A
     issuers: new IssuerCache(),
     samlMetadata: new MetadataCache(),
     rateLimiter,
+    operatorFailures: new FailureLimit(),
     usage,
     now: () => new Date(),
   };

@@ -6,8 +6,16 @@ import { inNamespace } from './statement.ts';
 /** The folder of the SQL pairs; the same distance from `src` and from `dist`. */
 const folder = new URL('../../../migrations/', import.meta.url);
 
+/** Of this build, so the same as long as it runs. */
+let names: readonly string[] | undefined;
+
 /** Names of all migrations of this build, oldest first, without extension. */
 export async function listMigrationNames(): Promise<string[]> {
+  names ??= await readNames();
+  return [...names];
+}
+
+async function readNames(): Promise<string[]> {
   const files = await readdir(folder);
   return files
     .filter((file) => file.endsWith('.up.sql'))

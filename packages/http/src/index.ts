@@ -18,6 +18,7 @@ export { explainOutage } from './explain-outage.ts';
 export { goJson } from './go-json.ts';
 export { handleErrors, type RenderError } from './handle-errors.ts';
 export { inTurn } from './in-turn.ts';
+export { FailureLimit } from './failure-limit.ts';
 export { hasNul } from './has-nul.ts';
 export { health } from './health.ts';
 export type { HttpContext, HttpMiddleware, HttpState, LogFields } from './http-state.ts';

@@ -6,7 +6,6 @@ export { referencePage } from './contract/reference-page.ts';
 export type { AnswerContract, RequestHeader, RouteContract } from './contract/route-contract.ts';
 export { serveRoutes } from './contract/serve-routes.ts';
 export { gateOf, type InstanceIdOf } from './gate-of.ts';
-export { FailureLimit } from './failure-limit.ts';
 export { legacyContracts } from './legacy/legacy-contracts.ts';
 export type { OperatorDependencies } from './operator-dependencies.ts';
 export { operatorRoutes, serviceDescription } from './operator-routes.ts';

@@ -1,6 +1,6 @@
 import { constantTimeEqual } from '@gatehouse/crypto';
 import { AppError } from '@gatehouse/errors';
-import { bearerToken, type HttpContext, type HttpMiddleware, type HttpState } from '@gatehouse/http';
+import { bearerToken, type FailureLimit, type HttpContext, type HttpMiddleware, type HttpState } from '@gatehouse/http';
 import {
   findOperator,
   mayUse,
@@ -9,7 +9,6 @@ import {
   type OperatorScope,
   type Platform,
 } from '@gatehouse/instances';
-import type { FailureLimit } from './failure-limit.ts';
 
 /** What proves an operator. */
 export interface OperatorGate {

@@ -13,7 +13,7 @@ import {
   type TenantTable,
   type UserRow,
 } from '@gatehouse/database';
-import { serve } from '@gatehouse/http';
+import { FailureLimit, serve } from '@gatehouse/http';
 import { IssuerCache, MetadataCache, UsageMeter } from '@gatehouse/identity';
 import {
   effectiveSettings,
@@ -192,6 +192,7 @@ function testDependencies(db: ApiDependencies['db'], instances: () => Instance[]
     samlMetadata: new MetadataCache(),
     outbound: createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 1e6 }),
     rateLimiter: new RateLimiter(),
+    operatorFailures: new FailureLimit(),
     // Writes nothing while round trips are counted.
     usage: new UsageMeter({ db, onProblem: () => undefined, pauseMilliseconds: 3_600_000 }),
     log: createLogger({ name: 'test', level: 'fatal' }),

@@ -51,7 +51,8 @@ async function takeToken(ctx: ApiContext, key: string, limit: RateLimit): Promis
   if (wait > 0) throw new AppError('over_request_rate_limit', { retryAfterSeconds: wait });
 }
 
-function addressKey(ctx: ApiContext): string | undefined {
+/** Whom limits by address are kept for; undefined where there are none. */
+export function addressKey(ctx: ApiContext): string | undefined {
   const { settings } = ctx.state.dependencies;
   const named = forwardedFor(ctx) ?? rateLimitAddress(ctx, settings.rateLimitHeader);
   if (named !== undefined) return named;

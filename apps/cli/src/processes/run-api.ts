@@ -1,6 +1,6 @@
 import { startApi } from '@gatehouse/api';
-import { addressRanges, type HttpMiddleware } from '@gatehouse/http';
-import { allowNetworks, FailureLimit, operatorRoutes } from '@gatehouse/operator-api';
+import { addressRanges, FailureLimit, type HttpMiddleware } from '@gatehouse/http';
+import { allowNetworks, operatorRoutes } from '@gatehouse/operator-api';
 import type { ServiceParts } from './service-parts.ts';
 
 /** Serves the API in this process, until it closes. @returns the port it listens on */

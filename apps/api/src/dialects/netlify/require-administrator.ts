@@ -11,7 +11,7 @@ import { readParams } from './read-params.ts';
  * Lets the site's administrators in: the operator, the site's own functions, super admins and members of the admin
  * group in the audience that the request is about (netlify.md 4.5 and 4.6).
  *
- * @throws AppError `no_authorization`, `bad_jwt`, `user_not_found`, `not_admin`; `bad_json` for a body that is no JSON.
+ * @throws AppError `no_authorization`, `bad_jwt`, `user_not_found`, `not_admin`, `over_request_rate_limit`; `bad_json` for a body that is no JSON.
  */
 export function requireAdministrator(): ApiMiddleware {
   return async function letAdministratorsIn(ctx, next) {
@@ -24,7 +24,7 @@ async function administratorOf(ctx: ApiContext): Promise<Actor> {
   const { dependencies, instance, now } = ctx.state;
   const token = bearerToken(ctx.get('Authorization'));
   if (token === undefined) throw new AppError('no_authorization');
-  if (isOperatorToken(token, dependencies.settings)) return operatorActor;
+  if (isOperatorToken(ctx, token)) return operatorActor;
   try {
     ctx.state.claims = await verifyClaims(instance, token, now, dependencies.verifiedTokens);
   } catch (error) {

@@ -10,7 +10,7 @@ import { unknownSubject, verifyBearer } from './require-user.ts';
  * (supabase-extended.md 1.3, decision 35).
  *
  * @throws AppError `no_authorization` (401); `bad_jwt`, `user_not_found`, `session_not_found`, `session_expired`,
- *   `user_banned`, `not_admin` (403)
+ *   `user_banned`, `not_admin` (403); `over_request_rate_limit` (429)
  */
 export function requireAdmin(): ApiMiddleware {
   return async function letAdministratorsIn(ctx, next) {
@@ -22,7 +22,7 @@ export function requireAdmin(): ApiMiddleware {
 
 async function identify(ctx: ApiContext): Promise<void> {
   const token = bearerToken(ctx.get('Authorization'));
-  if (token !== undefined && isOperatorToken(token, ctx.state.dependencies.settings)) {
+  if (token !== undefined && isOperatorToken(ctx, token)) {
     ctx.state.administrator = operatorActor;
     return;
   }
