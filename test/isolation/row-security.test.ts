@@ -29,9 +29,10 @@ beforeAll(async () => {
   await fillTenantTables(base().db, theirs);
 });
 
-/** Runs a raw statement in a scope. */
+/** Runs a raw statement in a scope; it may forget the instance. */
 async function send(within: Scope, text: string, values: readonly string[] = []): Promise<Record<string, unknown>[]> {
-  return (await within.db.knex.raw<{ rows: Record<string, unknown>[] }>(text, values)).rows;
+  const marked = `-- every instance: the database has to keep them apart\n${text}`;
+  return (await within.db.knex.raw<{ rows: Record<string, unknown>[] }>(marked, values)).rows;
 }
 
 /** What the one connection of the pool would do next, asked past the scope. */
