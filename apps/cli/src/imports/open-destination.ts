@@ -10,7 +10,7 @@ export interface Destination {
   /** A site, and which password hashes it verifies. */
   readonly context: ImportContext;
   /** Writes into the operators' log that a move begins, and from what. The site of an environment has no such log. */
-  note(from: string): Promise<void>;
+  readonly note: (from: string) => Promise<void>;
 }
 
 /** Opens what users are moved to. @throws as `openSite` does */
