@@ -45,11 +45,7 @@ export async function openSiteContext(
  * @param reference the id or slug of an instance; the nil UUID, or none, means the site of the environment
  * @throws UsageError when there is no such instance, or nothing says which
  */
-export async function openSite(
-  env: Environment,
-  reference: string | undefined,
-  closers: Closers,
-): Promise<OpenSite> {
+export async function openSite(env: Environment, reference: string | undefined, closers: Closers): Promise<OpenSite> {
   const named = reference === undefined || reference === anchorInstanceId ? undefined : reference;
   if (named === undefined && resolveMode(env, 'serve') === 'multi') {
     throw new UsageError('-i (or --instance_id) is needed: it says which of the many sites is meant');

@@ -163,7 +163,8 @@ const assignment = ([name, type]: readonly [string, string]): string => {
 
 const isOther = (column: string): string => `(g ? '${column}' and g ->> '${column}' is distinct from b.${column})`;
 /** What is under way towards another address, and when something was sent. */
-const pending = `new_email, new_phone, confirmation_sent_at, recovery_sent_at, email_change_sent_at, phone_change_sent_at,
+const pending =
+  `new_email, new_phone, confirmation_sent_at, recovery_sent_at, email_change_sent_at, phone_change_sent_at,
   reauthentication_sent_at`.split(/,\s*/);
 
 // Whoever read what was sent before must not come in after another address or password; whoever knew the password before
