@@ -10,8 +10,12 @@ const userAgentMax = 512;
 export function contextOf(ctx: ApiContext): Context {
   const { dependencies, instance, functionHooks, now, dialect } = ctx.state;
   const { passwords, outbound, rateLimiter, usage, wakeDelivery, settingsId, settings } = dependencies;
+  const scope = scopeOf(dependencies.db, instance.id);
+  // Member by member: every request makes one, and a copy of a prepared one costs ten times as much.
   return {
-    ...scopeOf(dependencies.db, instance.id),
+    db: scope.db,
+    instanceId: scope.instanceId,
+    afterCommit: (effect) => scope.afterCommit(effect),
     instance,
     now,
     functionHooks,
@@ -23,7 +27,6 @@ export function contextOf(ctx: ApiContext): Context {
       audience: audienceOf(ctx),
       language: ctx.get('Accept-Language').slice(0, userAgentMax) || null,
     },
-    // Member by member: every request makes one, and a copy of a prepared one costs ten times as much.
     services: {
       passwords,
       outbound,

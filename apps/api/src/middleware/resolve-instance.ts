@@ -28,7 +28,8 @@ async function resolve(ctx: ApiContext): Promise<Instance> {
   const claims = readOperatorSignature(ctx);
   const named: Instance[] = [];
   for (const find of [bySignature, byHost, byPath]) {
-    const instance = await find(ctx, claims);
+    const finding = find(ctx, claims);
+    const instance = finding && (await finding);
     if (instance) named.push(instance);
   }
   const instance = named[0] ?? (await byState(ctx));
@@ -42,26 +43,28 @@ async function resolve(ctx: ApiContext): Promise<Instance> {
   return claims ? withClaims(ctx, instance, claims) : instance;
 }
 
-async function bySignature(ctx: ApiContext, claims: OperatorClaims | undefined): Promise<Instance | undefined> {
-  if (!claims) return undefined;
-  return found(await ctx.state.dependencies.instances.findById(claims.instanceId));
+/** What a source names; nothing to wait for where a request lacks it. */
+type Finding = Promise<Instance | undefined> | undefined;
+
+function bySignature(ctx: ApiContext, claims: OperatorClaims | undefined): Finding {
+  return claims && ctx.state.dependencies.instances.findById(claims.instanceId).then(found);
 }
 
 /** A host that no instance claims is no source: it may be the API's own name. */
-async function byHost(ctx: ApiContext): Promise<Instance | undefined> {
+function byHost(ctx: ApiContext): Finding {
   const { instances, settings } = ctx.state.dependencies;
   if (!settings.sources.localhost && !settings.sources.domain) return undefined;
   const host = requestHost(ctx);
   if (host === undefined) return undefined;
   if (settings.sources.localhost && host.endsWith('.localhost')) {
-    return found(await instances.findBySlug(host.slice(0, -'.localhost'.length)));
+    return instances.findBySlug(host.slice(0, -'.localhost'.length)).then(found);
   }
   return settings.sources.domain ? instances.findByDomain(host) : undefined;
 }
 
-async function byPath(ctx: ApiContext): Promise<Instance | undefined> {
+function byPath(ctx: ApiContext): Finding {
   const { pathSlug, dependencies } = ctx.state;
-  return pathSlug === null ? undefined : found(await dependencies.instances.findBySlug(pathSlug));
+  return pathSlug === null ? undefined : dependencies.instances.findBySlug(pathSlug).then(found);
 }
 
 /** The state that came back from a provider, if it is the site's own (decision 26). */
