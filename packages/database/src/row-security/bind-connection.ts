@@ -80,12 +80,15 @@ class Preparation {
   }
 }
 
-/** `set_config` and not `set local`: it takes parameters, and does not warn outside of a transaction block. */
+/**
+ * `set_config` and not `set local`: it takes parameters, and does not warn outside of a transaction block. As conditions, each
+ * of which is asked because the one before does not hold, so that no row has to be sent.
+ */
 function bindingsOf(namespace: string): Readonly<Record<string, string>> {
   const role = tenantRoleOf(namespace);
   return {
-    [bindName]: `select set_config('role', '${role}', true), set_config('${instanceSetting}', $1, true)`,
+    [bindName]: `select where set_config('role', '${role}', true) = '' or set_config('${instanceSetting}', $1, true) = ''`,
     // Null and not "none": back to the role that the login begins with.
-    [unbindName]: `select set_config('role', null, true), set_config('${instanceSetting}', '', true)`,
+    [unbindName]: `select where set_config('role', null, true) = '' or set_config('${instanceSetting}', '', true) <> ''`,
   };
 }
