@@ -123,14 +123,15 @@ function send({ base }: Door, { method, path, headers, body }: LoadRequest): Pro
   });
 }
 
-/** Requests to repeat: `user` of the first of these people, `logins` of all. */
-export async function defineSets(load: Load, door: Door, people: readonly Person[]): Promise<void> {
+/** Requests to repeat: `user` of the first of these people, `logins` of all; with the name of the side before, if any. */
+export async function defineSets(load: Load, door: Door, people: readonly Person[], side?: string): Promise<void> {
+  const prefix = side === undefined ? '' : `${side} `;
   await load.define(
-    'user',
+    `${prefix}user`,
     people.slice(0, 1).map((person) => getUser(door, person)),
   );
   await load.define(
-    'logins',
+    `${prefix}logins`,
     people.map(({ email }) => login(door, email)),
   );
 }

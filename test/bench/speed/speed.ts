@@ -3,6 +3,7 @@ import type { Bench, Measure } from './measure.ts';
 import { measureLogin } from './measures/login.ts';
 import { measureNeighbours } from './measures/neighbours.ts';
 import { measureRefresh } from './measures/refresh.ts';
+import { measureRowSecurity } from './measures/row-security.ts';
 import { measureSignUp } from './measures/sign-up.ts';
 import { measureStartUp } from './measures/start-up.ts';
 import { measureTenants } from './measures/tenants.ts';
@@ -21,6 +22,7 @@ const measures: Readonly<Record<string, Measure>> = {
   'sign-up': measureSignUp,
   'two-processes': measureTwoProcesses,
   neighbours: measureNeighbours,
+  'row-security': measureRowSecurity,
 };
 
 /** The names that `only` may have. */

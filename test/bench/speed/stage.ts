@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Platform } from '@gatehouse/instances';
-import { createTemplateDatabase, createTestDatabase, startTestCluster, type TestDatabase } from '@gatehouse/testing';
+import {
+  createTemplateDatabase,
+  createTestDatabase,
+  startTestCluster,
+  type TestDatabase,
+  type TestDatabaseOptions,
+} from '@gatehouse/testing';
 import type { Variables } from '../../support/spawn-gatehouse.ts';
 import { openMailSink, type MailSink } from '../../support/mail-sink.ts';
 import { openTestPlatform } from '../../support/open-platform.ts';
@@ -9,7 +15,7 @@ import { openTestPlatform } from '../../support/open-platform.ts';
 export interface Stage {
   readonly sink: MailSink;
   /** A migrated database and its platform. Dropped by `close`. */
-  newDatabase(): Promise<StageDatabase>;
+  newDatabase(options?: Pick<TestDatabaseOptions, 'rowSecurity'>): Promise<StageDatabase>;
   close(): Promise<void>;
 }
 
@@ -32,8 +38,8 @@ export async function openStage(): Promise<Stage> {
   const databases: TestDatabase[] = [];
   return {
     sink,
-    newDatabase: async () => {
-      const database = await createTestDatabase(cluster.connectionString);
+    newDatabase: async (options) => {
+      const database = await createTestDatabase(cluster.connectionString, options);
       databases.push(database);
       const platform = await openTestPlatform(database, masterKey, sink);
       return { database, platform, variables: variablesOf(database, masterKey, sink) };
@@ -48,6 +54,7 @@ export async function openStage(): Promise<Stage> {
 function variablesOf(database: TestDatabase, masterKey: string, sink: MailSink): Variables {
   return {
     DATABASE_URL: database.connectionString,
+    GATEHOUSE_ROW_SECURITY: database.db.hasRowSecurity ? 'on' : 'off',
     GATEHOUSE_MODE: 'multi',
     GATEHOUSE_MASTER_KEY: masterKey,
     GOTRUE_OPERATOR_TOKEN: randomBytes(24).toString('base64url'),
