@@ -7,7 +7,7 @@ import {
   type UserImportRow,
 } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
-import type { BatchOutcome } from './import-batch.ts';
+import type { BatchOutcome } from './batch-outcome.ts';
 import type { LineProblem } from './line-problem.ts';
 import { readAhead } from './read-ahead.ts';
 import { readLines, type Line } from './read-lines.ts';

@@ -39,3 +39,8 @@ function shown(value: unknown): string {
   const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? typeof value);
   return text.length <= shownMax ? text : `${text.slice(0, shownMax)}…`;
 }
+
+/** What is told of an error of a line. */
+export function problemOf(line: number, { field, found, allowed }: LineError): LineProblem {
+  return { line, field, found, allowed };
+}

@@ -1,5 +1,5 @@
 import { inTransaction } from '@gatehouse/database';
-import type { BatchOutcome } from './import-batch.ts';
+import type { BatchOutcome } from './batch-outcome.ts';
 import type { ImportContext } from './import-users.ts';
 import { readUser } from './read-user-line.ts';
 import { readEach, storeUsers } from './store-users.ts';

@@ -1,8 +1,9 @@
 import type { ImportPolicy, Scope } from '@gatehouse/database';
 import type { Instance } from '@gatehouse/instances';
 import { keepToUserQuota } from '../quotas/user-quota.ts';
-import { importBatch, problemOf, type BatchOutcome } from './import-batch.ts';
-import { LineError, type LineProblem } from './line-problem.ts';
+import type { BatchOutcome } from './batch-outcome.ts';
+import { importBatch } from './import-batch.ts';
+import { LineError, problemOf, type LineProblem } from './line-problem.ts';
 import type { ImportedUser } from './read-user-line.ts';
 
 /** Users who can be stored, and what is wrong with the others. */
