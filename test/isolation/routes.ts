@@ -1,6 +1,6 @@
 import { createAdmin, routeTable, type AdminDependencies } from '@gatehouse/admin';
 import { createApi, RateLimiter, routeTables, type ApiDependencies } from '@gatehouse/api';
-import { testSettings } from '../support/start-gatehouse.ts';
+import { testSettings } from '../support/api-defaults.ts';
 
 /** Where routes are: a site in one of its languages, a site whatever its language, or the operator's app. */
 type Place = 'netlify' | 'supabase' | 'site' | 'operator';

@@ -1,24 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { adminFragments, startAdmin } from '@gatehouse/admin';
-import { createApi, RateLimiter, type ApiSettings } from '@gatehouse/api';
+import { createApi, type ApiDependencies, type ApiSettings } from '@gatehouse/api';
 import { loadConfig, type Environment } from '@gatehouse/config';
-import { createPasswordHasher, deriveKey, parseMasterKeyRing, VerifiedTokenCache } from '@gatehouse/crypto';
-import { FailureLimit, serve } from '@gatehouse/http';
-import { IssuerCache, MetadataCache, UsageMeter } from '@gatehouse/identity';
-import { startInbox, type Inbox } from '@gatehouse/inbox';
-import {
-  inheritedSettings,
-  InstanceDirectory,
-  OperatorKeyCache,
-  type Platform,
-  type SparseSettings,
-} from '@gatehouse/instances';
-import { openQueue } from '@gatehouse/jobs';
-import { createOutbound, type OutboundPolicy } from '@gatehouse/outbound';
-import { createLogger } from '@gatehouse/telemetry';
-import type { TestDatabase } from '@gatehouse/testing';
+import { serve, type Serving } from '@gatehouse/http';
+import { MetadataCache } from '@gatehouse/identity';
+import type { Inbox } from '@gatehouse/inbox';
+import type { Platform } from '@gatehouse/instances';
 import { createWorker } from '@gatehouse/worker';
-import { Clock } from './clock.ts';
+import { apiDefaults } from './api-defaults.ts';
+import type { Clock } from './clock.ts';
+import { closeParts, openParts, type GatehouseOptions, type Parts } from './gatehouse-parts.ts';
 import { createSite, type Site, type SiteOptions } from './site.ts';
 
 /** A whole Gatehouse in this process: API, worker, queue and a real SMTP inbox, on a database of its own. */
@@ -39,58 +29,43 @@ export interface Gatehouse {
   stop(): Promise<void>;
 }
 
-export interface GatehouseOptions {
-  readonly database: TestDatabase;
-  readonly settings?: Partial<ApiSettings>;
-  /** What every site inherits, beside the mail server. */
-  readonly inherited?: SparseSettings;
-  /** Of the hashing threads; 4 keeps tests fast. */
-  readonly bcryptCost?: number;
-  /** Variables of the admin app beside its own. */
-  readonly admin?: Environment;
-  /** Where the queue is; without it in the database. */
-  readonly redisUrl?: string | undefined;
-  /** Of what is reached outside; the machine itself may be. */
-  readonly outbound?: Partial<OutboundPolicy>;
-}
-
 /** Starts everything and waits until it answers. */
 export async function startGatehouse({
-  database,
   settings,
-  inherited = {},
-  admin: adminVariables = {},
-  bcryptCost = 4,
-  outbound: policy,
-  redisUrl,
+  admin: variables = {},
+  ...options
 }: GatehouseOptions): Promise<Gatehouse> {
-  const { db, connectionString } = database;
-  const operatorToken = randomBytes(24).toString('base64url');
-  const lines: string[] = [];
-  const log = createLogger({
-    name: 'test',
-    level: 'debug',
-    destination: { write: (line: string) => void lines.push(line) },
-  });
-  const clock = new Clock();
-  const inbox = await startInbox({ port: 0 });
-  const masterKey = randomBytes(32).toString('base64');
-  const platform = testPlatform(db, masterKey, inbox, clock, inherited);
-  const outbound = createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 1_000_000, ...policy });
-  const queueLocation = { connectionString, schema: 'gatehouse_queue', redisUrl };
-  const queue = openQueue(queueLocation);
-  const signingKeys = new OperatorKeyCache({
+  const parts = await openParts(options);
+  const worker = await startWorker(parts, settings?.smsUrl);
+  const api = await startApi(parts, settings);
+  const url = `http://127.0.0.1:${api.port}`;
+  const admin = await startAdmin(adminConfig(parts.operatorToken, variables), surroundingsOf(parts, url));
+  const { operatorToken, masterKey, platform, inbox, clock, lines: log } = parts;
+  const base = {
+    url,
+    adminUrl: `http://127.0.0.1:${admin.port}`,
+    operatorToken,
+    masterKey,
     platform,
-    onProblem: (error) => log.warn({ err: error }, 'signing keys'),
-  });
-  const directory = new InstanceDirectory({
-    platform,
-    listenConnectionString: connectionString,
-    onPlatformChange: () => signingKeys.reload(),
-  });
-  await directory.start();
-  await signingKeys.start();
-  const passwords = createPasswordHasher({ threads: 1, bcryptCost });
+    inbox,
+    clock,
+    log,
+  };
+  return {
+    ...base,
+    createSite: (site) => createSite(base, site),
+    stop: async () => {
+      await Promise.all([api.close(), admin.close()]);
+      await worker.stop();
+      await closeParts(parts);
+    },
+  };
+}
+
+async function startWorker(
+  { db, queue, queueLocation, directory, outbound, platform, log, clock }: Parts,
+  smsUrl: string | undefined,
+): Promise<ReturnType<typeof createWorker>> {
   const worker = createWorker({
     db,
     queue,
@@ -102,71 +77,53 @@ export async function startGatehouse({
     platform,
     log,
     now: clock.now,
-    ...(settings?.smsUrl === undefined ? {} : { smsUrl: settings.smsUrl }),
+    ...(smsUrl === undefined ? {} : { smsUrl }),
     relay: { pollMilliseconds: 100 },
     keyKeepingMilliseconds: 250,
     usageMilliseconds: 50,
   });
   await worker.start();
-  const issuers = new IssuerCache();
-  const usage = new UsageMeter({ db, onProblem: (err) => log.error({ err }, 'usage'), pauseMilliseconds: 50 });
-  const services: AdminServices = {
+  return worker;
+}
+
+async function startApi(parts: Parts, settings: Partial<ApiSettings> = {}): Promise<Serving> {
+  const { db, operatorToken, directory, signingKeys, log, clock, passwords, outbound, usage, issuers } = parts;
+  const defaults = apiDefaults(operatorToken, directory);
+  const app = createApi({
+    ...defaults,
+    settings: { ...defaults.settings, ...settings },
+    db,
     passwords,
     outbound,
     usage,
-    providers: { issuers, samlMetadata: new MetadataCache(), timeoutMs: 0 },
-    wakeDelivery: (within) => queue.ring('delivery.wake.v1', within),
-    settingsId: null,
-  };
-  const app = createApi({
-    settings: { ...testSettings(operatorToken), ...settings },
-    db,
-    instances: {
-      single: null,
-      findById: (id) => directory.findById(id),
-      findBySlug: (slug) => directory.findBySlug(slug),
-      findByDomain: (domain) => directory.findByDomain(domain),
-    },
-    verifiedTokens: new VerifiedTokenCache(1_000),
-    operatorFailures: new FailureLimit(),
     issuers,
-    samlMetadata: new MetadataCache(),
-    rateLimiter: new RateLimiter(),
     log,
-    ...services,
-    readyChecks: [],
-    operatorRoutes: null,
+    wakeDelivery: wakeOf(parts),
     operatorSigningKeys: (now) => signingKeys.live(now),
     now: clock.now,
   });
-  const serving = await serve(app, { host: '127.0.0.1', port: 0, drainSeconds: 2, log });
-  const url = `http://127.0.0.1:${serving.port}`;
-  const admin = await startAdmin(adminConfig(operatorToken, adminVariables), {
+  return serve(app, { host: '127.0.0.1', port: 0, drainSeconds: 2, log });
+}
+
+function wakeOf({ queue }: Parts): ApiDependencies['wakeDelivery'] {
+  return (within) => queue.ring('delivery.wake.v1', within);
+}
+
+function surroundingsOf(parts: Parts, url: string): Parameters<typeof startAdmin>[1] {
+  const { platform, inbox, queue, log, passwords, outbound, usage, issuers } = parts;
+  const providers = { issuers, samlMetadata: new MetadataCache(), timeoutMs: 0 };
+  return {
     version: 'test',
     platform,
     inbox,
-    services,
+    services: { passwords, outbound, usage, providers, wakeDelivery: wakeOf(parts), settingsId: null },
     queueHealth: () => queue.health(),
     readyChecks: [],
     log,
     resolveTxt: async () => [],
     siteUrls: (slug) => [`${url}/i/${slug}`],
-  });
-  const adminUrl = `http://127.0.0.1:${admin.port}`;
-  const base = { url, adminUrl, operatorToken, masterKey, platform, inbox, clock, log: lines };
-  return {
-    ...base,
-    createSite: (options) => createSite(base, options),
-    stop: async () => {
-      await Promise.all([serving.close(), admin.close()]);
-      await worker.stop();
-      await usage.stop();
-      await Promise.all([passwords.stop(), directory.stop(), queue.close(), outbound.close(), inbox.stop()]);
-    },
   };
 }
-
-type AdminServices = Parameters<typeof startAdmin>[1]['services'];
 
 function adminConfig(operatorToken: string, variables: Environment): Parameters<typeof startAdmin>[0] {
   return loadConfig(adminFragments, {
@@ -175,41 +132,4 @@ function adminConfig(operatorToken: string, variables: Environment): Parameters<
     GOTRUE_OPERATOR_TOKEN: operatorToken,
     ...variables,
   });
-}
-
-function testPlatform(
-  db: Platform['db'],
-  masterKey: string,
-  inbox: Inbox,
-  clock: Clock,
-  inherited: SparseSettings,
-): Platform {
-  const smtp = { host: '127.0.0.1', port: inbox.port, admin_email: 'no-reply@platform.example' };
-  return {
-    db,
-    masterKeys: parseMasterKeyRing(masterKey),
-    fingerprintKey: deriveKey(randomBytes(32), 'fingerprint'),
-    platformSettings: inheritedSettings({ ...inherited, smtp }),
-    ownHosts: [],
-    now: clock.now,
-  };
-}
-
-/** What an API under test is told by its environment. */
-export function testSettings(operatorToken: string): ApiSettings {
-  return {
-    version: 'test',
-    defaultDialect: 'netlify',
-    sources: { signature: true, domain: true, path: true, localhost: true },
-    operatorSigningKeys: [operatorToken],
-    operatorTokens: [operatorToken],
-    trustedProxies: [],
-    rateLimitHeader: undefined,
-    requestIdHeader: undefined,
-    exportSecret: undefined,
-    limitsByAddress: true,
-    operatorSignatureNeedsExp: false,
-    corsAllowedHeaders: [],
-    requestSecondsMax: 10,
-  };
 }

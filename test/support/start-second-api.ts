@@ -1,11 +1,12 @@
 import { createApi, DatabaseRateLimitStore, RateLimiter } from '@gatehouse/api';
-import { createPasswordHasher, VerifiedTokenCache } from '@gatehouse/crypto';
-import { FailureLimit, serve } from '@gatehouse/http';
-import { IssuerCache, MetadataCache, UsageMeter } from '@gatehouse/identity';
+import { createPasswordHasher } from '@gatehouse/crypto';
+import { serve } from '@gatehouse/http';
+import { UsageMeter } from '@gatehouse/identity';
 import { InstanceDirectory } from '@gatehouse/instances';
 import { createOutbound } from '@gatehouse/outbound';
 import { createLogger } from '@gatehouse/telemetry';
-import { testSettings, type Gatehouse } from './start-gatehouse.ts';
+import { apiDefaults } from './api-defaults.ts';
+import type { Gatehouse } from './start-gatehouse.ts';
 
 /** Another API process, as far as it can be told from outside: it shares the database with the first and nothing else. */
 export interface SecondApi {
@@ -23,27 +24,14 @@ export async function startSecondApi({ platform, operatorToken, clock }: Gatehou
   const usage = new UsageMeter({ db: platform.db, onProblem: () => undefined, pauseMilliseconds: 50 });
   const rateLimiter = new RateLimiter({ store: new DatabaseRateLimitStore(platform.db) });
   const app = createApi({
-    settings: testSettings(operatorToken),
+    ...apiDefaults(operatorToken, directory),
     db: platform.db,
-    instances: {
-      single: null,
-      findById: (id) => directory.findById(id),
-      findBySlug: (slug) => directory.findBySlug(slug),
-      findByDomain: (domain) => directory.findByDomain(domain),
-    },
     passwords,
-    verifiedTokens: new VerifiedTokenCache(1_000),
-    operatorFailures: new FailureLimit(),
-    issuers: new IssuerCache(),
-    samlMetadata: new MetadataCache(),
     outbound,
     rateLimiter,
     usage,
     log,
     wakeDelivery: () => undefined,
-    settingsId: null,
-    readyChecks: [],
-    operatorRoutes: null,
     now: clock.now,
   });
   const serving = await serve(app, { host: '127.0.0.1', port: 0, drainSeconds: 1, log });
