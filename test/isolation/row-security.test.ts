@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { inSavepoint, inTransaction, scopeOf, tenantTables, type InstanceId, type Scope } from '@gatehouse/database';
 import { useDatabase } from '@gatehouse/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -124,13 +125,26 @@ describe('after a statement of a site the connection', () => {
     expect(await sideOfConnection()).toEqual(nothingLeft);
   });
 
-  it('keeps neither when a savepoint was rolled back', async () => {
+  it('keeps neither after a savepoint, rolled back or not', async () => {
     await inTransaction(scope, async (tx) => {
       const failed = inSavepoint(tx, (part) => send(part, 'select 1/0'));
       await expect(failed).rejects.toMatchObject({ code: '22012' });
       expect(await isPlatforms(tx)).toEqual({ is_platforms: true });
+      await inSavepoint(tx, (part) => send(part, 'select instance_id from gatehouse.users'));
+      expect(await isPlatforms(tx)).toEqual({ is_platforms: true });
       expect(await send(tx, 'select instance_id from gatehouse.users')).toHaveLength(1);
+      expect(await isPlatforms(tx)).toEqual({ is_platforms: true });
     });
     expect(await sideOfConnection()).toEqual(nothingLeft);
+  });
+});
+
+describe('past the policies', () => {
+  it('go the searches whose indexes no policy lets be used, and nothing else', () => {
+    const folder = new URL('../../packages/database/src/queries/', import.meta.url);
+    const past = readdirSync(folder).filter((name) =>
+      readFileSync(new URL(name, folder), 'utf8').includes('pastPolicies(scope)'),
+    );
+    expect(past.toSorted()).toEqual(['list-messages.ts', 'list-users.ts', 'message-feedback.ts']);
   });
 });

@@ -86,6 +86,7 @@ export async function closeDatabase(db: Database): Promise<void> {
 /** What knex lends us of a pg client. */
 export interface RawConnection {
   on(event: 'error', listener: (error: Error) => void): void;
+  getTransactionStatus(): string | null;
   query(query: {
     name?: string;
     text: string;

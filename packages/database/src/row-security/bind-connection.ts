@@ -16,8 +16,8 @@ interface BoundConfig extends StatementConfig {
 
 /** What is asked of a pg client. */
 export interface BindableConnection {
-  /** Set by knex while a transaction has the connection. */
-  readonly __knexTxId?: string | undefined;
+  /** What the server said last: `T` in a transaction. Knex's own mark is gone after a savepoint. */
+  getTransactionStatus(): string | null;
   query(config: unknown, callback?: Callback): unknown;
 }
 
@@ -38,7 +38,7 @@ export function bindConnection(
   connection.query = (config, callback) => {
     const { instanceId } = config as BoundConfig;
     if (instanceId === undefined) return send(config, callback);
-    const bound = { instanceId, isInTransaction: connection.__knexTxId !== undefined };
+    const bound = { instanceId, isInTransaction: connection.getTransactionStatus() === 'T' };
     if (callback) return send(new BoundQuery(config as StatementConfig, bound, callback));
     return new Promise<QueryAnswer>((resolve, reject) => {
       send(
