@@ -13,6 +13,7 @@ import type { ProfileReader, Provider } from '../../packages/identity/src/extern
 import { readTokenAnswer } from '../../packages/identity/src/external/visits/read-token-answer.ts';
 import { readMailgun } from '../../packages/identity/src/feedback/formats/mailgun.ts';
 import { readPostmark } from '../../packages/identity/src/feedback/formats/postmark.ts';
+import { readResend } from '../../packages/identity/src/feedback/formats/resend.ts';
 import { readSendgrid } from '../../packages/identity/src/feedback/formats/sendgrid.ts';
 import { readSes } from '../../packages/identity/src/feedback/formats/ses.ts';
 import { readStandard } from '../../packages/identity/src/feedback/formats/standard.ts';
@@ -135,10 +136,21 @@ describe('what a mail service reports', () => {
     'TopicArn',
     'Signature',
     'SigningCertURL',
+    'data',
   ];
+  // What Resend wraps its events in.
+  const wrapped = fc.dictionary(
+    fc.constantFrom('to', 'bounce', 'email_id'),
+    fc.oneof(anyJson(2), fc.array(anyText, { maxLength: 3 }), fc.record({ type: anyText, subType: anyText })),
+  );
   const events = fc.dictionary(
     fc.constantFrom(...names),
-    fc.oneof(anyJson(3), fc.constantFrom('mail.bounced', 'bounce', 'Bounce', 'failed', 'a@x.example', 'Notification')),
+    fc.oneof(
+      anyJson(3),
+      wrapped,
+      fc.constantFrom('email.bounced', 'email.complained'),
+      fc.constantFrom('mail.bounced', 'bounce', 'Bounce', 'failed', 'a@x.example', 'Notification'),
+    ),
   );
   const bodies = fc.oneof(
     anyBytes.map(String),
@@ -147,11 +159,9 @@ describe('what a mail service reports', () => {
 
   function signedFor(body: string): readonly (readonly [ReadFeedback, string, Record<string, string>, string])[] {
     const message = { id: 'x', timestamp: Number(seconds), body };
-    const standard = {
-      'webhook-id': 'x',
-      'webhook-timestamp': seconds,
-      'webhook-signature': signWebhook(parseWebhookKeys(webhook.key), message),
-    };
+    const signed = signWebhook(parseWebhookKeys(webhook.key), message);
+    const standard = { 'webhook-id': 'x', 'webhook-timestamp': seconds, 'webhook-signature': signed };
+    const svix = { 'svix-id': 'x', 'svix-timestamp': seconds, 'svix-signature': signed };
     const signature = createHmac('sha256', secret).update(`${seconds}t`).digest('hex');
     const mailgun = `{"signature":{"timestamp":"${seconds}","token":"t","signature":"${signature}"},"event-data":${body}}`;
     const sendgrid = {
@@ -163,6 +173,7 @@ describe('what a mail service reports', () => {
     const postmark = { Authorization: `Basic ${Buffer.from(`postmark:${secret}`).toString('base64')}` };
     return [
       [readStandard, body, standard, webhook.checkedWith],
+      [readResend, body, svix, webhook.checkedWith],
       [readMailgun, mailgun, {}, secret],
       [readSendgrid, body, sendgrid, publicKey],
       [readPostmark, body, postmark, secret],
