@@ -58,11 +58,15 @@ const unavailableCodes = new Set([
 /** Classes of PostgreSQL's codes: connections that failed, and resources that are used up (disk, memory, connections). */
 const unavailableClasses = ['08', '53'];
 
+/** What pg says without a code; knex puts the statement before it. */
+const lostConnection =
+  /^(?:.* - )?(?:Connection terminated.*|Client (?:has encountered a connection error|was closed) and is not queryable)$/s;
+
 /** True when the statement failed because the database cannot serve it for now, not because of what it said. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, name, message } = error as DatabaseError;
   if (name === 'KnexTimeoutError') return true;
   if (code !== undefined && (unavailableCodes.has(code) || unavailableClasses.includes(code.slice(0, 2)))) return true;
-  return message.startsWith('Connection terminated');
+  return code === undefined && lostConnection.test(message);
 }
