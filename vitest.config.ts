@@ -4,7 +4,13 @@ import { defineConfig } from 'vitest/config';
 const conditions = ['source'];
 const resolution = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
-const { FUZZ_SEED = '20261126', FUZZ_PATH = '', FUZZ_SCALE = '1', GATEHOUSE_TEST_ROW_SECURITY = 'off' } = process.env;
+const {
+  FUZZ_SEED = '20261126',
+  FUZZ_PATH = '',
+  FUZZ_SCALE = '1',
+  FAULTS_AWAY_SECONDS = '2',
+  GATEHOUSE_TEST_ROW_SECURITY = 'off',
+} = process.env;
 
 const always = {
   // How values of property tests are drawn (test/fuzz); `npm run fuzz` sets it.
@@ -12,6 +18,8 @@ const always = {
     fuzz: { seed: Number(FUZZ_SEED), path: FUZZ_PATH, scale: Number(FUZZ_SCALE) },
     // Nightly the whole suite runs behind the second wall too.
     rowSecurity: GATEHOUSE_TEST_ROW_SECURITY === 'on',
+    // How long what is needed is away (test/chaos); `npm run nightly` sets it.
+    faults: { awaySeconds: Number(FAULTS_AWAY_SECONDS) },
   },
   exclude: ['**/node_modules/**', '**/dist/**'],
   pool: 'forks' as const,

@@ -143,12 +143,12 @@ describe.skipIf(!hasRedis)('Redis', () => {
   it('that is away stops no sign-up, and the mails leave once it is back', patience, async () => {
     const site = await rig.newSite();
     await rig.startWorker();
-    const api = await rig.startApi();
+    const { url } = await rig.startApi();
     const port = redis?.port;
     await redis?.stop();
     for (let count = 0; count < 5; count += 1) {
       const body = JSON.stringify({ email: `ann${count}@visitor.example`, password: 'correct horse' });
-      const answer = await fetch(`${api}/i/${site.slug}/.netlify/identity/signup`, { method: 'POST', body });
+      const answer = await fetch(`${url}/i/${site.slug}/.netlify/identity/signup`, { method: 'POST', body });
       expect(answer.status).toBe(200);
     }
     expect(rig.sink.mails).toHaveLength(0);

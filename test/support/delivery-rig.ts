@@ -1,8 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { insertEvents, inTransaction, scopeOf, type UserRow } from '@gatehouse/database';
 import { createEndpoint, queueMail, type Context } from '@gatehouse/identity';
-import { InstanceDirectory, provisionInstance, type Instance } from '@gatehouse/instances';
+import { InstanceDirectory, provisionInstance, type Instance, type SparseSettings } from '@gatehouse/instances';
 import { openQueue, type JobQueue } from '@gatehouse/jobs';
 import { createOutbound } from '@gatehouse/outbound';
 import type { TestDatabase, TestRedis } from '@gatehouse/testing';
@@ -16,7 +18,9 @@ export interface DeliveryRig {
   readonly sink: MailSink;
   readonly webhooks: WebhookSink;
   readonly database: TestDatabase;
-  newSite(): Promise<Instance>;
+  readonly operatorToken: string;
+  /** @param settings beside those that every site of the rig has */
+  newSite(settings?: SparseSettings): Promise<Instance>;
   /** Has every event of a site sent to the webhook sink. */
   subscribe(site: Instance): Promise<void>;
   /** Writes so many events as deeds do, and wakes the relays. @returns their ids. */
@@ -25,10 +29,12 @@ export interface DeliveryRig {
   promiseMails(site: Instance, count: number): Promise<string[]>;
   /** Runs a worker, up to its first line that says so. Ended by `close`. */
   startWorker(): Promise<Running>;
-  /** Runs an API on any port. @returns where it listens; ended by `close`. */
-  startApi(): Promise<string>;
-  /** Kills the API that was started last, as a crash would. */
-  killApi(): Promise<void>;
+  /** Runs an API on any port. Ended by `close`. */
+  startApi(): Promise<ServingProcess>;
+  /** Runs an admin app on any port. Ended by `close`. */
+  startAdmin(): Promise<ServingProcess>;
+  /** Runs API, worker and admin app in one process, `gatehouse start`. Ended by `close`. */
+  startAll(): Promise<ServingProcess & { readonly adminUrl: string }>;
   close(): Promise<void>;
 }
 
@@ -37,12 +43,22 @@ export interface DeliveryRigOptions {
   /** Without it the queue is kept in the database. */
   readonly redis?: TestRedis | undefined;
   readonly concurrency?: number;
+  /** Where the processes find the database, when something is between. */
+  readonly through?: string;
+}
+
+/** A process that answers requests. */
+interface ServingProcess {
+  readonly url: string;
+  /** Ends it as a crash would. */
+  kill(): Promise<void>;
 }
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Opens everything but the processes. */
-export async function openDeliveryRig({ database, redis, concurrency = 20 }: DeliveryRigOptions): Promise<DeliveryRig> {
+export async function openDeliveryRig(options: DeliveryRigOptions): Promise<DeliveryRig> {
+  const { database, redis } = options;
   const sink = await openMailSink();
   const webhooks = await openWebhookSink();
   const outbound = createOutbound({ allowedRanges: ['127.0.0.0/8'], maxResponseBytes: 100_000 });
@@ -55,11 +71,12 @@ export async function openDeliveryRig({ database, redis, concurrency = 20 }: Del
   });
   const directory = new InstanceDirectory({ platform, listenConnectionString: database.connectionString });
   await directory.start();
-  const variables = variablesOf({ database, redis, masterKey, sink, concurrency });
+  const operatorToken = randomBytes(24).toString('base64url');
+  const variables = variablesOf({ ...options, masterKey, operatorToken, sink });
+  const folder = await mkdtemp(join(tmpdir(), 'gatehouse-rig-'));
   const processes: Running[] = [];
-  let api: Running | undefined;
   const spawn = (verb: string): Running => {
-    const running = run([verb], tmpdir(), variables);
+    const running = run([verb], folder, variables);
     processes.push(running);
     return running;
   };
@@ -67,10 +84,12 @@ export async function openDeliveryRig({ database, redis, concurrency = 20 }: Del
     sink,
     webhooks,
     database,
-    newSite: async () => {
+    operatorToken,
+    newSite: async (settings = {}) => {
       const secret = randomBytes(24).toString('base64url');
       const record = await provisionInstance(platform, {
         settings: {
+          ...settings,
           site_url: `https://${secret.slice(0, 6).toLowerCase().replace(/\W/g, 'x')}.example`,
           jwt: { secret },
           rate_limit: { email_sent: '', token: 1e6, verify: 1e6, otp: 1e6 },
@@ -94,35 +113,48 @@ export async function openDeliveryRig({ database, redis, concurrency = 20 }: Del
       await worker.waitFor(/the worker takes jobs/);
       return worker;
     },
-    startApi: async () => {
-      api = spawn('multi');
-      const [, port] = await api.waitFor(/"port":(\d+)/);
-      return `http://127.0.0.1:${port}`;
-    },
-    killApi: async () => {
-      api?.signal('SIGKILL');
-      await api?.ended;
-    },
+    startApi: () => serving(spawn('multi')),
+    startAdmin: () => serving(spawn('admin-server')),
+    startAll: () => servingAll(spawn('start')),
     close: async () => {
       for (const { signal } of processes) signal('SIGKILL');
       await Promise.all(processes.map(({ ended }) => ended));
       await Promise.all([queue.close(), directory.stop(), outbound.close(), sink.close(), webhooks.close()]);
+      await rm(folder, { recursive: true });
     },
   };
 }
 
+async function serving(running: Running): Promise<ServingProcess> {
+  const [, port] = await running.waitFor(/"port":(\d+)/);
+  return { url: `http://127.0.0.1:${port}`, kill: () => kill(running) };
+}
+
+async function servingAll(running: Running): Promise<ServingProcess & { readonly adminUrl: string }> {
+  const [, url = '', adminUrl = ''] = await running.waitFor(/API +(\S+)\s+Admin +(\S+)[^]*\/i\/<slug>/);
+  return { url, adminUrl, kill: () => kill(running) };
+}
+
+async function kill(running: Running): Promise<void> {
+  running.signal('SIGKILL');
+  await running.ended;
+}
+
 interface ProcessFacts extends DeliveryRigOptions {
   readonly masterKey: string;
+  readonly operatorToken: string;
   readonly sink: MailSink;
 }
 
-function variablesOf({ database, redis, masterKey, sink, concurrency = 20 }: ProcessFacts): Variables {
+function variablesOf(facts: ProcessFacts): Variables {
+  const { database, redis, masterKey, operatorToken, sink, concurrency = 20, through } = facts;
   return {
     PORT: '0',
-    DATABASE_URL: database.connectionString,
+    GATEHOUSE_ADMIN_PORT: '0',
+    DATABASE_URL: through ?? database.connectionString,
     GATEHOUSE_MODE: 'multi',
     GATEHOUSE_MASTER_KEY: masterKey,
-    GOTRUE_OPERATOR_TOKEN: randomBytes(24).toString('base64url'),
+    GOTRUE_OPERATOR_TOKEN: operatorToken,
     GATEHOUSE_INSTANCE_SOURCES: 'path',
     GATEHOUSE_WORKER_CONCURRENCY: String(concurrency),
     GATEHOUSE_OUTBOUND_ALLOW: '127.0.0.0/8',

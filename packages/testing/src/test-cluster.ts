@@ -17,6 +17,8 @@ export interface TestCluster {
 export interface RestartableCluster extends TestCluster {
   /** Ends the server with all of its connections and starts it again on the same port. */
   restart(): Promise<void>;
+  /** The same with something done between end and start. */
+  stopFor(meanwhile: () => Promise<void>): Promise<void>;
 }
 
 /** Starts a server on a free port, in a folder of its own that `stop` removes. */
@@ -27,12 +29,15 @@ export async function startTestCluster(settings: Record<string, string> = {}): P
   const options = { dataDir: join(folder, 'postgres'), settings: { ...forgetful, ...settings } };
   let server: EmbeddedPostgres = await startEmbeddedPostgres(options);
   const { connectionString, dataDir } = server;
+  const stopFor = async (meanwhile: () => Promise<void>): Promise<void> => {
+    await server.stop();
+    await meanwhile();
+    server = await startEmbeddedPostgres({ ...options, port: server.port });
+  };
   return {
     connectionString,
-    restart: async () => {
-      await server.stop();
-      server = await startEmbeddedPostgres({ ...options, port: server.port });
-    },
+    restart: () => stopFor(async () => undefined),
+    stopFor,
     stop: async () => {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
