@@ -1,4 +1,4 @@
-import type { Knex } from 'knex';
+import type { Database } from '@gatehouse/database';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Site } from '../support/site.ts';
 import { useGatehouse } from '../support/use-gatehouse.ts';
@@ -6,7 +6,7 @@ import { useGatehouse } from '../support/use-gatehouse.ts';
 const gatehouse = useGatehouse();
 /** More than the pool has connections. */
 const many = 40;
-let holder: Knex.Transaction | undefined;
+let holder: Awaited<ReturnType<Database['knex']['transaction']>> | undefined;
 
 afterEach(() => release());
 
