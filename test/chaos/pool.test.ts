@@ -1,4 +1,3 @@
-import type { Database } from '@gatehouse/database';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Site } from '../support/site.ts';
 import { useGatehouse } from '../support/use-gatehouse.ts';
@@ -6,19 +5,21 @@ import { useGatehouse } from '../support/use-gatehouse.ts';
 const gatehouse = useGatehouse();
 /** More than the pool has connections. */
 const many = 40;
-let holder: Awaited<ReturnType<Database['knex']['transaction']>> | undefined;
+/** Ends what holds users, if anything does. */
+let letGo: (() => Promise<unknown>) | undefined;
 
 afterEach(() => release());
 
 /** Has whoever reads users wait, with a connection in hand. */
 async function holdUsers(): Promise<void> {
-  holder = await gatehouse().platform.db.knex.transaction();
-  await holder.raw('lock table gatehouse.users in access exclusive mode');
+  const transaction = await gatehouse().platform.db.knex.transaction();
+  letGo = () => transaction.rollback();
+  await transaction.raw('lock table gatehouse.users in access exclusive mode');
 }
 
 async function release(): Promise<void> {
-  await holder?.rollback();
-  holder = undefined;
+  await letGo?.();
+  letGo = undefined;
 }
 
 async function signUp(site: Site): Promise<string> {
