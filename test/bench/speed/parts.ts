@@ -1,13 +1,15 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Router } from '@koa/router';
 import Koa, { type Context } from 'koa';
-import { Pool, type PoolClient } from 'pg';
+import { Pool } from 'pg';
 import { createPasswordHasher } from '@gatehouse/crypto';
+import { repeatFor } from './repeat.ts';
+import { swapTokens, swapTokensOfSessions, type Swapping } from './parts-refresh.ts';
 
 // The limits of the parts: what remains when everything is left out that makes a service of them.
 
-const { DATABASE_URL, PORT, TOKEN_SECRET = '' } = process.env;
+const { DATABASE_URL = '', PORT, TOKEN_SECRET = '' } = process.env;
 const pool = new Pool({ connectionString: DATABASE_URL, max: 10 });
 const select = {
   name: 'select_user',
@@ -53,74 +55,26 @@ function verify(authorization: string): Claims {
   return claims;
 }
 
-const rotation = {
-  name: 'rotate',
-  text: `with old as (
-      select t.token, t.session_id from bench.tokens t where t.token = $1 and not t.is_revoked for update
-    ), child as (
-      insert into bench.tokens (token, parent, session_id, created_at) select $2, token, session_id, $3 from old
-    )
-    update bench.tokens t set is_revoked = true, updated_at = $3 from old where t.token = old.token returning t.session_id`,
-};
-
-async function createTokens(): Promise<void> {
-  await pool.query('create schema if not exists bench');
-  await pool.query(`create table if not exists bench.tokens (token bytea primary key, parent bytea, session_id uuid not null,
-    is_revoked boolean not null default false, created_at timestamptz not null, updated_at timestamptz)`);
-}
-
-/** Swaps tokens in as many chains as there are connections: nothing but the statement. @returns how many a second */
-async function rotate(seconds: number, connections: number): Promise<number> {
-  await createTokens();
-  const clients = await Promise.all(Array.from({ length: connections }, () => pool.connect()));
-  const started = performance.now();
-  const ends = started + seconds * 1_000;
-  const counts = await Promise.all(clients.map((client) => rotateUntil(client, ends)));
-  const elapsed = performance.now() - started;
-  for (const client of clients) client.release();
-  return (counts.reduce((sum, count) => sum + count, 0) * 1_000) / elapsed;
-}
-
-async function rotateUntil(client: PoolClient, ends: number): Promise<number> {
-  let token = randomBytes(32);
-  await client.query('insert into bench.tokens (token, session_id, created_at) values ($1, gen_random_uuid(), now())', [
-    token,
-  ]);
-  let count = 0;
-  for (; performance.now() < ends; count += 1) {
-    const child = randomBytes(32);
-    const { rowCount } = await client.query({ ...rotation, values: [token, child, new Date()] });
-    if (rowCount !== 1) throw new Error('a token was not swapped');
-    token = child;
-  }
-  return count;
-}
-
 /** Verifies passwords on the hashing threads: nothing but the hashes. @returns how many a second */
 async function verifyPasswords(seconds: number, hash: string): Promise<number> {
   const hasher = createPasswordHasher();
   await hasher.verify('warm', 'password', hash);
-  const started = performance.now();
-  const ends = started + seconds * 1_000;
-  const chains = Array.from({ length: 16 }, async () => {
-    let count = 0;
-    for (; performance.now() < ends; count += 1) await hasher.verify('lane', 'password', hash);
-    return count;
-  });
-  const counts = await Promise.all(chains);
-  const elapsed = performance.now() - started;
+  const lanes = Array.from({ length: 16 }, () => () => hasher.verify('lane', 'password', hash));
+  const perSecond = await repeatFor(seconds, lanes);
   await hasher.stop();
-  return (counts.reduce((sum, count) => sum + count, 0) * 1_000) / elapsed;
+  return perSecond;
 }
 
 interface Question {
   readonly id: number;
-  readonly rotate?: { readonly seconds: number; readonly connections: number };
+  readonly rotate?: Swapping;
+  readonly rotateSessions?: Swapping & { readonly instanceId: string };
   readonly verify?: { readonly seconds: number; readonly hash: string };
 }
 
-async function answer({ rotate: rotating, verify: verifying }: Question): Promise<number | undefined> {
-  if (rotating) return rotate(rotating.seconds, rotating.connections);
+async function answer({ rotate, rotateSessions, verify: verifying }: Question): Promise<number | undefined> {
+  if (rotate) return swapTokens(pool, rotate);
+  if (rotateSessions) return swapTokensOfSessions(DATABASE_URL, rotateSessions);
   return verifying && verifyPasswords(verifying.seconds, verifying.hash);
 }
 

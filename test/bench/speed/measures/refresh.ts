@@ -9,24 +9,30 @@ const connections = 20;
 /** As many as the service's pool has. */
 const poolMax = 10;
 
-/** Refreshes of one process, beside one statement that swaps tokens over the same pool. */
+/**
+ * Refreshes of one process, beside one statement that swaps tokens over the same pool: the least there can be, and the
+ * service's own, which does all that a refresh has to leave behind.
+ */
 export async function measureRefresh({ stage, load, pace: { rounds, seconds } }: Bench): Promise<Row[]> {
   const { platform, variables } = await stage.newDatabase();
   const ours = await startGatehouseProcess(variables, 'server');
   const parts = await startPartsProcess(variables, 'server');
-  const door = doorOf(ours.url, await newSite(platform, { mailer: { autoconfirm: true } }));
+  const site = await newSite(platform, { mailer: { autoconfirm: true } });
+  const door = doorOf(ours.url, site);
   const figures: LoadFigures[] = [];
-  const limits: number[] = [];
+  const [least, own]: [number[], number[]] = [[], []];
+  const swapping = { seconds, connections: poolMax };
   await interleave(rounds, {
     ours: async () => {
       // The chains of the round before have gone on: each round begins with sessions of its own.
       const chain = refreshChain(door, await gather(door, connections));
       figures.push(await load.measure({ connections, seconds, chain }, ours));
     },
-    limit: async () => void limits.push(await parts.ask<number>({ rotate: { seconds, connections: poolMax } })),
+    least: async () => void least.push(await parts.ask<number>({ rotate: swapping })),
+    own: async () => void own.push(await parts.ask<number>({ rotateSessions: { ...swapping, instanceId: site.id } })),
   });
   await Promise.all([ours.stop(), parts.stop()]);
-  const rates = { ours: medianOf(figures, (it) => it.perSecond), limit: median(limits) };
+  const rates = { ours: medianOf(figures, (it) => it.perSecond), limit: median(least), own: median(own) };
   return [
     {
       measure: 'refresh, requests/s by the limit',
@@ -34,6 +40,7 @@ export async function measureRefresh({ stage, load, pace: { rounds, seconds } }:
       bar: { atLeast: 0.6 },
       parts: rates,
     },
+    { measure: '  by its own statement alone', value: rates.ours / rates.own, parts: rates },
     { measure: '  requests/s', value: rates.ours, parts: rates },
     { measure: '  p99', value: medianOf(figures, (it) => it.p99), unit: 'ms' },
     { measure: '  processor time of one', value: medianOf(figures, (it) => it.cpuPerRequest), unit: 'us' },
