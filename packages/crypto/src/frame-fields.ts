@@ -3,12 +3,12 @@
  * an AAD binds has to be told apart, or `("a", "bc")` would stand for `("ab", "c")`.
  */
 export function frameFields(...fields: readonly (string | Buffer)[]): Buffer {
-  return Buffer.concat(fields.flatMap(framed));
-}
-
-function framed(field: string | Buffer): Buffer[] {
-  const bytes = typeof field === 'string' ? Buffer.from(field) : field;
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(bytes.length);
-  return [length, bytes];
+  const lengths = fields.map((field) => Buffer.byteLength(field));
+  const framed = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + 4 + length, 0));
+  let end = 0;
+  for (const [index, field] of fields.entries()) {
+    end = framed.writeUInt32BE(lengths[index] ?? 0, end);
+    end += typeof field === 'string' ? framed.write(field, end) : field.copy(framed, end);
+  }
+  return framed;
 }
