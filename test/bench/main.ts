@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { describeSurroundings } from './about.ts';
 import { benchDelivery } from './delivery.ts';
 import { benchImport } from './import/bench-import.ts';
 import { benchGrowth } from './speed/growth.ts';
@@ -68,8 +68,7 @@ const [name = ''] = positionals;
 const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
 if (!bench || positionals.length > 1) refuse(name === '' ? 'what is to be measured?' : `there is no bench ${name}`);
 
+const about = describeSurroundings();
 const results = await bench();
-if (values.json !== undefined) {
-  const machine = { node: process.version, cores: cpus().length };
-  writeFileSync(values.json, `${JSON.stringify({ bench: name, machine, ...results }, null, 2)}\n`);
-}
+if (values.json !== undefined)
+  writeFileSync(values.json, `${JSON.stringify({ bench: name, about, ...results }, null, 2)}\n`);

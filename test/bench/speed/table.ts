@@ -15,11 +15,14 @@ function holds({ value, bar }: Row): boolean {
   return 'atLeast' in bar ? value >= bar.atLeast : value <= bar.atMost;
 }
 
+/** A row for a person: what was measured, what came of it, what it must be, and whether it is. */
+export function cellsOf(row: Row): readonly [string, string, string, string] {
+  return [row.measure, `${shown(row.value)} ${row.unit ?? '  '}`, barOf(row), verdict(row)];
+}
+
 /** The rows for a person, a line each under a head. */
 export function tableLines(rows: readonly Row[]): string[] {
-  const cells = rows.map(
-    (row) => [row.measure, `${shown(row.value)} ${row.unit ?? '  '}`, barOf(row), verdict(row)] as const,
-  );
+  const cells = rows.map(cellsOf);
   const head = ['measure', 'found', 'must be', ''] as const;
   const widths = [0, 1, 2].map((column) => Math.max(...[head, ...cells].map((line) => line[column]?.length ?? 0)));
   const line = ([measure, found, bar, sign]: readonly [string, string, string, string]): string =>
@@ -30,7 +33,7 @@ export function tableLines(rows: readonly Row[]): string[] {
 }
 
 /** Enough digits to tell values apart, and no more. */
-function shown(value: number): string {
+export function shown(value: number): string {
   if (Math.abs(value) >= 100) return String(Math.round(value));
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
 }
