@@ -2,6 +2,7 @@ import { createTemplateDatabase, createTestDatabase, startTestCluster } from '@g
 import { listInstances, listUsers, type Listing } from './bench-lists.ts';
 import { openImportRig, type BenchSite, type ImportRig } from './import-rig.ts';
 import { sendAll, takeAll, type Transfer } from './transfer.ts';
+import { tableLines, type Row } from '../speed/table.ts';
 import { userLines } from './user-lines.ts';
 
 /** How large. */
@@ -22,13 +23,22 @@ export async function benchImport(say: Say, { users, instances }: ImportSize): P
   const database = await createTestDatabase(cluster.connectionString);
   const rig = await openImportRig(database);
   try {
-    const [few, many] = [await throughAndBack(rig, Math.ceil(users / 10), say), await throughAndBack(rig, users, say)];
+    const few = await throughAndBack(rig, Math.ceil(users / 10), say);
+    const many = await throughAndBack(rig, users, say);
     await database.db.knex.raw('analyze');
-    const userLists = tell(say, `${users} users`, await listUsers(rig, many.site, users));
+    const userRows = rowsOfLists(`${users} users`, await listUsers(rig, many.site, users));
+    for (const line of tableLines(userRows)) say(line);
     await rig.addInstances(instances);
     await database.db.knex.raw('analyze');
-    const instanceLists = tell(say, `${instances} instances`, await listInstances(rig, instances));
-    return { transfers: [...few.transfers, ...many.transfers], userLists, instanceLists };
+    const rows = [
+      ...few.rows,
+      ...many.rows,
+      ...userRows,
+      ...rowsOfLists(`${instances} instances`, await listInstances(rig, instances)),
+    ];
+    say('');
+    for (const line of tableLines(rows)) say(line);
+    return { rows };
   } finally {
     await rig.close();
     await database.drop();
@@ -38,21 +48,27 @@ export async function benchImport(say: Say, { users, instances }: ImportSize): P
 
 interface ThroughAndBack {
   readonly site: BenchSite;
-  readonly transfers: readonly (Transfer & { readonly way: 'in' | 'out' })[];
+  readonly rows: readonly Row[];
 }
 
 async function throughAndBack(rig: ImportRig, count: number, say: Say): Promise<ThroughAndBack> {
   const site = await rig.newSite(`users-${count}`);
-  const into = { way: 'in' as const, ...(await sendAll(rig, site.slug, userLines(count), count)) };
-  const out = { way: 'out' as const, ...(await takeAll(rig, site.slug, count)) };
-  for (const { way, users, seconds, perSecond, peakMebibytes } of [into, out]) {
-    say(`${users} users ${way}: ${seconds} s, ${perSecond}/s, at most ${peakMebibytes} MiB`);
-  }
-  return { site, transfers: [into, out] };
+  const rows = [
+    ...rowsOfTransfer('in', await sendAll(rig, site.slug, userLines(count), count)),
+    ...rowsOfTransfer('out', await takeAll(rig, site.slug, count)),
+  ];
+  for (const line of tableLines(rows)) say(line);
+  return { site, rows };
 }
 
-function tell(say: Say, of: string, listing: Listing): Listing {
-  say(`lists of ${of}, at most ${listing.peakMebibytes} MiB:`);
-  for (const [what, { p50, p99 }] of Object.entries(listing.latency)) say(`  ${what}: ${p50} ms (p99 ${p99})`);
-  return listing;
+function rowsOfTransfer(way: 'in' | 'out', { users, perSecond, peakMebibytes }: Transfer): Row[] {
+  return [
+    { measure: `${users} users ${way}`, value: perSecond, unit: 'users/s' },
+    { measure: '  memory at most', value: peakMebibytes, unit: 'MiB' },
+  ];
+}
+
+function rowsOfLists(of: string, { latency, peakMebibytes }: Listing): Row[] {
+  const lists = Object.entries(latency).map(([what, { p50 }]) => ({ measure: `  ${what}`, value: p50, unit: 'ms' }));
+  return [{ measure: `lists of ${of}, memory at most`, value: peakMebibytes, unit: 'MiB' }, ...lists];
 }
