@@ -73,7 +73,9 @@ export class Load {
     const refused = Object.keys(answered.refused).filter((status) => !allowed.includes(Number(status)));
     if (refused.length > 0 || answered.errors > 0) {
       const { errors, refused: counts } = answered;
-      throw new Error(`a load was not answered as it should be: ${JSON.stringify({ errors, refused: counts })}`);
+      const found = JSON.stringify({ errors, refused: counts });
+      const hint = '429' in counts ? '; 429: the limits of the site have to be raised for a load like this' : '';
+      throw new Error(`a load was not answered as it should be: ${found}${hint}`);
     }
     return answered;
   }
