@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDatabaseUnavailable } from './conflict.ts';
+import { isDatabaseUnavailable } from '@gatehouse/database';
 
 const withCode = (code: string): Error => Object.assign(new Error('select 1 - no'), { code });
 
