@@ -169,7 +169,7 @@ describe('a redirect', () => {
     // An app of whatever scheme may listen on the person's own machine.
     else if (/^(?:127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)) expect(protocol).not.toMatch(/^(?:javascript|data|vbscript|blob):$/);
     else expect([protocol, hostname]).toEqual(['https:', expect.stringMatching(/^(?:[\w.-]+\.)?site\.example$/)]);
-  }, { runs: 3_000, examples: [['site.example.evil.examplehttps://[::1]'], ['javascript://[::1]']] }); // prettier-ignore
+  }, { runs: 3_000, examples: [['site.example.evil.examplehttps://[::1]'], ['javascript://[::1]'], ['https://https:?a.site.example///']] }); // prettier-ignore
 
   holds('that is not allowed is the site', [wishes, wishes, wishes], (header, parameter, referer) => {
     const chosen = chooseRedirect(settings, { header, parameter, referer });

@@ -3,7 +3,15 @@ import { isAllowedRedirect } from './is-allowed-redirect.ts';
 
 const settings = {
   site_url: 'https://site.example/app',
-  uri_allow_list: ['https://*.preview.example/**', 'myapp://**', 'https://exact.example/cb?x=1', '[broken', '**.open'],
+  uri_allow_list: [
+    'https://*.preview.example/**',
+    'https://bare-*.example*',
+    'https://asked.example?x=1',
+    'myapp://**',
+    'https://exact.example/cb?x=1',
+    '[broken',
+    '**.open',
+  ],
 };
 
 describe('a redirect is allowed', () => {
@@ -17,6 +25,8 @@ describe('a redirect is allowed', () => {
     ['to an app on a loopback address', 'myotherapp://127.0.0.1'],
     ['by a pattern', 'https://pr-1.preview.example/a/b.html'],
     ['by a pattern, the fragment left out', 'https://exact.example/cb?x=1#anything'],
+    ['by a pattern without a path, with a query', 'https://bare-1.example?x=1'],
+    ['exactly as the list has it, with a query and no path', 'https://asked.example?x=1'],
     ['by a pattern for a scheme of an app', 'myapp://callback/x'],
     ['by a pattern for a scheme without a host', 'myapp:///x'],
   ])('%s', (_why, candidate) => {
@@ -48,6 +58,8 @@ describe('a redirect is refused (ASVS 10.4.1)', () => {
     ['to a host behind a user name', 'https://site.example@evil.example/'],
     ['to a host behind a user name and password', 'https://site.example:443@evil.example/'],
     ['to a host behind a backslash', 'https://evil.example\\.preview.example/'],
+    ['to a host whose query looks like a site', 'https://evil?a.preview.example/'],
+    ['to a host whose query looks like one, behind a port', 'https://evil:?a.preview.example/x'],
     ['to a host behind a tab', 'https://evil.example\t.preview.example/'],
     ['when a line break would end the header', 'https://site.example/\r\nset-cookie: a=b'],
     ['when the browser resolves the path after it was compared', 'https://a.preview.example/x/../y'],

@@ -22,8 +22,21 @@ export function isAllowedRedirect(settings: RedirectSettings, candidate: string)
   if (isIP(wanted.host) > 0) return isLoopbackAddress(wanted.host);
   const [address = ''] = candidate.split('#', 1);
   if (wanted.isWeb && !(hostName.test(wanted.host) && isReadAsWritten(address))) return false;
-  return matchesGlob(allowedPatterns(settings.uri_allow_list), address);
+  return isListed(settings.uri_allow_list, address, wanted);
 }
+
+/**
+ * Without a path the query follows the host, and a star that is meant for a part of the host would take it in: then what
+ * comes before it has to match as well.
+ */
+function isListed(list: readonly string[], address: string, { isWeb }: WrittenUrl): boolean {
+  const patterns = allowedPatterns(list);
+  if (!matchesGlob(patterns, address)) return false;
+  const [origin] = queryAtHost.exec(address) ?? [];
+  return !isWeb || origin === undefined || list.includes(address) || matchesGlob(patterns, origin);
+}
+
+const queryAtHost = /^[^:]+:\/\/[^/?]*(?=\?)/;
 
 const scriptSchemes = new Set(['javascript', 'vbscript', 'data']);
 const hostName = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
