@@ -34,6 +34,8 @@ export function tableLines(rows: readonly Row[]): string[] {
 
 /** Enough digits to tell values apart, and no more. */
 export function shown(value: number): string {
+  // What could not be measured; a file has null for it.
+  if (!Number.isFinite(value)) return '–';
   if (Math.abs(value) >= 100) return String(Math.round(value));
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
 }
