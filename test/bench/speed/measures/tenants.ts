@@ -1,5 +1,5 @@
 import { addCrowd } from '../crowd.ts';
-import type { LoadFigures } from '../load.ts';
+import type { LoadFigures, LoadRequest } from '../load.ts';
 import type { Bench } from '../measure.ts';
 import { startGatehouseProcess, type ServerProcess } from '../processes.ts';
 import { interleave, medianOf } from '../rounds.ts';
@@ -13,7 +13,11 @@ export async function measureTenants({ stage, load, pace }: Bench): Promise<Row[
   const database = await stage.newDatabase();
   const { instances } = pace;
   const crowd = await addCrowd(database, instances);
-  await load.define('one', crowd.slice(0, 1));
+  // As many requests, all to one: drawing and writing one costs who asks as much as the service takes to answer it.
+  await load.define(
+    'one',
+    Array.from(crowd, () => crowd[0] as LoadRequest),
+  );
   await load.define('all', crowd);
   // Needs the site and nothing else of it.
   const settings = crowd.map(({ path }) => ({ method: 'GET', path: path.replace(/user$/, 'settings') }));
@@ -34,10 +38,10 @@ export async function measureTenants({ stage, load, pace }: Bench): Promise<Row[
   };
   const plan = { connections, seconds: pace.seconds };
   const figures = await interleave<'one' | 'zipf' | 'uniform' | 'residentOne' | 'resident', LoadFigures>(pace.rounds, {
-    one: () => load.measure({ ...plan, set: 'one' }, some),
+    one: () => load.measure({ ...plan, set: 'one', pick: 'zipf' }, some),
     zipf: () => load.measure({ ...plan, set: 'all', pick: 'zipf' }, some),
     uniform: () => load.measure({ ...plan, set: 'all', pick: 'uniform' }, some),
-    residentOne: () => load.measure({ ...plan, set: 'one' }, whole),
+    residentOne: () => load.measure({ ...plan, set: 'one', pick: 'zipf' }, whole),
     resident: () => load.measure({ ...plan, set: 'all', pick: 'zipf' }, whole),
   });
   await Promise.all([some.stop(), whole.stop()]);
