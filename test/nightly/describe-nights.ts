@@ -1,11 +1,15 @@
 import type { About } from '../bench/about.ts';
 import type { NightlySuite } from './suites.ts';
 
-/** What came of each suite when it was last run, by its name. */
-export type Nights = Record<
-  string,
-  { readonly about: About; readonly minutes: number; readonly outcome: 'passed' | 'failed' }
->;
+/** What came of a suite when it was last run. */
+export interface Night {
+  readonly about: About;
+  readonly minutes: number;
+  readonly outcome: 'passed' | 'failed';
+}
+
+/** Of each suite, by its name. */
+export type Nights = Readonly<Record<string, Night>>;
 
 /** The page that says what ran when, and what came of it. */
 export function describeNights(suites: readonly NightlySuite[], nights: Nights): string {
@@ -21,7 +25,7 @@ ${rows.join('\n')}
 `;
 }
 
-function lastOf(night: Nights[string] | undefined): string {
+function lastOf(night: Night | undefined): string {
   if (!night) return 'not yet';
   const { about, minutes, outcome } = night;
   const where = `${about.cores} cores, Node ${about.node}${about.commit === null ? '' : `, at ${about.commit}`}`;

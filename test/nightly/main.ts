@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { format } from 'prettier';
 import { describeSurroundings } from '../bench/about.ts';
 import { nightlySuites, type NightlySuite } from './suites.ts';
-import { describeNights, type Nights } from './describe-nights.ts';
+import { describeNights, type Night, type Nights } from './describe-nights.ts';
 
 const usage = `usage: npm run nightly -- [SUITE]...
 suites: ${nightlySuites.map(({ name }) => name).join(', ')}; all when none is named`;
@@ -18,15 +18,20 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
-const nights: Nights = existsSync(results) ? (JSON.parse(readFileSync(results, 'utf8')) as Nights) : {};
+process.exitCode = 0;
 for (const suite of nightlySuites) {
   if (names.length > 0 && !names.includes(suite.name)) continue;
-  nights[suite.name] = run(suite);
-  await write();
+  const night = run(suite);
+  await write({ ...readNights(), [suite.name]: night });
+  if (night.outcome === 'failed') process.exitCode = 1;
 }
-process.exitCode = Object.values(nights).every(({ outcome }) => outcome === 'passed') ? 0 : 1;
 
-function run({ name, command: [program = '', ...words], env = {} }: NightlySuite): Nights[string] {
+/** Anew for each suite: another may have been run beside it. */
+function readNights(): Nights {
+  return existsSync(results) ? (JSON.parse(readFileSync(results, 'utf8')) as Nights) : {};
+}
+
+function run({ name, command: [program = '', ...words], env = {} }: NightlySuite): Night {
   console.log(`\n== ${name}: ${[program, ...words].join(' ')}`);
   const about = describeSurroundings();
   const started = performance.now();
@@ -36,7 +41,7 @@ function run({ name, command: [program = '', ...words], env = {} }: NightlySuite
 }
 
 /** After each suite: a night may end early. */
-async function write(): Promise<void> {
+async function write(nights: Nights): Promise<void> {
   writeFileSync(results, await format(JSON.stringify(nights), { parser: 'json', printWidth: 120 }));
   writeFileSync(page, await format(describeNights(nightlySuites, nights), { parser: 'markdown' }));
 }
