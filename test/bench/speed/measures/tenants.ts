@@ -1,5 +1,5 @@
 import { addCrowd } from '../crowd.ts';
-import type { LoadFigures, LoadRequest } from '../load.ts';
+import type { LoadFigures } from '../load.ts';
 import type { Bench } from '../measure.ts';
 import { startGatehouseProcess, type ServerProcess } from '../processes.ts';
 import { interleave, medianOf } from '../rounds.ts';
@@ -16,7 +16,7 @@ export async function measureTenants({ stage, load, pace }: Bench): Promise<Row[
   // As many requests, all to one: drawing and writing one costs who asks as much as the service takes to answer it.
   await load.define(
     'one',
-    Array.from(crowd, () => crowd[0] as LoadRequest),
+    crowd.flatMap(() => crowd.slice(0, 1)),
   );
   await load.define('all', crowd);
   // Needs the site and nothing else of it.
