@@ -15,14 +15,9 @@ export function limitDuration(seconds: number): ApiMiddleware {
     return new Promise<void>((resolve, reject) => {
       const tooLate = (): void => reject(new AppError('request_timeout', { retryAfterSeconds }));
       const timer = setTimeout(tooLate, seconds * 1_000);
-      const inTime = (settle: () => void): void => {
-        clearTimeout(timer);
-        settle();
-      };
-      next().then(
-        () => inTime(resolve),
-        (error: Error) => inTime(() => reject(error)),
-      );
+      next()
+        .finally(() => clearTimeout(timer))
+        .then(resolve, reject);
     });
   };
 }

@@ -14,14 +14,21 @@ export async function callbackFields(ctx: ApiContext): Promise<CallbackFields> {
   return fields;
 }
 
+/** Where providers send people back to, and the field that holds the state there. */
+const stateFields = { '/callback': 'state', '/saml/acs': 'RelayState' } as const;
+
+function stateField({ path }: ApiContext): string | undefined {
+  const place = path.endsWith('/') ? path.slice(0, -1) : path;
+  return Object.hasOwn(stateFields, place) ? stateFields[place as keyof typeof stateFields] : undefined;
+}
+
 /** Whether a request is the return of somebody who was sent to a provider, by its path. */
 export function isReturn(ctx: ApiContext): boolean {
-  return /^\/(?:callback|saml\/acs)\/?$/.test(ctx.path);
+  return stateField(ctx) !== undefined;
 }
 
 /** The state that an answer of a provider carries; empty for a request that is no such answer. */
 export async function stateIn(ctx: ApiContext): Promise<string> {
-  if (/^\/callback\/?$/.test(ctx.path)) return (await parseForm(ctx))['state'] ?? '';
-  if (/^\/saml\/acs\/?$/.test(ctx.path)) return (await parseForm(ctx))['RelayState'] ?? '';
-  return '';
+  const field = stateField(ctx);
+  return field === undefined ? '' : ((await parseForm(ctx))[field] ?? '');
 }

@@ -1,9 +1,10 @@
 import { databaseFragment, loadConfig, requiring, secretsFragment } from '@gatehouse/config';
-import { closeDatabase, connectDatabase, requireServableSchema } from '@gatehouse/database';
+import { requireServableSchema } from '@gatehouse/database';
 import { rotateMasterKey } from '@gatehouse/instances';
 import type { Command } from 'commander';
 import { environmentOf } from '../command-context.ts';
 import { masterKeysFrom } from '../master-keys-from.ts';
+import { onDatabase } from '../on-database.ts';
 import type { Terminal } from '../terminal.ts';
 import { addSigningKeyCommands } from './signing-keys.ts';
 
@@ -27,18 +28,11 @@ async function rotateMaster(command: Command, terminal: Terminal): Promise<void>
     environmentOf(command, terminal),
   );
   const masterKeys = masterKeysFrom(secrets.masterKeys);
-  const db = connectDatabase({
-    connectionString: database.url,
-    namespace: database.namespace,
-    poolMax: 3,
-    applicationName: 'gatehouse-keys',
-  });
-  try {
+  const { url: connectionString, namespace } = database;
+  await onDatabase({ connectionString, namespace, poolMax: 3, applicationName: 'gatehouse-keys' }, async (db) => {
     await requireServableSchema(db);
     const { masterKeyId, rewrapped, retired } = await rotateMasterKey({ db, masterKeys, now: () => new Date() });
     terminal.print(`${rewrapped} data keys are wrapped with master key ${masterKeyId} now`);
     if (retired.length > 0) terminal.print(`no longer needed: ${retired.join(', ')}`);
-  } finally {
-    await closeDatabase(db);
-  }
+  });
 }

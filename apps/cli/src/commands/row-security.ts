@@ -1,7 +1,5 @@
 import { databaseFragment, loadConfig, requiring } from '@gatehouse/config';
 import {
-  closeDatabase,
-  connectDatabase,
   raiseRowSecurity,
   razeRowSecurity,
   readRowSecurity,
@@ -10,6 +8,7 @@ import {
 } from '@gatehouse/database';
 import type { Command } from 'commander';
 import { environmentOf } from '../command-context.ts';
+import { onDatabase } from '../on-database.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `gatehouse row-security …`: as the role that owns the tables. Which processes go by it says GATEHOUSE_ROW_SECURITY. */
@@ -21,7 +20,7 @@ export function addRowSecurityCommand(program: Command, terminal: Terminal): voi
     rowSecurity
       .command(name)
       .description(description)
-      .action((_options: object, command: Command) => onDatabase(command, terminal, work));
+      .action((_options: object, command: Command) => printFrom(command, terminal, work));
   };
   add('on', 'make the role and the policies; then start every process with GATEHOUSE_ROW_SECURITY=on', raise);
   add('off', 'remove the policies, after every process was started without GATEHOUSE_ROW_SECURITY', raze);
@@ -45,22 +44,16 @@ async function describe(db: Database): Promise<readonly string[]> {
   return ['row-level security is only partly on', ...problems];
 }
 
-async function onDatabase(
+async function printFrom(
   command: Command,
   terminal: Terminal,
   work: (db: Database) => Promise<readonly string[]>,
 ): Promise<void> {
   const { database } = loadConfig({ database: requiring(databaseFragment, 'url') }, environmentOf(command, terminal));
-  const db = connectDatabase({
-    connectionString: database.url,
-    namespace: database.namespace,
-    poolMax: 2,
-    applicationName: 'gatehouse-row-security',
-  });
-  try {
+  const { url: connectionString, namespace } = database;
+  const applicationName = 'gatehouse-row-security';
+  await onDatabase({ connectionString, namespace, poolMax: 2, applicationName }, async (db) => {
     await requireServableSchema(db);
     for (const line of await work(db)) terminal.print(line);
-  } finally {
-    await closeDatabase(db);
-  }
+  });
 }
