@@ -318,6 +318,20 @@ describe('encryption', () => {
     },
   );
 
+  it('does not tell whether what came unsigned could be opened', async () => {
+    const unreadable = (xml: string): string =>
+      xml.replace(/(.*<(?:\w+:)?CipherValue>)[^<]{24}/s, `$1${'A'.repeat(24)}`);
+    const words = await Promise.all(
+      [unreadable, undefined].map(async (tamper) => {
+        const said = { nameId: nameId(), isEncrypted: true, issuer: sso.idp.entityId, signed: 'neither' as const };
+        const form = await other.idp.respond(sso.metadata, { ...said, ...(tamper ? { tamper } : {}) });
+        return (await sso.accept(form)).said['error_description'];
+      }),
+    );
+    expect(words[0]).toMatch(/or its assertion cannot be decrypted/);
+    expect(words[1]).toBe(words[0]);
+  });
+
   it('refuses the older padding of RSA', async () => {
     const keyEncryption = 'http://www.w3.org/2001/04/xmlenc#rsa-1_5';
     expectRefused(await sso.signIn({ nameId: nameId(), isEncrypted: true, keyEncryption }), /not one that is believed/);

@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { selfSignedCertificate } from '@gatehouse/crypto';
 import { IdentityProvider, ServiceProvider, setSchemaValidator } from 'samlify';
 import { responseXml, type Said } from './response-xml.ts';
+import { signElliptic } from './sign-elliptic.ts';
 
 // The library insists on one. What it signs and reads here is made by it and by us.
 setSchemaValidator({ validate: async () => 'not validated' });
@@ -51,12 +52,13 @@ export class SamlIdp {
   readonly #now: () => Date;
   #key: KeyObject;
 
-  constructor(now: () => Date, host = `idp-${randomBytes(4).toString('hex')}.example`) {
+  /** @param key that it signs with; on a curve, too */
+  constructor(now: () => Date, host = `idp-${randomBytes(4).toString('hex')}.example`, key = newKey()) {
     this.#now = now;
     this.entityId = `https://${host}/saml`;
     this.metadataUrl = `https://${host}/metadata`;
     this.signOnUrl = `https://${host}/sign-on?tenant=7`;
-    this.#key = newKey();
+    this.#key = key;
   }
 
   /** Signs with another key from now on. @returns the provider as it was. */
@@ -113,6 +115,9 @@ export class SamlIdp {
     });
     const custom = (): { id: string; context: string } => ({ id: 'unused', context: edit(xml) });
     if (signed === 'neither' && !isEncrypted) return { SAMLResponse: encoded(tamper(edit(xml))) };
+    if (this.#key.asymmetricKeyType === 'ec') {
+      return { SAMLResponse: encoded(tamper(signElliptic(edit(xml), this.#key, { signed, ...wishes }))) };
+    }
     const library = this.#library({ isEncrypted, wishes });
     const { context } = await library.createLoginResponse(provider, { extract: {} }, 'post', {}, custom);
     return { SAMLResponse: encoded(tamper(Buffer.from(context, 'base64').toString())) };
@@ -126,7 +131,8 @@ export class SamlIdp {
     return IdentityProvider({
       ...encryption,
       metadata: this.metadata(),
-      privateKey: this.#key.export({ type: 'pkcs1', format: 'pem' }).toString(),
+      // Of RSA, or of no use to the library.
+      privateKey: this.#key.export({ type: 'pkcs8', format: 'pem' }).toString(),
       isAssertionEncrypted: isEncrypted,
       requestSignatureAlgorithm: wishes.signatureAlgorithm ?? sha256Signature,
     });
@@ -140,6 +146,7 @@ export class SamlIdp {
 
   #keyDescriptor(): string {
     const subject = { commonName: this.entityId, dnsName: 'idp.example', isForEncryption: false };
+    // Nobody looks at what it says of its own signature.
     const certificate = selfSignedCertificate(this.#key, subject).raw.toString('base64');
     return `<KeyDescriptor use="signing"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>${certificate}</ds:X509Certificate>
       </ds:X509Data></ds:KeyInfo></KeyDescriptor>`;

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll } from 'vitest';
@@ -28,7 +28,7 @@ export interface SamlRig {
   /** Addresses that were asked for. */
   readonly asked: string[];
   /** A new identity provider, whose metadata is published. */
-  newIdp(): SamlIdp;
+  newIdp(key?: KeyObject): SamlIdp;
   createSite(settings?: SparseSettings): Promise<Site>;
 }
 
@@ -63,8 +63,8 @@ export function useSaml(): () => SamlRig {
     gatehouse: gatehouse(),
     published,
     asked,
-    newIdp() {
-      const idp = new SamlIdp(gatehouse().clock.now);
+    newIdp(key) {
+      const idp = new SamlIdp(gatehouse().clock.now, undefined, key);
       published.set(idp.metadataUrl, idp.metadata());
       return idp;
     },

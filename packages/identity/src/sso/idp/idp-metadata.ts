@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { AppError } from '@gatehouse/errors';
 import { parseXml, XmlError } from '../xml/parse-xml.ts';
+import { canVerify } from '../xml/signature-algorithms.ts';
 import { childrenOf, isElement, onlyChild, type XmlElement } from '../xml/xml-element.ts';
 import { durationSeconds } from './duration-seconds.ts';
 
@@ -82,8 +83,11 @@ function certificatesOf(descriptor: XmlElement): string[] {
       .map((certificate) => certificate.textContent.replace(/\s+/g, '')),
   );
   if (texts.length > certificatesMax) throw invalid(`it has more than ${certificatesMax} certificates`);
-  const certificates = [...new Set(texts)].map(certificateIn).filter(isRsa);
-  if (certificates.length === 0) throw invalid('it has no certificate of an RSA key to verify signatures with');
+  const certificates = [...new Set(texts)].map(certificateIn).filter(({ publicKey }) => canVerify(publicKey));
+  if (certificates.length === 0)
+    throw invalid(
+      'it has no certificate of an RSA key, or of one on the curves P-256, P-384 and P-521, to verify signatures with',
+    );
   return certificates.map(String);
 }
 
@@ -93,11 +97,6 @@ function certificateIn(base64: string): X509Certificate {
   } catch (cause) {
     throw invalid('one of its certificates cannot be read', cause);
   }
-}
-
-/** The only signatures that are verified here. */
-function isRsa({ publicKey }: X509Certificate): boolean {
-  return publicKey.asymmetricKeyType === 'rsa';
 }
 
 function attributeOf(elements: readonly XmlElement[], name: string): string {

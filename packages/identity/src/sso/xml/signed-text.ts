@@ -1,0 +1,91 @@
+import { createHash, X509Certificate, type KeyObject } from 'node:crypto';
+import { SignedXml } from 'xml-crypto';
+import { digestAlgorithms, signatureAlgorithms, type SignatureCheck } from './signature-algorithms.ts';
+import { allElements, childrenOf, type XmlElement } from './xml-element.ts';
+
+/** An element, and the document that it stands in. */
+export interface ElementIn {
+  /** The whole document. */
+  readonly text: string;
+  readonly root: XmlElement;
+  readonly element: XmlElement;
+}
+
+/** The usual ones are two: leave the signature out, and write the rest in the one canonical way. */
+const transformsMax = 2;
+
+/**
+ * What one of the certificates has signed of an element, by the signature in it: the element as a whole, without that
+ * signature. Only these bytes may be read afterwards.
+ *
+ * @param certificates PEM
+ * @returns undefined where there is no signature, or none of these certificates has made it.
+ * @throws Error where it cannot be told what is signed
+ */
+export function signedText(place: ElementIn, certificates: readonly string[]): string | undefined {
+  const [signature, ...others] = childrenOf(place.element, 'signature', 'Signature');
+  if (!signature) return undefined;
+  if (others.length > 0) throw new Error('an element has several signatures');
+  const reference = referenceTo(place);
+  if (Array.from(allElements(signature)).filter(({ localName }) => localName === 'Transform').length > transformsMax) {
+    throw new Error('a signature has too many transforms');
+  }
+  // Whoever verifies is the XML processor, and ends lines in one way (XML 1.0 2.11).
+  const text = place.text.replace(/\r\n?/g, '\n');
+  for (const certificate of certificates) {
+    const { publicKey } = new X509Certificate(certificate);
+    const found = textSignedBy(publicKey, { text, signature, reference });
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** How a signature names the element that it stands in. It has to be the only one of that name. */
+function referenceTo({ root, element }: ElementIn): string {
+  const id = element.getAttribute('ID');
+  const named = Array.from(allElements(root)).filter((one) => one.getAttribute('ID') === id);
+  if (id === '' || named.length !== 1) throw new Error('several elements have the ID that is signed, or none has');
+  return `#${id}`;
+}
+
+interface Claim {
+  readonly text: string;
+  readonly signature: XmlElement;
+  readonly reference: string;
+}
+
+function textSignedBy(key: KeyObject, { text, signature, reference }: Claim): string | undefined {
+  const signed = new SignedXml({ publicCert: key });
+  signed.SignatureAlgorithms = Object.fromEntries(
+    Array.from(signatureAlgorithms, ([name, check]) => [name, verifierOf(name, check)]),
+  ) as unknown as SignedXml['SignatureAlgorithms'];
+  signed.HashAlgorithms = Object.fromEntries(
+    Array.from(digestAlgorithms, ([name, digest]) => [name, hashOf(name, digest)]),
+  ) as unknown as SignedXml['HashAlgorithms'];
+  signed.loadSignature(signature as unknown as Parameters<SignedXml['loadSignature']>[0]);
+  const [one, ...others] = signed.getReferences();
+  if (one?.uri !== reference || others.length > 0) throw new Error('a signature is about something else');
+  try {
+    const found = signed.checkSignature(text) ? signed.getSignedReferences() : [];
+    return found.length === 1 ? found[0] : undefined;
+  } catch {
+    // Of another certificate, perhaps.
+    return undefined;
+  }
+}
+
+/** As the library takes it. */
+function verifierOf(name: string, check: SignatureCheck) {
+  return class {
+    getAlgorithmName = (): string => name;
+    verifySignature = (signed: string, key: KeyObject, signature: string): boolean =>
+      check(Buffer.from(signed), key, Buffer.from(signature, 'base64'));
+  };
+}
+
+function hashOf(name: string, digest: string) {
+  return class {
+    getAlgorithmName = (): string => name;
+    getHash = (text: string): string => createHash(digest).update(text, 'utf8').digest('base64');
+  };
+}
