@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { call, someEmail, type Answer } from '../api/netlify/client.ts';
-import { serveOAuth2 } from '../support/providers/oauth2-server.ts';
 import { OidcIssuer } from '../support/providers/oidc-issuer.ts';
+import {
+  acmeAt,
+  addProvider,
+  issuerAt,
+  ownClient,
+  siteWith as siteAt,
+  type OwnIssuer,
+} from '../support/providers/own-providers.ts';
 import { goRound, type TripEnd } from '../support/providers/round-trip.ts';
 import { useProviders } from '../support/providers/use-providers.ts';
 import { queryOf } from '../support/providers/visitor.ts';
@@ -13,66 +20,11 @@ const rig = useProviders(
   {},
   { isDirect: true, outbound: { lookup: async (host) => (host === inside ? ['10.0.0.7'] : []) } },
 );
-const client = { clientId: 'c-1', clientSecret: 's & cret' };
-
-async function add(site: Site, provider: object): Promise<Answer> {
-  const bearer = site.signToken({ role: 'service_role' });
-  const common = { name: 'Acme', client_id: client.clientId, client_secret: client.clientSecret };
-  const answer = await call(site.supabaseUrl, 'POST /admin/custom-providers', {
-    bearer,
-    json: { ...common, ...provider },
-  });
-  expect(answer.status, answer.text).toBe(201);
-  return answer;
-}
-
-async function siteWith(provider: object): Promise<Site> {
-  const site = await rig().createSite([]);
-  await add(site, provider);
-  return site;
-}
-
-/** Acme, which speaks OAuth 2 alone, and who has consented there. */
-function acme(profile: unknown, more: object = {}): object {
-  const { standIn } = rig();
-  const host = 'acme.example';
-  serveOAuth2(standIn, {
-    ...client,
-    authorize: `${host}/authorize`,
-    token: `${host}/token`,
-    tokens: async () => ({ access_token: 'token-of-acme', refresh_token: 'more' }),
-  });
-  standIn.answer(`${host}/me`, ({ headers }) =>
-    headers.authorization === 'Bearer token-of-acme' ? { body: profile } : { status: 401, body: {} },
-  );
-  const at = (path: string): string => `${standIn.url}/${host}/${path}`;
-  return {
-    provider_type: 'oauth2',
-    identifier: 'custom:acme',
-    authorization_url: at('authorize'),
-    token_url: at('token'),
-    userinfo_url: at('me'),
-    scopes: ['me', 'mail'],
-    ...more,
-  };
-}
-
-/** An issuer, and what it says of who has consented; null for an answer without an ID token. */
-function idp(claims: object | null, more: object = {}): { readonly issuer: OidcIssuer; readonly provider: object } {
-  const { standIn } = rig();
-  const issuer = new OidcIssuer(standIn, `${standIn.url}/idp.example`);
-  serveOAuth2(standIn, {
-    ...client,
-    authorize: issuer.address('authorize'),
-    token: issuer.address('token'),
-    tokens: async ({ query }) => ({
-      access_token: 'token-of-idp',
-      ...(claims ? { id_token: await issuer.sign({ aud: client.clientId, nonce: query['nonce'], ...claims }) } : {}),
-    }),
-  });
-  const provider = { provider_type: 'oidc', identifier: 'custom:idp', issuer: issuer.issuer, ...more };
-  return { issuer, provider };
-}
+const client = ownClient;
+const add = addProvider;
+const siteWith = (provider: object): Promise<Site> => siteAt(rig(), provider);
+const acme = (profile: unknown, more: object = {}): object => acmeAt(rig(), profile, more);
+const idp = (claims: object | null, more: object = {}): OwnIssuer => issuerAt(rig(), claims, more);
 
 async function userOf(site: Site, end: TripEnd): Promise<Answer['body']> {
   const answer = await call(site.supabaseUrl, 'GET /user', { bearer: end.fragment['access_token'] ?? '' });

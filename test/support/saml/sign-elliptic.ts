@@ -32,7 +32,7 @@ export function signElliptic(
   signer.addReference({
     xpath: `//*[local-name(.)='${element}']`,
     transforms: ['http://www.w3.org/2000/09/xmldsig#enveloped-signature', exclusive],
-    digestAlgorithm: (digests[digest] ?? '') as 'http://www.w3.org/2001/04/xmlenc#sha256',
+    digestAlgorithm: digests[digest] ?? '',
   });
   const issuer = `//*[local-name(.)='${element}']/*[local-name(.)='Issuer']`;
   signer.computeSignature(xml, { prefix: 'ds', location: { reference: issuer, action: 'after' } });

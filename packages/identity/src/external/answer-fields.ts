@@ -31,7 +31,8 @@ export const flag = z
 
 const longestId = 255;
 
-function idOf(value: unknown): string | undefined {
+/** Who somebody is, where it is an id that is nobody else's. */
+export function idOf(value: unknown): string | undefined {
   // A number that JavaScript cannot tell from its neighbours is nobody's.
   if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
   if (typeof value !== 'string' || value.length > longestId) return undefined;

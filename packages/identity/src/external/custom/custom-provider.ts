@@ -1,7 +1,7 @@
 import type { CustomProviderRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { z } from 'zod';
-import { anything, subject } from '../answer-fields.ts';
+import { anything, idOf, subject } from '../answer-fields.ts';
 import type { IdTokenClaims } from '../issuers/verify-id-token.ts';
 import { onlyEmail, type Profile } from '../profile.ts';
 import { tokensOf, type ProfileReader, type Provider } from '../provider.ts';
@@ -45,8 +45,10 @@ async function askUserinfo({ get }: ProfileReader, row: CustomProviderRow, url: 
   const claims = mapClaims(row.attribute_mapping, withSubject(allowed(row, raw), raw.sub));
   const { data: id, error } = subject.safeParse(claims['sub']);
   if (error) throw new AppError('external_profile_failed', { detail: 'sub: is no id' });
-  const emails = onlyEmail(textIn(claims, 'email'), raw['email_verified'] === true);
-  return { subject: id, emails, claims };
+  const email = textIn(claims, 'email');
+  // What was proven is the address that the provider calls so, not one that people may call themselves.
+  const isProven = raw['email_verified'] === true && email === raw['email'];
+  return { subject: id, emails: onlyEmail(email, isProven), claims };
 }
 
 /** Of an ID token the address is what its issuer said, whatever the mapping makes of it. */
@@ -69,5 +71,5 @@ function allowed(row: CustomProviderRow, raw: Readonly<Record<string, unknown>>)
 }
 
 function withSubject(claims: Record<string, unknown>, sub: unknown): Record<string, unknown> {
-  return { ...claims, sub: typeof sub === 'number' ? String(sub) : sub };
+  return { ...claims, sub: typeof sub === 'number' ? idOf(sub) : sub };
 }

@@ -50,6 +50,9 @@ const algorithms: readonly string[] = [
   'Ed25519',
 ];
 
+/** OpenID Connect Core 2: no longer; and nothing in it that cannot be seen, or that the database cannot hold. */
+const longestSubject = 255;
+
 /** The clock of an issuer may be ahead by so much; a token that has ended has ended. */
 const aheadSecondsMax = 300;
 
@@ -73,7 +76,7 @@ export async function verifyIdToken(
   const known = await issuers.find(door, check.issuer, context.now, ttl);
   const claims = await verified(context, known, token, { ...check, audience });
   if (claims.exp <= context.now.getTime() / 1_000) throw new IdTokenError('it has expired');
-  if (claims.sub === '') throw new IdTokenError('it is about nobody');
+  if (!isSubject(claims.sub)) throw new IdTokenError('it is about nobody');
   requireAccessTokenHash(claims, String(header['alg']), check.accessToken);
   return claims;
 }
@@ -112,6 +115,10 @@ async function checkClaims(
     [clockTolerance]: aheadSecondsMax,
   };
   await processGenericTokenEndpointResponse(server, client, answer);
+}
+
+function isSubject(sub: string): boolean {
+  return sub.length <= longestSubject && sub.trim() === sub && /^\P{C}+$/u.test(sub);
 }
 
 /** A signature that no known key has made may be of a new one. */

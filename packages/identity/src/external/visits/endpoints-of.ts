@@ -39,8 +39,12 @@ async function discovered(
   const { metadata } = await issuers.find(door, address, context.now, ttl);
   return {
     authorize: metadata.authorization_endpoint ?? '',
-    // Whether it sends `iss` is told by the callback.
-    server: { issuer: metadata.issuer, token_endpoint: metadata.token_endpoint ?? '' },
+    server: {
+      issuer: metadata.issuer,
+      token_endpoint: metadata.token_endpoint ?? '',
+      // RFC 9207: where it says that its answers name it, one that does not is another's.
+      authorization_response_iss_parameter_supported: metadata.authorization_response_iss_parameter_supported === true,
+    },
     issuer: metadata.issuer,
     userinfo: metadata.userinfo_endpoint,
   };

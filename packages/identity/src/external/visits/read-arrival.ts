@@ -5,6 +5,7 @@ import { IdTokenError } from '../issuers/id-token-error.ts';
 import { readIdToken } from '../issuers/read-id-token.ts';
 import { verifyIdToken, type IdTokenClaims } from '../issuers/verify-id-token.ts';
 import type { Arrival } from '../accounts/arrival.ts';
+import { isCustomName } from '../custom/custom-site-provider.ts';
 import { readProfile, type Profile } from '../profile.ts';
 import { askProvider, openDoor, type ProviderDoor } from '../provider-door.ts';
 import { addressAt, type ProfileReader, type TokenAnswer } from '../provider.ts';
@@ -64,7 +65,8 @@ async function byCode(visit: Visited): Promise<Tokens> {
   const code = required(fields, 'code');
   const { clientId, provider } = site;
   const clientSecret = site.secretAt(context.now);
-  const { server, issuer } = await endpointsOf(context, door, site).catch(exchangeFailed);
+  const { server, issuer, authorize } = await endpointsOf(context, door, site).catch(exchangeFailed);
+  if (issuer === undefined && isCustomName(site.name)) requireOwnAnswer(fields['iss'], authorize);
   const tokens = await exchangeCode(door, {
     server,
     clientId,
@@ -78,6 +80,15 @@ async function byCode(visit: Visited): Promise<Tokens> {
   });
   const authorization = `Bearer ${tokens.accessToken}`;
   return { tokens, get: (url, headers) => askProvider(door, url, { headers: { ...headers, authorization } }) };
+}
+
+/**
+ * A provider that an administrator has added may send people on to another one with its own state: that one's code would
+ * be brought to it (mix-up, RFC 9207 2.4). Of its issuer nothing is known but where people consent.
+ */
+function requireOwnAnswer(iss: string | undefined, authorize: string): void {
+  if (iss === undefined || (URL.canParse(iss) && new URL(iss).host === new URL(authorize).host)) return;
+  throw new AppError('external_exchange_failed', { detail: 'the answer is of another issuer' });
 }
 
 /** OAuth 1.0a: the token that the person has consented to is swapped for one that is good. */
