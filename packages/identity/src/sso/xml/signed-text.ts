@@ -62,7 +62,7 @@ function textSignedBy(key: KeyObject, { text, signature, reference }: Claim): st
   signed.HashAlgorithms = Object.fromEntries(
     Array.from(digestAlgorithms, ([name, digest]) => [name, hashOf(name, digest)]),
   );
-  // As the library declares it, a node is one of a browser.
+  // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- where browsers are known, a node is one of theirs
   signed.loadSignature(signature as never);
   const [one, ...others] = signed.getReferences();
   if (one?.uri !== reference || others.length > 0) throw new Error('a signature is about something else');
