@@ -42,7 +42,8 @@ export function describeProviders(): string {
     'Who comes with an identity that is known gets its account. Else, who comes with an address that the provider has proven',
     'gets the account that has the same proven address, unless `security.automatic_linking_enabled` is off; an account whose',
     'address nobody had proven becomes the newcomer’s alone, and passwords, sessions, identities, phone number and data of',
-    'whoever made it are gone. An address that nobody has proven opens no account; it is mailed to first.',
+    'whoever made it are gone. An address that nobody has proven opens no account; it is mailed to first, or, with',
+    '`mailer.autoconfirm`, believed where it is nobody’s yet.',
     '',
   ].join('\n');
 }

@@ -61,7 +61,8 @@ describe('linking', () => {
   it('answers with the address alone where a client asks for that (S-14)', async () => {
     const site = await createSite();
     const { accessToken } = await createPerson(site);
-    const path = 'GET /user/identities/authorize?provider=github&skip_http_redirect=true&redirect_to=/x&login=ada';
+    const path =
+      'GET /user/identities/authorize?provider=github&skip_http_redirect=true&redirect_to=/x&login=ada&request=e30.e30.&request_uri=https://evil.example/r&constructor=x';
     const answer = await call(site.supabaseUrl, path, { bearer: accessToken });
     expect(answer).toMatchObject({
       status: 200,
@@ -69,7 +70,9 @@ describe('linking', () => {
     });
     const query = new URL(answer.body.url).searchParams;
     expect(query.get('login')).toBe('ada');
-    for (const ours of ['skip_http_redirect', 'redirect_to', 'provider']) expect(query.has(ours)).toBe(false);
+    expect(query.get('constructor')).toBe('x');
+    const ours = ['skip_http_redirect', 'redirect_to', 'provider', 'request', 'request_uri'];
+    for (const name of ours) expect(query.has(name), name).toBe(false);
   });
 
   it('of what somebody has is refused, whether it is the same person or another (GHSA-g38m-r43w-p2q7)', async () => {

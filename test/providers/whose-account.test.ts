@@ -170,6 +170,46 @@ describe('somebody with a confirmed account of the same proven address', () => {
   });
 });
 
+describe('somebody with an address of somebody else that the provider has not proven, where the site confirms by itself', () => {
+  const believing = { mailer: { autoconfirm: true } };
+
+  it('does not get the account, by the address that is theirs or by one beside it (CVE-2026-15611)', async () => {
+    const site = await createSite(believing);
+    const { email } = await createPerson(site, { password });
+    atSpotify(rig().standIn, { id: 's-7', email });
+    expect((await goRound(rig(), site, 'spotify')).query).toMatchObject({
+      error_code: 'provider_email_needs_verification',
+    });
+    atGithub(rig().standIn, {
+      id: 20,
+      emails: [
+        [email, false],
+        [someEmail(), true],
+      ],
+    });
+    expect((await userOf(site, await goRound(rig(), site, 'github')))['email']).not.toBe(email);
+    expect(await actionsOf(site)).not.toContain('identity_linked');
+  });
+
+  it('does not get what waits for who was invited (CVE-2026-15611)', async () => {
+    const site = await createSite(believing);
+    const email = someEmail();
+    const bearer = site.signToken({ role: 'service_role' });
+    await call(site.supabaseUrl, 'POST /invite', { bearer, json: { email, data: { desk: 'treasury' } } });
+    atSpotify(rig().standIn, { id: 's-8', email });
+    expect((await goRound(rig(), site, 'spotify')).query).toMatchObject({
+      error_code: 'provider_email_needs_verification',
+    });
+  });
+
+  it('gets one of their own where the address is nobody’s', async () => {
+    const site = await createSite(believing);
+    const email = someEmail();
+    atSpotify(rig().standIn, { id: 's-9', email });
+    expect(await userOf(site, await goRound(rig(), site, 'spotify'))).toMatchObject({ email });
+  });
+});
+
 describe('somebody whose proven address only looks like another’s', () => {
   it.each([
     ['in wide letters', (email: string) => email.replace(/^./, (letter) => wide(letter))],

@@ -32,7 +32,8 @@ export async function decide(context: Context, arrival: Arrival): Promise<Decisi
 
 /** The users that share a proven address: by an identity of the same domain, else (in the default one) by themselves. */
 async function similarUsers(context: Context, { profile }: Arrival, domain: string): Promise<string[]> {
-  const proven = provenEmails(context, profile).map(({ key }) => key);
+  // Also where the site believes people what their address is: that of somebody else's account opens it to nobody.
+  const proven = profile.emails.filter(({ verified }) => verified).map(({ address }) => address.key);
   if (proven.length === 0) return [];
   const { settings } = context.instance;
   const accounts = await listSimilarAccounts(context, context.request.audience, proven);

@@ -72,6 +72,9 @@ const reserved = new Set([
   'redirect_to',
   'invite_token',
   'skip_http_redirect',
+  // RFC 9101: what is in such an object counts before all else of the request, the state and the challenge included.
+  'request',
+  'request_uri',
 ]);
 
 function parametersOf({ site, request, state, codeVerifier, nonce }: AuthorizeRequest): Record<string, string> {
@@ -95,7 +98,7 @@ function passedOn(
   parameters: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const kept = Object.entries(parameters).filter(([name]) => !reserved.has(name.toLowerCase()));
-  return Object.fromEntries(kept.map(([name, value]) => [renamed[name] ?? name, value]));
+  return Object.fromEntries(kept.map(([name, value]) => [Object.hasOwn(renamed, name) ? renamed[name] : name, value]));
 }
 
 /** Comma-separated and added to the usual ones; of providers that a site has added separated by blanks, in their place. */
