@@ -174,14 +174,43 @@ describe('what a provider publishes', () => {
     expect(answer).toMatchObject({ status: 400, body: { error_code: 'validation_failed' } });
   });
 
+  it('is no text that the database cannot hold', async () => {
+    const { provider } = issuerAt(
+      rig(),
+      {},
+      {},
+      { scopes_supported: ['a\u0000b'], subject_types_supported: ['\ud800'] },
+    );
+    const site = await rig().createSite([]);
+    const bearer = site.signToken({ role: 'service_role' });
+    const json = { name: 'Evil', client_id: 'c', client_secret: 's', ...provider };
+    const answer = await call(site.supabaseUrl, 'POST /admin/custom-providers', { bearer, json });
+    expect(answer).toMatchObject({ status: 400, body: { error_code: 'validation_failed' } });
+  });
+});
+
+describe('a profile', () => {
+  const mine = { email_optional: true, custom_claims_allowlist: ['name'] };
+
   it.each([
     ['a redirect to another address', () => ({ status: 302, headers: { location: `${rig().standIn.url}/loot` } })],
     ['more than a mebibyte', () => ({ body: { sub: 'a', pad: 'x'.repeat(1_100_000) } })],
-    ['what nests deep', () => ({ body: `{"sub":"a","name":${'['.repeat(50_000)}${']'.repeat(50_000)}}` })],
-  ])('as a profile is not followed and not swallowed: %s', async (_what, reply) => {
-    const site = await siteWith(rig(), acmeAt(rig(), {}, { custom_claims_allowlist: ['name'] }));
+  ])('is not read from %s', async (_what, reply) => {
+    const site = await siteWith(rig(), acmeAt(rig(), {}, mine));
     rig().standIn.answer('acme.example/me', reply);
     expect((await goRound(rig(), site, 'custom:acme')).query).toMatchObject(refused);
     expect(rig().standIn.seenAt('loot')).toEqual([]);
+  });
+
+  it('is kept without what nests too deep, and names nothing of the program', async () => {
+    const site = await siteWith(rig(), acmeAt(rig(), {}, { ...mine, custom_claims_allowlist: ['deep', '__proto__'] }));
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    rig().standIn.answer('acme.example/me', () => ({
+      body: `{"sub":"a-10","name":"Ada","deep":${deep},"__proto__":{"polluted":true},"constructor":{"polluted":true}}`,
+    }));
+    const user = await userOf(site, await goRound(rig(), site, 'custom:acme'));
+    expect(user).toMatchObject({ user_metadata: { name: 'Ada' } });
+    expect(JSON.stringify(user)).not.toContain('[[[');
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 });

@@ -3,6 +3,7 @@ import type { ImportedIdentityRow, ImportedUserRow } from '@gatehouse/database';
 import type { Instance } from '@gatehouse/instances';
 import type { z } from 'zod';
 import { isTooDeep, jsonDepthMax } from '../json-depth.ts';
+import { isStorable } from '../storable-json.ts';
 import { rowsOfRecord } from './rows-of-record.ts';
 import { kindOf, LineError } from './line-problem.ts';
 import { lineBytesMax, type Line } from './read-lines.ts';
@@ -49,12 +50,9 @@ export function readUser(rules: LineRules, line: number, value: unknown): Import
   return { line, ...rowsOfRecord(rules, recordOf(value)) };
 }
 
-// What PostgreSQL cannot store: NUL, and halves of surrogate pairs. An escape counts when its backslash is not escaped.
-const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/;
-
 function recordOf(value: unknown): UserRecord {
   if (isTooDeep(value)) throw new LineError('', 'deeper JSON', `JSON of at most ${jsonDepthMax} levels`);
-  if (unstorable.test(JSON.stringify(value))) {
+  if (!isStorable(value)) {
     throw new LineError('', 'a NUL character or half a surrogate pair', 'texts of whole characters');
   }
   const parsed = userRecordSchema.safeParse(value);

@@ -3,6 +3,8 @@ import type { AuthorizationServer } from 'oauth4webapi';
 import type { Context } from '../../context.ts';
 import { readIssuer, type IssuerAddress } from '../issuers/issuer-cache.ts';
 import { openDoor } from '../provider-door.ts';
+import { isTooDeep } from '../../json-depth.ts';
+import { isStorable } from '../../storable-json.ts';
 import { invalid } from './custom-provider-input.ts';
 
 /** Members of what an issuer publishes that are kept and shown. */
@@ -27,9 +29,19 @@ export async function readDiscovery(context: Context, address: IssuerAddress): P
   try {
     const metadata = await readIssuer(openDoor(context.services), address);
     context.services.providers.issuers.forget(address);
-    return Object.fromEntries(kept.flatMap((name) => (metadata[name] === undefined ? [] : [[name, metadata[name]]])));
+    return storable(kept.flatMap((name) => (metadata[name] === undefined ? [] : [[name, metadata[name]]])));
   } catch (error) {
     if (!isAppError(error)) throw error;
     throw invalid(error.message, error);
   }
+}
+
+const documentLengthMax = 65_536;
+
+function storable(members: readonly (readonly [string, unknown])[]): Record<string, unknown> {
+  const document = Object.fromEntries(members);
+  if (isTooDeep(document) || JSON.stringify(document).length > documentLengthMax || !isStorable(document)) {
+    throw invalid('what the issuer publishes is too large, too deep, or has texts that cannot be stored');
+  }
+  return document;
 }
