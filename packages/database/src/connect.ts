@@ -1,4 +1,5 @@
 import knex, { type Knex } from 'knex';
+import type { PreparedQuery } from './prepared-query.ts';
 import { bindConnection } from './row-security/bind-connection.ts';
 
 /** A connection pool, or the one connection of an open transaction, and the schema its statements speak of. */
@@ -87,6 +88,7 @@ export async function closeDatabase(db: Database): Promise<void> {
 export interface RawConnection {
   on(event: 'error', listener: (error: Error) => void): void;
   getTransactionStatus(): string | null;
+  query(query: PreparedQuery): void;
   query(query: {
     name?: string;
     text: string;

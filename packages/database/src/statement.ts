@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database, RawConnection } from './connect.ts';
+import { PreparedQuery, type PreparedRun, type Told } from './prepared-query.ts';
 
 /** A statement that Postgres parses and plans once a connection. */
 export interface Statement {
@@ -28,16 +29,26 @@ export async function query<Row>(db: Database, prepared: Statement, values: read
   const client = clientOf(db);
   const connection = await client.acquireConnection();
   try {
-    const result = await connection.query({
+    return (await run(connection, {
       name: nameInNamespace(prepared, db.namespace),
       text: inNamespace(prepared.text, db.namespace),
       values,
       instanceId: db.bound?.instanceId,
-    });
-    return result.rows as Row[];
+    })) as Row[];
+  } catch (error) {
+    // It was made where the answer was read, which nobody asked about.
+    if (error instanceof Error) Error.captureStackTrace(error);
+    throw error;
   } finally {
     await client.releaseConnection(connection);
   }
+}
+
+function run(connection: RawConnection, prepared: PreparedRun): Promise<unknown[]> {
+  return new Promise((resolve, reject) => {
+    const told: Told = (error, rows) => (error ? reject(error) : resolve(rows));
+    connection.query(new PreparedQuery(prepared, told));
+  });
 }
 
 /**

@@ -1,18 +1,26 @@
-import type { Connection } from 'pg';
-import {
-  bindName,
-  BoundQuery,
-  unbindName,
-  type Callback,
-  type QueryAnswer,
-  type StatementConfig,
-} from './bound-query.ts';
+import { Query, type Connection } from 'pg';
+import { PreparedQuery } from '../prepared-query.ts';
+import { bindName, BoundQuery, unbindName, type SentQuery } from './bound-query.ts';
 import { instanceSetting, tenantRoleOf } from './tenant-role.ts';
 
-/** What a bound database adds to its statements. */
-interface BoundConfig extends StatementConfig {
+/** Called once, when the database is ready for the next statement. */
+type Callback = (error: Error | null | undefined, result: QueryAnswer) => void;
+
+/** What pg makes of an answer. */
+interface QueryAnswer {
+  readonly rows: unknown[];
+  readonly rowCount: number | null;
+}
+
+/** A statement as pg takes it, and what a bound database adds to it. */
+interface BoundConfig {
+  readonly name?: string | undefined;
+  readonly text: string;
+  readonly values?: readonly unknown[] | undefined;
   readonly instanceId?: string | undefined;
 }
+
+const ConfiguredQuery = Query as unknown as new (config: object, callback: Callback) => SentQuery;
 
 /** What is asked of a pg client. */
 export interface BindableConnection {
@@ -39,14 +47,19 @@ export function bindConnection(
     const { instanceId } = config as BoundConfig;
     if (instanceId === undefined) return send(config, callback);
     const bound = { instanceId, isInTransaction: connection.getTransactionStatus() === 'T' };
-    if (callback) return send(new BoundQuery(config as StatementConfig, bound, callback));
+    const sendBound = (query: SentQuery): unknown => send(new BoundQuery(query, bound));
+    if (config instanceof PreparedQuery) return sendBound(config);
+    if (callback) return sendBound(configured(config as BoundConfig, callback));
     return new Promise<QueryAnswer>((resolve, reject) => {
-      send(
-        new BoundQuery(config as StatementConfig, bound, (error, answer) => (error ? reject(error) : resolve(answer))),
-      );
+      const told: Callback = (error, answer) => (error ? reject(error) : resolve(answer));
+      sendBound(configured(config as BoundConfig, told));
     });
   };
   send(new Preparation(bindingsOf(namespace), tell));
+}
+
+function configured({ name, text, values }: BoundConfig, callback: Callback): SentQuery {
+  return new ConfiguredQuery({ name, text, values, queryMode: 'extended' }, callback);
 }
 
 /** Prepares statements without running them, in one round trip. */

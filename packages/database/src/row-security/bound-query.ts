@@ -1,29 +1,17 @@
-import { Query, type Connection } from 'pg';
+import type { Connection } from 'pg';
 
-/** A statement as pg takes it. */
-export interface StatementConfig {
+/** A statement as pg's client sends it, which hears the answers. */
+export interface SentQuery {
   readonly name?: string | undefined;
   readonly text: string;
-  readonly values?: readonly unknown[] | undefined;
-}
-
-/** Called once, when the database is ready for the next statement. */
-export type Callback = (error: Error | null | undefined, result: QueryAnswer) => void;
-
-/** What pg makes of an answer. */
-export interface QueryAnswer {
-  readonly rows: unknown[];
-  readonly rowCount: number | null;
-}
-
-/** The part of pg's query that is sent and hears the answers. Its declaration leaves it out. */
-interface SentQuery {
   submit(connection: Connection): Error | null;
+  handleRowDescription(message: unknown): void;
   handleDataRow(message: unknown): void;
   handleCommandComplete(message: unknown, connection: Connection): void;
+  handleEmptyQuery?(connection: Connection): void;
+  handleError(error: Error, connection: Connection): void;
+  handleReadyForQuery(connection: Connection): void;
 }
-
-const SentQuery = Query as unknown as new (config: object, callback: Callback) => SentQuery;
 
 /** Names of the statements that each connection has prepared: `bind` takes the instance, `unbind` nothing. */
 export const bindName = 'gatehouse_bind_instance';
@@ -37,40 +25,61 @@ export const unbindName = 'gatehouse_unbind_instance';
  * takes the binding away, so that the transaction's own side is the platform's between any two statements. An error skips
  * that one, and the rollback, to a savepoint too, does the same.
  */
-export class BoundQuery extends SentQuery {
+export class BoundQuery implements SentQuery {
+  readonly #query: SentQuery;
   readonly #instanceId: string;
   readonly #isInTransaction: boolean;
   /** Answers come in the order of the statements; only the second one's are the caller's. */
   #completed = 0;
 
-  constructor(
-    { name, text, values }: StatementConfig,
-    bound: { instanceId: string; isInTransaction: boolean },
-    callback: Callback,
-  ) {
-    super({ name, text, values, queryMode: 'extended' }, callback);
+  constructor(query: SentQuery, bound: { readonly instanceId: string; readonly isInTransaction: boolean }) {
+    this.#query = query;
     this.#instanceId = bound.instanceId;
     this.#isInTransaction = bound.isInTransaction;
   }
 
-  override submit(connection: Connection): Error | null {
+  get name(): string | undefined {
+    return this.#query.name;
+  }
+
+  get text(): string {
+    return this.#query.text;
+  }
+
+  submit(connection: Connection): Error | null {
     // Or each message would be a packet of its own.
     connection.stream.cork();
     try {
       run(connection, bindName, [this.#instanceId]);
-      return super.submit(this.#isInTransaction ? unbindingAtSync(connection) : connection);
+      return this.#query.submit(this.#isInTransaction ? unbindingAtSync(connection) : connection);
     } finally {
       connection.stream.uncork();
     }
   }
 
-  override handleDataRow(message: unknown): void {
-    if (this.#completed === 1) super.handleDataRow(message);
+  handleRowDescription(message: unknown): void {
+    this.#query.handleRowDescription(message);
   }
 
-  override handleCommandComplete(message: unknown, connection: Connection): void {
-    if (this.#completed === 1) super.handleCommandComplete(message, connection);
+  handleDataRow(message: unknown): void {
+    if (this.#completed === 1) this.#query.handleDataRow(message);
+  }
+
+  handleCommandComplete(message: unknown, connection: Connection): void {
+    if (this.#completed === 1) this.#query.handleCommandComplete(message, connection);
     this.#completed += 1;
+  }
+
+  handleEmptyQuery(connection: Connection): void {
+    this.#query.handleEmptyQuery?.(connection);
+  }
+
+  handleError(error: Error, connection: Connection): void {
+    this.#query.handleError(error, connection);
+  }
+
+  handleReadyForQuery(connection: Connection): void {
+    this.#query.handleReadyForQuery(connection);
   }
 }
 

@@ -1,0 +1,141 @@
+import { types, type Connection } from 'pg';
+import { prepareValue } from 'pg/lib/utils.js';
+import type { Statement } from './statement.ts';
+
+/** A statement, what it runs with, and the instance it is bound to. */
+export interface PreparedRun extends Statement {
+  readonly values: readonly unknown[];
+  readonly instanceId: string | undefined;
+}
+
+/** Called once: with the error, or with the rows when the database is ready for the next statement. */
+export type Told = (error: Error | null, rows: unknown[]) => void;
+
+/** The part of pg's connection that a prepared statement goes through. Its declaration says other things of it. */
+interface Wire {
+  readonly stream: { cork(): void; uncork(): void };
+  /** Names → texts of what the server has prepared; written when it says so. */
+  readonly parsedStatements: Readonly<Record<string, string>>;
+  parse(message: Statement): void;
+  bind(message: { statement: string; values: readonly (string | Buffer | null)[] }): void;
+  describe(message: { type: 'P' }): void;
+  execute(message: object): void;
+  sync(): void;
+}
+
+/** What the server says of a column. */
+interface Field {
+  readonly name: string;
+  readonly dataTypeID: Parameters<typeof types.getTypeParser>[0];
+}
+
+interface Columns {
+  readonly names: readonly string[];
+  readonly readers: readonly ((text: string) => unknown)[];
+}
+
+const noColumns: Columns = { names: [], readers: [] };
+
+/**
+ * By what a connection has prepared, and by statement. PostgreSQL refuses to run a prepared statement whose columns have
+ * changed, so what it said of them once holds for as long as the connection.
+ */
+const described = new WeakMap<Wire['parsedStatements'], Map<string, Columns>>();
+
+/**
+ * One run of a prepared statement, as pg's client sends and answers it.
+ *
+ * pg's own query asks what the columns are with every run. To say so costs the server, and to read it costs us, more than
+ * the row itself; this one asks once a connection.
+ */
+export class PreparedQuery {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly (string | Buffer | null)[];
+  /** Heeded where row-level security is on. */
+  readonly instanceId: string | undefined;
+  readonly #tell: Told;
+  readonly #rows: unknown[] = [];
+  #known: Map<string, Columns> | undefined;
+  #columns: Columns | undefined;
+  #unreadable: Error | undefined;
+
+  /** @throws Error when a value has no form that could be sent. */
+  constructor({ name, text, values, instanceId }: PreparedRun, tell: Told) {
+    this.name = name;
+    this.text = text;
+    this.values = values.map((value) => prepareValue(value));
+    this.instanceId = instanceId;
+    this.#tell = tell;
+  }
+
+  submit(connection: Connection): Error | null {
+    const wire = connection as unknown as Wire;
+    // Or each message would be a packet of its own.
+    wire.stream.cork();
+    try {
+      this.#send(wire);
+    } finally {
+      wire.stream.uncork();
+    }
+    return null;
+  }
+
+  #send(wire: Wire): void {
+    this.#known = knownTo(wire);
+    this.#columns = this.#known.get(this.name);
+    if (wire.parsedStatements[this.name] === undefined) wire.parse({ name: this.name, text: this.text });
+    wire.bind({ statement: this.name, values: this.values });
+    if (!this.#columns) wire.describe({ type: 'P' });
+    wire.execute({});
+    wire.sync();
+  }
+
+  handleRowDescription({ fields }: { fields: readonly Field[] }): void {
+    this.#learn({
+      names: fields.map(({ name }) => name),
+      readers: fields.map(({ dataTypeID }) => types.getTypeParser(dataTypeID, 'text')),
+    });
+  }
+
+  handleDataRow({ fields }: { fields: readonly (string | null)[] }): void {
+    try {
+      this.#rows.push(rowOf(this.#columns ?? noColumns, fields));
+    } catch (error) {
+      this.#unreadable = error as Error;
+    }
+  }
+
+  handleCommandComplete(): void {
+    // It answers with no rows, ever, and was not described therefore.
+    if (!this.#columns) this.#learn(noColumns);
+  }
+
+  handleError(error: Error): void {
+    this.#tell(error, []);
+  }
+
+  handleReadyForQuery(): void {
+    this.#tell(this.#unreadable ?? null, this.#rows);
+  }
+
+  #learn(columns: Columns): void {
+    this.#columns = columns;
+    this.#known?.set(this.name, columns);
+  }
+}
+
+function knownTo({ parsedStatements }: Wire): Map<string, Columns> {
+  let known = described.get(parsedStatements);
+  if (!known) described.set(parsedStatements, (known = new Map()));
+  return known;
+}
+
+function rowOf({ names, readers }: Columns, fields: readonly (string | null)[]): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  for (const [index, name] of names.entries()) {
+    const text = fields[index] ?? null;
+    row[name] = text === null ? null : readers[index]?.(text);
+  }
+  return row;
+}
