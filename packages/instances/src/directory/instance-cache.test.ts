@@ -67,6 +67,27 @@ it('holds no more than it may, and the least used goes first', () => {
   expect(cache.get('slug:a')).toBeDefined();
 });
 
+it('instances that are asked for again and again stay while any number are asked for once', () => {
+  const cache = new InstanceCache(10);
+  const busy = Array.from({ length: 8 }, (_, index) => `slug:busy-${index}` as const);
+  for (const key of busy) cache.put(key, instance(key));
+  for (const key of busy) cache.get(key);
+  for (let index = 0; index < 100; index += 1) cache.put(`slug:once-${index}`, instance(`once-${index}`));
+  expect(busy.filter((key) => cache.get(key) === undefined)).toEqual([]);
+});
+
+it.each([1, 2, 5, 10, 1_000])('has room for %i, asked for once or again', (max) => {
+  const keys = Array.from({ length: 3 * max }, (_, index) => `slug:site-${index}` as const);
+  for (const times of [0, 1, 2]) {
+    const cache = new InstanceCache(max);
+    for (const key of keys) {
+      cache.put(key, instance(key));
+      for (let time = 0; time < times; time += 1) cache.get(key);
+    }
+    expect(keys.filter((key) => cache.get(key) !== undefined)).toHaveLength(max);
+  }
+});
+
 it('knows what does not exist until any change is told', () => {
   const cache = new InstanceCache(10);
   cache.put('slug:nobody', null);

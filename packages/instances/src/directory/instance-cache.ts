@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Instance } from '../instance.ts';
+import { SegmentedLru } from './segmented-lru.ts';
 
 /** By what an instance is looked up, such as `id:…`, `slug:…`, `domain:…`. */
 export type LookupKey = `${'id' | 'slug' | 'domain'}:${string}`;
@@ -15,15 +16,12 @@ const absentMilliseconds = 10_000;
 
 /** Instances by id, slug and domain, and what is known not to exist. Both are bounded. */
 export class InstanceCache {
-  readonly #entries: LRUCache<string, Entry>;
+  readonly #entries: SegmentedLru<Entry>;
   readonly #idOfAlias = new Map<LookupKey, string>();
   readonly #absent = new LRUCache<LookupKey, true>({ max: absentMax, ttl: absentMilliseconds });
 
   constructor(instancesMax: number) {
-    this.#entries = new LRUCache({
-      max: instancesMax,
-      dispose: ({ aliases }) => aliases.forEach((alias) => this.#idOfAlias.delete(alias)),
-    });
+    this.#entries = new SegmentedLru(instancesMax, (gone) => this.#forgetAliases(gone));
   }
 
   /** The instance; `null` when it is known not to exist, `undefined` when nothing is known. */
@@ -50,13 +48,14 @@ export class InstanceCache {
 
   /** Forgets instances that changed, and everything absent, since a change may have been a creation. */
   forget(instanceIds: readonly string[]): void {
-    for (const id of instanceIds) this.#entries.delete(id);
+    for (const id of instanceIds) this.#forgetOne(id);
     this.#absent.clear();
   }
 
   /** Forgets everything. */
   clear(): void {
     this.#entries.clear();
+    this.#idOfAlias.clear();
     this.#absent.clear();
   }
 
@@ -64,9 +63,18 @@ export class InstanceCache {
     const known = this.#entries.get(instance.id);
     if (known?.instance.settingsVersion === instance.settingsVersion) return known;
     // Another version may have another slug: its keys go with it.
-    this.#entries.delete(instance.id);
+    this.#forgetOne(instance.id);
     const entry = { instance, aliases: [] };
-    this.#entries.set(instance.id, entry);
+    this.#entries.add(instance.id, entry);
     return entry;
+  }
+
+  #forgetOne(id: string): void {
+    const known = this.#entries.delete(id);
+    if (known) this.#forgetAliases(known);
+  }
+
+  #forgetAliases({ aliases }: Entry): void {
+    for (const alias of aliases) this.#idOfAlias.delete(alias);
   }
 }
