@@ -1,0 +1,133 @@
+import { query, statement, type Database } from '@gatehouse/database';
+import { useDatabase } from '@gatehouse/testing';
+import { Client } from 'pg';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+
+const base = useDatabase();
+
+let db: Database;
+
+/** Statements are prepared by connection: one of them shows what a second run is. */
+beforeEach(() => {
+  ({ db } = base());
+});
+
+async function inOneConnection(work: (one: Database) => Promise<void>): Promise<void> {
+  await db.knex.transaction(async (transaction) => {
+    await work({ knex: transaction, namespace: db.namespace, hasRowSecurity: false });
+  });
+}
+
+/** How often PostgreSQL said what the columns are. */
+async function describedDuring(work: () => Promise<void>): Promise<number> {
+  let count = 0;
+  const original = Client.prototype.query;
+  const watched = new Set<unknown>();
+  Client.prototype.query = function watching(this: Client, ...args: unknown[]) {
+    const { connection } = this as unknown as { connection: NodeJS.EventEmitter };
+    if (!watched.has(connection)) connection.on('rowDescription', () => (count += 1));
+    watched.add(connection);
+    return Reflect.apply(original, this, args) as never;
+  };
+  onTestFinished(() => {
+    Client.prototype.query = original;
+  });
+  await work();
+  Client.prototype.query = original;
+  return count;
+}
+
+const kinds = statement(
+  'kinds_of_columns',
+  `select 'ä'::text as text, 7::int as whole, 9007199254740993::bigint as large, 1.50::numeric as exact, true as yes,
+     '2026-01-02 03:04:05.678+00'::timestamptz as moment, '{"a":[1,null]}'::jsonb as json, '\\x00ff'::bytea as bytes,
+     array['a,b', null, 'c"d']::text[] as texts, array[gen_random_uuid()] is not null as made, null::text as nothing,
+     $1::text as given, $2::timestamptz as time, $3::jsonb as object, $4::text[] as list, $5::bytea as buffer, $6::bool as flag,
+     $7::text as absent`,
+);
+
+const given = [
+  'Ünïcode',
+  new Date('2020-02-29T12:00:00.123Z'),
+  { deep: ['x'] },
+  ['p', 'q,r', null],
+  Buffer.from([0, 1, 255]),
+  false,
+  undefined,
+];
+
+describe('a prepared statement', () => {
+  it('is answered as pg answers it, the first time and again', async () => {
+    const client = new Client({ connectionString: base().connectionString });
+    await client.connect();
+    const expected = (await client.query(kinds.text, given)).rows as unknown[];
+    await client.end();
+    await inOneConnection(async (one) => {
+      expect(await query(one, kinds, given)).toEqual(expected);
+      expect(await query(one, kinds, given)).toEqual(expected);
+    });
+  });
+
+  it('is described once a connection', async () => {
+    const fresh = statement('never_run_before', 'select $1::int as number');
+    const count = await describedDuring(() =>
+      inOneConnection(async (one) => {
+        for (let run = 0; run < 5; run += 1) expect(await query(one, fresh, [run])).toEqual([{ number: run }]);
+      }),
+    );
+    expect(count).toBe(1);
+  });
+
+  it('that answers with no rows is fine, the first time and again', async () => {
+    const none = statement('no_rows', 'set local application_name = prepared');
+    await inOneConnection(async (one) => {
+      for (let run = 0; run < 3; run += 1) expect(await query(one, none, [])).toEqual([]);
+    });
+  });
+
+  it('is refused and not misread when its columns have changed', async () => {
+    const all = statement('all_of_a_table', 'select * from changing');
+    await db.knex.raw('create table changing as select 1 as a');
+    onTestFinished(() => db.knex.raw('drop table changing').then(() => undefined));
+    const changed = db.knex.transaction(async (transaction) => {
+      const one = { knex: transaction, namespace: db.namespace, hasRowSecurity: false };
+      expect(await query(one, all, [])).toEqual([{ a: 1 }]);
+      await transaction.raw(`alter table changing add column b text default 'b'`);
+      return query(one, all, []);
+    });
+    await expect(changed).rejects.toMatchObject({ code: '0A000' });
+  });
+});
+
+describe('a failed one', () => {
+  const divide = statement('divide', 'select 1 / $1::int as result');
+
+  it('leaves its connection fit for the next', async () => {
+    await expect(query(db, divide, [0])).rejects.toMatchObject({ code: '22012' });
+    expect(await query(db, divide, [1])).toEqual([{ result: 1 }]);
+    await expect(query(db, divide, [0])).rejects.toMatchObject({ code: '22012' });
+    expect(await query(db, divide, [1])).toEqual([{ result: 1 }]);
+  });
+
+  it('that cannot be parsed is parsed anew', async () => {
+    const wrong = statement('wrong', 'select from where');
+    await expect(query(db, wrong, [])).rejects.toMatchObject({ code: '42601' });
+    await expect(query(db, wrong, [])).rejects.toMatchObject({ code: '42601' });
+  });
+
+  it('says who asked', async () => {
+    const error = await askToFail().catch((failure: unknown) => failure as Error);
+    expect((error as Error).stack).toContain('askToFail');
+  });
+
+  it('for a value that cannot be sent sends nothing', async () => {
+    const self: Record<string, unknown> = {};
+    self['self'] = self;
+    await expect(query(db, kinds, [self])).rejects.toThrow(/circular/i);
+    expect(await query(db, divide, [1])).toEqual([{ result: 1 }]);
+  });
+
+  async function askToFail(): Promise<unknown> {
+    return await query(db, divide, [0]);
+  }
+});
