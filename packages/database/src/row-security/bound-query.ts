@@ -4,6 +4,7 @@ import type { Connection } from 'pg';
 export interface SentQuery {
   readonly name?: string | undefined;
   readonly text: string;
+  readonly values?: readonly unknown[] | undefined;
   submit(connection: Connection): Error | null;
   handleRowDescription(message: unknown): void;
   handleDataRow(message: unknown): void;
@@ -44,6 +45,10 @@ export class BoundQuery implements SentQuery {
 
   get text(): string {
     return this.#query.text;
+  }
+
+  get values(): readonly unknown[] | undefined {
+    return this.#query.values;
   }
 
   submit(connection: Connection): Error | null {
