@@ -139,6 +139,49 @@ describe('after a statement of a site the connection', () => {
   });
 });
 
+describe('beside other statements on its connection a statement of a site', () => {
+  it('keeps neither behind a rollback to a savepoint that is still under way', async () => {
+    await inTransaction(scope, async (tx) => {
+      const platform = tx.db.bound?.knex;
+      await platform?.raw('savepoint here');
+      await expect(send(tx, 'select 1/0')).rejects.toMatchObject({ code: '22012' });
+      const undone = platform?.raw('rollback to savepoint here').then(() => undefined);
+      expect(await send(tx, 'select instance_id from gatehouse.users')).toHaveLength(1);
+      await undone;
+      expect(await isPlatforms(tx)).toEqual({ is_platforms: true });
+    });
+    expect(await sideOfConnection()).toEqual(nothingLeft);
+  });
+
+  it('keeps neither when it is cancelled', async () => {
+    const cancelled = { code: '57014' };
+    await inTransaction(scope, async (tx) => {
+      await tx.db.bound?.knex.raw(`set local statement_timeout = '20ms'`);
+      await expect(inSavepoint(tx, (part) => send(part, 'select pg_sleep(60)'))).rejects.toMatchObject(cancelled);
+      expect(await isPlatforms(tx)).toEqual({ is_platforms: true });
+      await expect(send(tx, 'select pg_sleep(60)')).rejects.toMatchObject(cancelled);
+      throw new Error('given up');
+    }).catch(() => undefined);
+    expect(await sideOfConnection()).toEqual(nothingLeft);
+  });
+
+  it('keeps neither where it ends its transaction, or says who it is itself', async () => {
+    for (const text of ['commit', 'reset role', 'set role none', `set gatehouse.instance_id = '${theirs}'`]) {
+      await inTransaction(scope, async (tx) => {
+        await send(tx, text).catch(() => undefined);
+        throw new Error('given up');
+      }).catch(() => undefined);
+      await send(scope, text).catch(() => undefined);
+      const rows = await send(scope, 'select instance_id from gatehouse.users');
+      expect(new Set(rows.map((row) => row['instance_id'])), text).toEqual(new Set([scope.instanceId]));
+    }
+  });
+
+  it('is one statement: what is behind a semicolon is refused', async () => {
+    await expect(send(scope, 'reset role; select * from gatehouse.users')).rejects.toMatchObject({ code: '42601' });
+  });
+});
+
 describe('past the policies', () => {
   it('go the searches whose indexes no policy lets be used, and nothing else', () => {
     const folder = new URL('../../packages/database/src/queries/', import.meta.url);

@@ -221,6 +221,8 @@ describe('replay', () => {
 const documents: readonly (readonly [string, string, RegExp])[] = [
   ['an external entity', '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><r>&x;</r>', /document type/],
   ['entities that unfold', '<!DOCTYPE r [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><r>&b;</r>', /document type/],
+  ['NUL by its number', '<r>&#0;</r>', /names a character that XML cannot hold/],
+  ['half a character by its number', '<r a="&#xD800;"/>', /names a character that XML cannot hold/],
   ['a processing instruction', '<r><?php echo 1 ?></r>', /processing instruction/],
   ['a huge document', `<r>${'a'.repeat(300_000)}</r>`, /larger than 262144 bytes/],
   ['a document of many elements', `<r>${'<a/>'.repeat(20_000)}</r>`, /more than 5000 elements/],

@@ -46,7 +46,8 @@ export function bindConnection(
   connection.query = (config, callback) => {
     const { instanceId } = config as BoundConfig;
     if (instanceId === undefined) return send(config, callback);
-    const bound = { instanceId, isInTransaction: connection.getTransactionStatus() === 'T' };
+    // Asked when it is sent: statements ahead of it in the line may still end what has failed, or begin something.
+    const bound = { instanceId, isInTransaction: () => connection.getTransactionStatus() === 'T' };
     const sendBound = (query: SentQuery): unknown => send(new BoundQuery(query, bound));
     if (config instanceof PreparedQuery) return sendBound(config);
     if (callback) return sendBound(configured(config as BoundConfig, callback));

@@ -29,11 +29,11 @@ export const unbindName = 'gatehouse_unbind_instance';
 export class BoundQuery implements SentQuery {
   readonly #query: SentQuery;
   readonly #instanceId: string;
-  readonly #isInTransaction: boolean;
+  readonly #isInTransaction: () => boolean;
   /** Answers come in the order of the statements; only the second one's are the caller's. */
   #completed = 0;
 
-  constructor(query: SentQuery, bound: { readonly instanceId: string; readonly isInTransaction: boolean }) {
+  constructor(query: SentQuery, bound: { readonly instanceId: string; readonly isInTransaction: () => boolean }) {
     this.#query = query;
     this.#instanceId = bound.instanceId;
     this.#isInTransaction = bound.isInTransaction;
@@ -56,7 +56,7 @@ export class BoundQuery implements SentQuery {
     connection.stream.cork();
     try {
       run(connection, bindName, [this.#instanceId]);
-      return this.#query.submit(this.#isInTransaction ? unbindingAtSync(connection) : connection);
+      return this.#query.submit(this.#isInTransaction() ? unbindingAtSync(connection) : connection);
     } finally {
       connection.stream.uncork();
     }

@@ -56,7 +56,17 @@ function requirePlain(text: string): string {
   if (text.includes('<?', declaration.length)) throw new XmlError('has a processing instruction');
   // oxlint-disable-next-line no-control-regex
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(text)) throw new XmlError('has a control character');
+  for (const [, hex, decimal] of text.matchAll(/&#(?:x([\da-f]+)|(\d+));/gi)) {
+    const point = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+    if (!isXmlCharacter(point)) throw new XmlError('names a character that XML cannot hold');
+  }
   return text;
+}
+
+/** XML 1.0 2.2. The parser takes others too, and the database does not. */
+function isXmlCharacter(point: number): boolean {
+  if (point < 0x20) return point === 0x9 || point === 0xa || point === 0xd;
+  return point <= 0x10_ff_ff && !(point >= 0xd8_00 && point <= 0xdf_ff) && point !== 0xff_fe && point !== 0xff_ff;
 }
 
 async function parsed(text: string): Promise<XmlElement> {
