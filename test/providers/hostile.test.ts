@@ -174,6 +174,23 @@ describe('what a provider publishes', () => {
     expect(answer).toMatchObject({ status: 400, body: { error_code: 'validation_failed' } });
   });
 
+  it.each(['.well-known/openid-configuration', 'jwks'] as const)(
+    'is not read beyond 64 KiB at %s, since it is kept in memory for all sites',
+    async (name) => {
+      const { standIn } = rig();
+      const claims = { sub: 'i-11', email: someEmail(), email_verified: true };
+      const { issuer, provider } = issuerAt(rig(), claims, { identifier: 'custom:idp' });
+      const site = await siteWith(rig(), provider);
+      standIn.answer(issuer.address(name), () => ({
+        body: { issuer: issuer.issuer, keys: [], pad: 'x'.repeat(66_000) },
+      }));
+      const answer = await sendToken(site, await issuer.sign({ aud: ownClient.clientId, ...claims }));
+      expect(answer.status, answer.text).toBeGreaterThanOrEqual(400);
+      expect(answer.body).not.toHaveProperty('access_token');
+      expect(rig().gatehouse.log.some((line) => line.includes('too_large'))).toBe(true);
+    },
+  );
+
   it('is no text that the database cannot hold', async () => {
     const { provider } = issuerAt(
       rig(),

@@ -16,6 +16,8 @@ export interface ProviderRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** The most that may come back, in bytes. Default a mebibyte. */
+  readonly maxBytes?: number;
 }
 
 /** A profile, a set of keys, a token: none is near it. */
@@ -36,7 +38,7 @@ export function openDoor({ outbound, providers }: Pick<Services, 'outbound' | 'p
  * @throws AppError `external_unreachable`
  */
 export async function askProvider(door: ProviderDoor, url: string, request: ProviderRequest = {}): Promise<Response> {
-  const { method = 'GET', headers = {}, body } = request;
+  const { method = 'GET', headers = {}, body, maxBytes = answerBytesMax } = request;
   const timeoutMs = Math.floor(door.deadline - performance.now());
   try {
     if (timeoutMs <= 0) throw new OutboundError('timeout');
@@ -46,7 +48,7 @@ export async function askProvider(door: ProviderDoor, url: string, request: Prov
       headers: { 'user-agent': userAgent, accept: 'application/json', ...headers },
       ...(body === undefined ? {} : { body }),
       timeoutMs,
-      maxBytes: answerBytesMax,
+      maxBytes,
     });
     return asResponse(answer);
   } catch (error) {
@@ -56,9 +58,14 @@ export async function askProvider(door: ProviderDoor, url: string, request: Prov
 }
 
 /** Lets a client of OAuth ask through the door. */
-export function fetchThrough(door: ProviderDoor): (url: string, request: FetchRequest) => Promise<Response> {
-  return (url, { method, headers, body }) =>
-    askProvider(door, url, { method, headers, ...(body instanceof URLSearchParams ? { body: body.toString() } : {}) });
+export function fetchThrough(
+  door: ProviderDoor,
+  bounds: Pick<ProviderRequest, 'maxBytes'> = {},
+): (url: string, request: FetchRequest) => Promise<Response> {
+  return (url, { method, headers, body }) => {
+    const sent = body instanceof URLSearchParams ? { body: body.toString() } : {};
+    return askProvider(door, url, { method, headers, ...sent, ...bounds });
+  };
 }
 
 interface FetchRequest {

@@ -23,7 +23,11 @@ interface Entry {
   readonly readAt: number;
 }
 
+/** Kept at once, of all sites. */
 const issuersMax = 1_000;
+
+/** What an issuer publishes, and its keys, in bytes each: a site can have a thousand issuers, and they are kept in memory. */
+const publishedBytesMax = 65_536;
 
 /**
  * What OpenID Connect issuers publish of themselves, for all sites of a process. Parallel requests read an issuer once;
@@ -67,7 +71,7 @@ export class IssuerCache {
   }
 
   async #read(door: ProviderDoor, address: IssuerAddress, now: Date): Promise<KnownIssuer> {
-    const metadata = await readIssuer(door, address);
+    const metadata = withoutTheRest(await readIssuer(door, address));
     const known = { metadata, fetch: fetchLater(door), refreshes: new RefreshAllowance() };
     this.#entries.delete(keyOf(address));
     this.#entries.set(keyOf(address), { known, readAt: now.getTime() });
@@ -85,13 +89,27 @@ export class IssuerCache {
  * @throws AppError `external_unreachable`, `external_issuer_invalid`
  */
 export async function readIssuer(door: ProviderDoor, address: IssuerAddress): Promise<AuthorizationServer> {
-  const response = await askProvider(door, discoveryUrlOf(address));
+  const response = await askProvider(door, discoveryUrlOf(address), { maxBytes: publishedBytesMax });
   const metadata = await conformMetadata(address.issuer, response);
   if (metadata.issuer !== address.issuer) throw invalid('it says that it is another issuer');
   for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const) {
     if (!isWebAddress(metadata[name])) throw invalid(`${name} is missing`);
   }
   return metadata;
+}
+
+/** The members that are used: what an issuer says beside them is not kept. */
+function withoutTheRest(metadata: AuthorizationServer): AuthorizationServer {
+  const { issuer, authorization_endpoint, token_endpoint, userinfo_endpoint, jwks_uri } = metadata;
+  const { id_token_signing_alg_values_supported: algorithms } = metadata;
+  const { authorization_response_iss_parameter_supported: namesItself } = metadata;
+  const endpoints = { authorization_endpoint, token_endpoint, userinfo_endpoint, jwks_uri };
+  return {
+    issuer,
+    ...Object.fromEntries(Object.entries(endpoints).filter(([, value]) => typeof value === 'string')),
+    ...(Array.isArray(algorithms) ? { id_token_signing_alg_values_supported: algorithms } : {}),
+    ...(namesItself === true ? { authorization_response_iss_parameter_supported: true } : {}),
+  };
 }
 
 function isWebAddress(value: unknown): boolean {
@@ -119,8 +137,10 @@ const keysTimeoutMs = 5_000;
 
 /** Keys are fetched for whoever comes next: not within the time of the request that found the issuer. */
 function fetchLater({ outbound, url }: ProviderDoor): KnownIssuer['fetch'] {
-  return (address, request) =>
-    fetchThrough({ outbound, url, deadline: performance.now() + keysTimeoutMs })(address, request);
+  return (address, request) => {
+    const door = { outbound, url, deadline: performance.now() + keysTimeoutMs };
+    return fetchThrough(door, { maxBytes: publishedBytesMax })(address, request);
+  };
 }
 
 function keyOf(address: IssuerAddress): string {
