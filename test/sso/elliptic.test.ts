@@ -18,6 +18,20 @@ function expectUnsigned(told: Told): void {
   expect(told.said['error_description']).toMatch(/not signed by the identity provider/);
 }
 
+describe('an identity provider that signs with RSA', () => {
+  it.each([
+    'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
+    'http://www.w3.org/2001/04/xmldsig-more#rsa-sha512',
+    'http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1',
+  ])('may do so by %s, over the assertion, the response, or both', async (signatureAlgorithm) => {
+    const { site, signIn } = await addIdp(await rig().createSite(), rig().newIdp());
+    for (const signed of ['assertion', 'response', 'both'] as const) {
+      const told = await signIn({ nameId: `ada@${site.slug}.example`, signed, signatureAlgorithm });
+      expect(told.said['access_token'], told.said['error_description']).toBeDefined();
+    }
+  });
+});
+
 describe('an identity provider that signs with a key on a curve', () => {
   it.each(['P-256', 'P-384', 'P-521'])('signs people in by responses and by assertions under %s', async (curve) => {
     const { site, signIn } = await addIdp(await rig().createSite(), rig().newIdp(keyOn(curve)));

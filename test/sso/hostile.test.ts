@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Wishes } from '../support/saml/saml-idp.ts';
@@ -38,6 +39,20 @@ function forged(xml: string, email: string): { readonly genuine: string; readonl
   const unsigned = genuine.replace(/<ds:Signature.*<\/ds:Signature>/s, '');
   const evil = unsigned.replace(/ ID="[^"]+"/, ' ID="_evil"').replace(/(<saml:NameID[^>]*>)[^<]+/, `$1${email}`);
   return { genuine, evil };
+}
+
+/** With the ID that is signed. */
+function withId(evil: string, genuine: string): string {
+  return evil.replace('_evil', / ID="([^"]+)"/.exec(genuine)?.[1] ?? '');
+}
+
+/** About what a verifier would come to. */
+function digestOf(evil: string): string {
+  const namespace = 'xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"';
+  const canonical = evil
+    .replace('<saml:Assertion', `<saml:Assertion ${namespace}`)
+    .replace(/<([\w:]+)([^<>]*)\/>/g, '<$1$2></$1>');
+  return createHash('sha256').update(canonical).digest('base64');
 }
 
 const wrappings: readonly (readonly [string, (xml: string, email: string) => string])[] = [
@@ -84,10 +99,44 @@ const wrappings: readonly (readonly [string, (xml: string, email: string) => str
       return xml.replace(genuine, `${evil.replace('_evil', id)}${genuine}`);
     },
   ],
+  [
+    'a second SignedInfo, with the digest of a forged assertion',
+    (xml, email) => {
+      const { genuine, evil } = forged(xml, email);
+      const [info = ''] = /<ds:SignedInfo>.*?<\/ds:SignedInfo>/s.exec(genuine) ?? [];
+      const [signature = ''] = /<ds:Signature.*<\/ds:Signature>/s.exec(genuine) ?? [];
+      const own = info.replace(/(<ds:DigestValue>)[^<]+/, `$1${digestOf(withId(evil, genuine))}`);
+      return xml.replace(
+        genuine,
+        withId(evil, genuine).replace('<saml:Subject>', `${signature.replace(info, own + info)}<saml:Subject>`),
+      );
+    },
+  ],
+  [
+    'the digest of a forged assertion in a comment of the genuine one',
+    (xml, email) => {
+      const { genuine, evil } = forged(xml, email);
+      const [signature = ''] = /<ds:Signature.*<\/ds:Signature>/s.exec(genuine) ?? [];
+      const own = signature.replace('<ds:DigestValue>', `<ds:DigestValue><!--${digestOf(withId(evil, genuine))}-->`);
+      return xml.replace(genuine, withId(evil, genuine).replace('<saml:Subject>', `${own}<saml:Subject>`));
+    },
+  ],
+  [
+    'a forged assertion whose ID is the signed one in a namespace of its own',
+    (xml, email) => {
+      const { genuine, evil } = forged(xml, email);
+      const id = / ID="([^"]+)"/.exec(genuine)?.[1] ?? '';
+      return xml.replace(genuine, `${evil.replace(' ID="_evil"', ` xmlns:x="urn:x" x:ID="${id}"`)}${genuine}`);
+    },
+  ],
+  [
+    'a processing instruction, which some take for text, in the signed name',
+    (xml) => xml.replace(/(<saml:NameID[^>]*>)person/, '$1<?p person?>'),
+  ],
   ['another name in the signed assertion', (xml, email) => xml.replace(/(<saml:NameID[^>]*>)[^<]+/, `$1${email}`)],
 ];
 
-describe('signature wrapping (GHSA-xhqq-x44f-9fgg)', () => {
+describe('signature wrapping (GHSA-xhqq-x44f-9fgg, CVE-2025-29774, CVE-2025-54419, CVE-2025-25291)', () => {
   it.each(wrappings)('%s signs nobody in', async (_what, wrap) => {
     const email = `admin-${(count += 1)}@corp.example`;
     const told = await sso.signIn({ nameId: nameId(), tamper: (xml) => wrap(xml, email) });

@@ -138,5 +138,20 @@ export const elsewhere: AdvisoryGroup = {
       cause: 'Auth.js: checks were skipped where the configuration was broken',
       answer: 'what cannot be checked is our failure, never a pass',
     },
+    {
+      ids: ['CVE-2025-29774', 'CVE-2025-29775'],
+      cause: 'xml-crypto: a second SignedInfo, or a comment in the digest, told what had not been signed',
+      answer: 'there is one SignedInfo, which is read in its canonical form',
+    },
+    {
+      ids: ['CVE-2025-54419'],
+      cause: 'node-saml: the assertion was read from the document, not from what was signed of it',
+      answer: 'only the bytes that were verified are read',
+    },
+    {
+      ids: ['CVE-2025-25291', 'CVE-2025-25292'],
+      cause: 'ruby-saml: two parsers read one document in two ways',
+      answer: 'one parser reads the document, for the signature and for what it says',
+    },
   ],
 };

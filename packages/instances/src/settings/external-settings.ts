@@ -68,7 +68,7 @@ export const externalSettings = group({
   }),
   allowed_id_token_issuers: texts(
     ['https://appleid.apple.com', 'https://accounts.google.com'],
-    'Issuers of ID tokens that may be sent with an issuer and a client id in place of a provider.',
+    'Issuers of ID tokens that may be sent with an issuer and a client id in place of a provider. Tokens for any client of such an issuer are taken (not of those that are providers here): list none that others have clients of.',
     { env: 'GOTRUE_EXTERNAL_ALLOWED_ID_TOKEN_ISSUERS' },
   ),
   oidc_provider_cache_ttl: seconds(
