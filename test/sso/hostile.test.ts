@@ -235,6 +235,18 @@ describe('a signed response that is not for this sign-in', () => {
   });
 });
 
+describe('a name that is none', () => {
+  it.each([
+    ['longer than 255 characters', 'a'.repeat(3_000)],
+    ['with what nobody sees', 'ada\u200b'],
+  ])('%s signs nobody in', async (_what, name) => {
+    const attributes = [{ name: 'email', values: [nameId()] }];
+    const nameIdFormat = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent';
+    const told = await sso.signIn({ nameId: name, nameIdFormat, attributes });
+    expect(told.said).toMatchObject({ error_code: 'saml_assertion_no_user_id' });
+  });
+});
+
 describe('replay', () => {
   it('an assertion signs in once, also where nobody was sent', async () => {
     const form = await sso.idp.respond(sso.metadata, { nameId: nameId() });

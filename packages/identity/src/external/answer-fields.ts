@@ -31,6 +31,14 @@ export const flag = z
 
 const longestId = 255;
 
+/**
+ * Whether a text that an issuer has signed can say who somebody is: not too long (OpenID Connect Core 2; SAML core 8.3.7 has one more
+ * character), and with nothing in it that cannot be seen, or that the database cannot hold.
+ */
+export function isSubject(name: string): boolean {
+  return name.length <= longestId && name.trim() === name && /^\P{C}+$/u.test(name);
+}
+
 /** Who somebody is, where it is an id that is nobody else's. */
 export function idOf(value: unknown): string | undefined {
   // A number that JavaScript cannot tell from its neighbours is nobody's.

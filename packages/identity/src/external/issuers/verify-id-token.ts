@@ -11,6 +11,7 @@ import {
 } from 'oauth4webapi';
 import type { Context } from '../../context.ts';
 import type { ProviderDoor } from '../provider-door.ts';
+import { isSubject } from '../answer-fields.ts';
 import { accessTokenHash } from './access-token-hash.ts';
 import { IdTokenError } from './id-token-error.ts';
 import { readIdToken } from './read-id-token.ts';
@@ -49,9 +50,6 @@ const algorithms: readonly string[] = [
   'EdDSA',
   'Ed25519',
 ];
-
-/** OpenID Connect Core 2: no longer; and nothing in it that cannot be seen, or that the database cannot hold. */
-const longestSubject = 255;
 
 /** The clock of an issuer may be ahead by so much; a token that has ended has ended. */
 const aheadSecondsMax = 300;
@@ -115,10 +113,6 @@ async function checkClaims(
     [clockTolerance]: aheadSecondsMax,
   };
   await processGenericTokenEndpointResponse(server, client, answer);
-}
-
-function isSubject(sub: string): boolean {
-  return sub.length <= longestSubject && sub.trim() === sub && /^\P{C}+$/u.test(sub);
 }
 
 /** A signature that no known key has made may be of a new one. */

@@ -1,5 +1,6 @@
 import { AppError } from '@gatehouse/errors';
 import type { AttributeMapping } from '@gatehouse/instances';
+import { isSubject } from '../../external/answer-fields.ts';
 import { onlyEmail, readProfile, type ReadProfile } from '../../external/profile.ts';
 import { textIn } from '../../external/token-claims.ts';
 import type { VerifiedAssertion } from './assertion.ts';
@@ -53,10 +54,15 @@ export function addressProfile(assertion: VerifiedAssertion, mapping: AttributeM
 
 function subjectOf({ attributes, nameId, nameIdFormat }: VerifiedAssertion): string {
   const [known] = valuesOf(attributes, subjectId);
-  if (known !== undefined) return known;
+  if (known !== undefined) return checked(known);
   // However an address is written it is one person’s; a transient name is another one each time.
   const name = nameIdFormat === emailFormat ? nameId.toLowerCase() : nameId;
-  if (name === '' || nameIdFormat === transientFormat) throw new AppError('saml_assertion_no_user_id');
+  if (nameIdFormat === transientFormat) throw new AppError('saml_assertion_no_user_id');
+  return checked(name);
+}
+
+function checked(name: string): string {
+  if (!isSubject(name)) throw new AppError('saml_assertion_no_user_id');
   return name;
 }
 
