@@ -16,6 +16,7 @@ interface Wire {
   readonly stream: { cork(): void; uncork(): void };
   /** Names → texts of what the server has prepared; written when it says so. */
   readonly parsedStatements: Readonly<Record<string, string>>;
+  close(message: { type: 'S'; name: string }): void;
   parse(message: Statement): void;
   bind(message: { statement: string; values: readonly (string | Buffer | null)[] }): void;
   describe(message: { type: 'P' }): void;
@@ -84,11 +85,17 @@ export class PreparedQuery {
   #send(wire: Wire): void {
     this.#known = knownTo(wire);
     this.#columns = this.#known.get(this.name);
-    if (wire.parsedStatements[this.name] === undefined) wire.parse({ name: this.name, text: this.text });
+    if (wire.parsedStatements[this.name] === undefined) this.#parse(wire);
     wire.bind({ statement: this.name, values: this.values });
     if (!this.#columns) wire.describe({ type: 'P' });
     wire.execute({});
     wire.sync();
+  }
+
+  #parse(wire: Wire): void {
+    // A pooler keeps the name of what could not be parsed; PostgreSQL minds no closing of what is not there.
+    wire.close({ type: 'S', name: this.name });
+    wire.parse({ name: this.name, text: this.text });
   }
 
   handleRowDescription({ fields }: { fields: readonly Field[] }): void {

@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { findDebianPostgres } from './debian-postgres.ts';
 import { chromium, debianPostgres, mariadb, provideSystemPrograms, redisServer } from './system-packages.ts';
+import { startPooler } from './start-pooler.ts';
 import { startTestCluster } from './test-cluster.ts';
 import { createTemplateDatabase } from './test-database.ts';
 
@@ -10,6 +11,8 @@ declare module 'vitest' {
     clusterUrl: string;
     /** Whether every database of the run has row-level security; `GATEHOUSE_TEST_ROW_SECURITY=on` says so. */
     rowSecurity: boolean;
+    /** Leads to that PostgreSQL through the PgBouncer that `GATEHOUSE_TEST_POOLER` names, if it names one. */
+    poolerUrl: string | null;
     /** Programs beside Node that can be run: `redis-server`, `chromium`, `mariadbd`. */
     programs: readonly string[];
     /** Folder of the programs of Debian's own PostgreSQL, if it is installed. */
@@ -24,5 +27,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const cluster = await startTestCluster();
   await createTemplateDatabase(cluster.connectionString);
   project.provide('clusterUrl', cluster.connectionString);
-  return cluster.stop;
+  const { GATEHOUSE_TEST_POOLER: program } = process.env;
+  const pooler = program === undefined ? null : await startPooler(program, cluster.connectionString);
+  project.provide('poolerUrl', pooler?.url ?? null);
+  return async () => {
+    await pooler?.stop();
+    await cluster.stop();
+  };
 }

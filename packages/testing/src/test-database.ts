@@ -17,6 +17,8 @@ export interface TestDatabaseOptions {
   readonly poolMax?: number;
   /** Whether row-level security stands and is used. Default off. */
   readonly rowSecurity?: boolean;
+  /** A pooler of the same server, which the pool goes through. Default none. */
+  readonly poolerUrl?: string | null;
 }
 
 const templateName = 'gatehouse_template';
@@ -37,7 +39,11 @@ export async function createTestDatabase(clusterUrl: string, options: TestDataba
   const name = `test_${randomBytes(6).toString('hex')}`;
   await runOnce(clusterUrl, `create database ${name} template ${templateName}`);
   const connectionString = withDatabase(clusterUrl, name);
-  const db = connectDatabase({ connectionString, poolMax: options.poolMax ?? 10, rowSecurity });
+  const db = connectDatabase({
+    connectionString: withDatabase(options.poolerUrl ?? clusterUrl, name),
+    poolMax: options.poolMax ?? 10,
+    rowSecurity,
+  });
   if (rowSecurity) await raiseRowSecurity(db);
   return {
     connectionString,

@@ -5,7 +5,8 @@ import { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from 
 export function useDatabase(options: TestDatabaseOptions = {}): () => TestDatabase {
   let database: TestDatabase | undefined;
   beforeAll(async () => {
-    database = await createTestDatabase(inject('clusterUrl'), { rowSecurity: inject('rowSecurity'), ...options });
+    const run = { rowSecurity: inject('rowSecurity'), poolerUrl: inject('poolerUrl') };
+    database = await createTestDatabase(inject('clusterUrl'), { ...run, ...options });
   });
   afterAll(() => database?.drop());
   return () => {
