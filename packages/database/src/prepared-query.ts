@@ -1,4 +1,4 @@
-import { types, type Connection } from 'pg';
+import { DatabaseError, types, type Connection } from 'pg';
 import { prepareValue } from 'pg/lib/utils.js';
 import type { Statement } from './statement.ts';
 
@@ -15,7 +15,7 @@ export type Told = (error: Error | null, rows: unknown[]) => void;
 interface Wire {
   readonly stream: { cork(): void; uncork(): void };
   /** Names → texts of what the server has prepared; written when it says so. */
-  readonly parsedStatements: Readonly<Record<string, string>>;
+  readonly parsedStatements: Record<string, string>;
   close(message: { type: 'S'; name: string }): void;
   parse(message: Statement): void;
   bind(message: { statement: string; values: readonly (string | Buffer | null)[] }): void;
@@ -57,6 +57,7 @@ export class PreparedQuery {
   readonly instanceId: string | undefined;
   readonly #tell: Told;
   readonly #rows: unknown[] = [];
+  #prepared: Wire['parsedStatements'] | undefined;
   #known: Map<string, Columns> | undefined;
   #columns: Columns | undefined;
   #unreadable: Error | undefined;
@@ -83,6 +84,7 @@ export class PreparedQuery {
   }
 
   #send(wire: Wire): void {
+    this.#prepared = wire.parsedStatements;
     this.#known = knownTo(wire);
     this.#columns = this.#known.get(this.name);
     if (wire.parsedStatements[this.name] === undefined) this.#parse(wire);
@@ -119,6 +121,7 @@ export class PreparedQuery {
   }
 
   handleError(error: Error): void {
+    if (haveColumnsChanged(error)) this.#forget();
     this.#tell(error, []);
   }
 
@@ -130,6 +133,20 @@ export class PreparedQuery {
     this.#columns = columns;
     this.#known?.set(this.name, columns);
   }
+
+  /** The next run prepares it anew. */
+  #forget(): void {
+    this.#known?.delete(this.name);
+    if (this.#prepared) delete this.#prepared[this.name];
+  }
+}
+
+/**
+ * Whether PostgreSQL refused to run a prepared statement since a migration has changed its columns. Nothing was done then;
+ * the next run prepares it anew, outside of the transaction that has failed by this.
+ */
+export function haveColumnsChanged(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === '0A000';
 }
 
 function knownTo({ parsedStatements }: Wire): Map<string, Columns> {

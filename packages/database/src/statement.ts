@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database, RawConnection } from './connect.ts';
-import { PreparedQuery, type PreparedRun, type Told } from './prepared-query.ts';
+import { haveColumnsChanged, PreparedQuery, type PreparedRun, type Told } from './prepared-query.ts';
 
 /** A statement that Postgres parses and plans once a connection. */
 export interface Statement {
@@ -25,15 +25,19 @@ export function statement(name: string, text: string): Statement {
  *
  * @returns the rows, columns as Postgres names them.
  */
-export async function query<Row>(db: Database, prepared: Statement, values: readonly unknown[]): Promise<Row[]> {
+export async function query<Row>(db: Database, declared: Statement, values: readonly unknown[]): Promise<Row[]> {
   const client = clientOf(db);
   const connection = await client.acquireConnection();
+  const prepared = {
+    name: nameInNamespace(declared, db.namespace),
+    text: inNamespace(declared.text, db.namespace),
+    values,
+    instanceId: db.bound?.instanceId,
+  };
   try {
-    return (await run(connection, {
-      name: nameInNamespace(prepared, db.namespace),
-      text: inNamespace(prepared.text, db.namespace),
-      values,
-      instanceId: db.bound?.instanceId,
+    return (await run(connection, prepared).catch((error: unknown) => {
+      if (db.knex.isTransaction === true || !haveColumnsChanged(error)) throw error;
+      return run(connection, prepared);
     })) as Row[];
   } catch (error) {
     // It was made where the answer was read, which nobody asked about.
