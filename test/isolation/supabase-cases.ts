@@ -113,6 +113,12 @@ export const supabaseAdminCases: Cases = {
   'supabase GET /admin/sso/providers/:id': { as: 'admin' },
   'supabase PUT /admin/sso/providers/:id': { as: 'admin', said: () => ({ json: { disabled: true } }) },
   'supabase DELETE /admin/sso/providers/:id': { as: 'admin' },
+  'supabase GET /admin/oauth/clients': { as: 'admin' },
+  'supabase POST /admin/oauth/clients': { as: 'admin' },
+  'supabase GET /admin/oauth/clients/:id': { as: 'admin' },
+  'supabase PUT /admin/oauth/clients/:id': { as: 'admin' },
+  'supabase DELETE /admin/oauth/clients/:id': { as: 'admin' },
+  'supabase POST /admin/oauth/clients/:id/regenerate_secret': { as: 'admin' },
   'supabase POST /admin/generate_link': {
     as: 'admin',
     said: () => ({ json: { type: 'signup', ...fresh().json } }),

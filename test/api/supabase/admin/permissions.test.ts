@@ -20,6 +20,12 @@ const endpoints = [
   `GET /admin/users/${id}/passkeys`,
   `DELETE /admin/users/${id}/passkeys/${id}`,
   'POST /admin/generate_link',
+  'GET /admin/oauth/clients',
+  'POST /admin/oauth/clients',
+  `GET /admin/oauth/clients/${id}`,
+  `PUT /admin/oauth/clients/${id}`,
+  `DELETE /admin/oauth/clients/${id}`,
+  `POST /admin/oauth/clients/${id}/regenerate_secret`,
 ];
 
 function ask(endpoint: string, token: string | undefined): Promise<Answer> {
@@ -57,6 +63,24 @@ describe.each(endpoints)('%s', (endpoint) => {
       expect([200, 400, 404]).toContain(status);
       expect(headers.get('x-sb-error-code') ?? '').not.toMatch(/jwt|admin|authorization/);
     }
+  });
+});
+
+describe('the clients of an OAuth server that is off', () => {
+  it.each(endpoints.filter((endpoint) => endpoint.includes('/oauth/')))(
+    '%s says so to an administrator',
+    async (told) => {
+      expect(await asAdmin(api(), told)).toMatchObject({
+        status: 404,
+        body: { code: 404, error_code: 'feature_disabled' },
+      });
+    },
+  );
+
+  it('answer with a slash at the end too', async () => {
+    expect(await asAdmin(api(), 'GET /admin/oauth/clients/')).toMatchObject({
+      body: { error_code: 'feature_disabled' },
+    });
   });
 });
 

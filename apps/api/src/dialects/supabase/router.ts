@@ -1,6 +1,7 @@
 import { Router } from '@koa/router';
 import { noHead } from '@gatehouse/http';
 import type { ApiMiddleware, ApiState } from '../../api-state.ts';
+import { requireAdmin } from './require-admin.ts';
 import { requireUser } from './require-user.ts';
 import { listAudit } from './routes/admin/audit.ts';
 import {
@@ -104,6 +105,12 @@ function addAdminRoutes(router: Router<ApiState>): void {
   router.get(both('/admin/custom-providers/:identifier'), ...showProvider);
   router.put(both('/admin/custom-providers/:identifier'), ...changeProvider);
   router.delete(both('/admin/custom-providers/:identifier'), ...removeProvider);
+  router.get(both('/admin/oauth/clients'), requireAdmin(), oauthServer);
+  router.post(both('/admin/oauth/clients'), requireAdmin(), oauthServer);
+  router.get(both('/admin/oauth/clients/:id'), requireAdmin(), oauthServer);
+  router.put(both('/admin/oauth/clients/:id'), requireAdmin(), oauthServer);
+  router.delete(both('/admin/oauth/clients/:id'), requireAdmin(), oauthServer);
+  router.post(both('/admin/oauth/clients/:id/regenerate_secret'), requireAdmin(), oauthServer);
   router.get(both('/admin/sso/providers'), ...listSsoToAdmin);
   router.post(both('/admin/sso/providers'), ...createSsoAsAdmin);
   router.get(both('/admin/sso/providers/:id'), ...showSsoToAdmin);
