@@ -84,6 +84,20 @@ describe('a state', () => {
     expect(netlify).toMatchObject({ status: 400, body: { code: 400, msg } });
   });
 
+  it.each([
+    ['none', '', /^OAuth state parameter missing$/],
+    ['a word', 'abc', /^OAuth state is invalid: /],
+    ['of the shape of one', 'A'.repeat(87), /^OAuth state is invalid: /],
+  ])('that is %s is told as such where nothing else names a site', async (_what, state, msg) => {
+    const { url } = rig().gatehouse;
+    for (const path of ['/callback', '/callback/', '/.netlify/identity/callback']) {
+      const answer = await call(url, `GET ${path}?code=c&state=${state}`);
+      expect(answer, path).toMatchObject({ status: 400, body: { code: 400, msg: expect.stringMatching(msg) } });
+    }
+    const { body } = await call(url, `GET /auth/v1/callback?code=c&state=${state}`);
+    expect(body.error_code).toBe(state === '' ? 'bad_oauth_callback' : 'bad_oauth_state');
+  });
+
   it('that was changed in any byte is none', async () => {
     const site = await rig().createSite('github');
     const browser = rig().visitor();

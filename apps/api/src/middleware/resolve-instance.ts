@@ -3,7 +3,7 @@ import { AppError } from '@gatehouse/errors';
 import { isStateGenuine, readState } from '@gatehouse/identity';
 import type { Instance } from '@gatehouse/instances';
 import type { ApiContext, ApiMiddleware } from '../api-state.ts';
-import { stateIn } from '../visits/callback-fields.ts';
+import { isCallback, stateIn } from '../visits/callback-fields.ts';
 import { readOperatorSignature, type OperatorClaims } from './operator-signature.ts';
 
 const suspendedRetrySeconds = 60;
@@ -12,9 +12,9 @@ const suspendedRetrySeconds = 60;
  * Finds the instance of a request: the operator's signature, a verified domain, the path prefix; in single mode the one
  * from the environment; of what a provider sends back, its state. Two sources that name different instances are refused.
  *
- * @throws AppError `operator_signature_missing` when no source names one, `operator_signature_invalid`,
- *   `instance_id_missing`, `instance_id_invalid`, `instance_not_found`, `instance_conflict`, `instance_suspended`,
- *   `instance_unavailable`.
+ * @throws AppError `operator_signature_missing` when no source names one, at the callback of providers
+ *   `bad_oauth_callback` or `bad_oauth_state`; `operator_signature_invalid`, `instance_id_missing`,
+ *   `instance_id_invalid`, `instance_not_found`, `instance_conflict`, `instance_suspended`, `instance_unavailable`.
  */
 export function resolveInstance(): ApiMiddleware {
   return async function findInstance(ctx, next) {
@@ -33,7 +33,7 @@ async function resolve(ctx: ApiContext): Promise<Instance> {
     if (instance) named.push(instance);
   }
   const instance = named[0] ?? (await byState(ctx));
-  if (!instance) throw new AppError('operator_signature_missing');
+  if (!instance) throw await namesNobody(ctx);
   if (named.some(({ id }) => id !== instance.id)) throw new AppError('instance_conflict');
   ctx.state.logFields['instance_id'] = instance.id;
   if (instance.siteUuid) ctx.state.logFields['site_uuid'] = instance.siteUuid;
@@ -72,6 +72,13 @@ async function byState(ctx: ApiContext): Promise<Instance | undefined> {
   const state = readState(await stateIn(ctx));
   const instance = state && (await ctx.state.dependencies.instances.findById(state.instanceId));
   return instance && isStateGenuine(instance, state) ? instance : undefined;
+}
+
+/** At the callback of providers the state takes the place of the operator's signature (netlify.md 2.1, 7.3). */
+async function namesNobody(ctx: ApiContext): Promise<AppError> {
+  if (!isCallback(ctx)) return new AppError('operator_signature_missing');
+  if ((await stateIn(ctx)) === '') return new AppError('bad_oauth_callback', { params: { missing: 'state' } });
+  return new AppError('bad_oauth_state', { params: { reason: 'it is of no site here' } });
 }
 
 /** The claims hold for this request alone: the shared instance is not touched. */

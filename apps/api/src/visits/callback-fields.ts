@@ -27,6 +27,11 @@ export function isReturn(ctx: ApiContext): boolean {
   return stateField(ctx) !== undefined;
 }
 
+/** Whether a request is the return from a provider whose state says of which site it is. */
+export function isCallback(ctx: ApiContext): boolean {
+  return stateField(ctx) === stateFields['/callback'];
+}
+
 /** The state that an answer of a provider carries; empty for a request that is no such answer. */
 export async function stateIn(ctx: ApiContext): Promise<string> {
   const field = stateField(ctx);
