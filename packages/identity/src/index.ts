@@ -107,7 +107,7 @@ export {
 } from './redirects/append-to-url.ts';
 export { chooseRedirect } from './redirects/choose-redirect.ts';
 export { isAllowedRedirect } from './redirects/is-allowed-redirect.ts';
-export { loadBearer, verifyClaims, type Bearer, type VerifiedClaims } from './sessions/authenticate.ts';
+export { loadBearer, subjectOf, verifyClaims, type Bearer, type VerifiedClaims } from './sessions/authenticate.ts';
 export { hasAdminRole, isAdminToken } from './sessions/is-admin-token.ts';
 export { isRefreshToken, refreshSession } from './sessions/refresh-session.ts';
 export type { Refreshed, ReuseCause } from './sessions/refreshed.ts';

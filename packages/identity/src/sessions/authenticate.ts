@@ -91,7 +91,8 @@ export async function loadBearer(context: Context, claims: VerifiedClaims): Prom
   return { user, identities, claims, sessionId };
 }
 
-function subjectOf(claims: VerifiedClaims): string {
+/** Whose token it is. @throws AppError `bad_jwt`, with status 400 when `sub` is no UUID. */
+export function subjectOf(claims: VerifiedClaims): string {
   const subject = claims['sub'] ?? '';
   if (subject === '') throw new AppError('bad_jwt', { params: { reason: 'missing sub claim' } });
   if (typeof subject === 'string' && isUuid(subject)) return subject;

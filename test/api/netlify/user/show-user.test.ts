@@ -102,6 +102,12 @@ describe('GET /user without a usable bearer', () => {
     for (const sub of ['0', '', 'x', 7, null, undefined, `${person.id} or 1=1`]) {
       expect(await show(site.signToken({ sub })), String(sub)).toMatchObject(unreadable);
     }
+    // Whom it is about is read before the audience is compared.
+    expect(await show(site.signToken({ sub: 'x' }), { 'x-jwt-aud': 'shop' })).toMatchObject(unreadable);
+    const nobody = site.signToken({ sub: randomUUID() });
+    expect((await show(nobody, { 'x-jwt-aud': 'shop' })).body.msg).toBe(
+      "Token audience doesn't match request audience",
+    );
   });
 
   it('does not know a person who is not there, or who is on another site', async () => {

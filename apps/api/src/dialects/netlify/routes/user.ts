@@ -1,5 +1,5 @@
 import { AppError } from '@gatehouse/errors';
-import { eventUser, updateOwnUser } from '@gatehouse/identity';
+import { eventUser, subjectOf, updateOwnUser } from '@gatehouse/identity';
 import type { ApiMiddleware } from '../../../api-state.ts';
 import { contextOf } from '../../../context.ts';
 import { rephrase } from '../../../middleware/rephrase.ts';
@@ -9,10 +9,12 @@ import { bearerOf, requireToken, requireUser } from '../require-user.ts';
 
 const unreadableSubject = rephrase({ bad_jwt: { status: 400, text: 'Could not read User ID claim' } });
 
-/** Who names an audience must hold a token of it (netlify.md 3.8). */
+/** Who names an audience must hold a token of it, and of somebody (netlify.md 3.8). */
 const requireSameAudience: ApiMiddleware = async (ctx, next) => {
+  const { claims = {} } = ctx.state;
   const asked = ctx.get('X-JWT-AUD');
-  if (asked !== '' && asked !== (ctx.state.claims?.['aud'] ?? '')) {
+  subjectOf(claims);
+  if (asked !== '' && asked !== (claims['aud'] ?? '')) {
     const text = "Token audience doesn't match request audience";
     throw new AppError('unexpected_audience', { status: 400, text, isRephrased: true });
   }
@@ -22,8 +24,8 @@ const requireSameAudience: ApiMiddleware = async (ctx, next) => {
 /** `GET /user` (netlify.md 3.8): one round trip. */
 export const showUser: readonly ApiMiddleware[] = [
   requireToken(),
-  requireSameAudience,
   unreadableSubject,
+  requireSameAudience,
   requireUser(),
   function answer(ctx) {
     answerJson(ctx, eventUser(bearerOf(ctx).user));
