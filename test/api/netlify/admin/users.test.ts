@@ -128,6 +128,14 @@ describe('GET /admin/users/{id}', () => {
       }
     }
   });
+
+  it('looks for the person before it looks at what is to be changed', async () => {
+    const site = await gatehouse().createSite();
+    for (const raw of ['{', '{"email":"nobody"}', '{"role":"service_role"}']) {
+      const answer = await call(site, `PUT /admin/users/${randomUUID()}`, { raw, bearer: gatehouse().operatorToken });
+      expect(answer, raw).toMatchObject(refusal(404, 'User not found'));
+    }
+  });
 });
 
 describe('PUT /admin/users/{id}', () => {

@@ -75,9 +75,10 @@ export const createUserAsAdmin: readonly ApiMiddleware[] = [
 export const changeUserAsAdmin: readonly ApiMiddleware[] = [
   requireAdministrator(),
   async function answer(ctx) {
-    const userId = userIdIn(ctx);
-    const params = await readParams(ctx, shape, adminParamsPrefix);
     const context = contextOf(ctx);
+    // Whoever is not there is told so before what is said of them is read.
+    const { id: userId } = await getUserById(context, userIdIn(ctx));
+    const params = await readParams(ctx, shape, adminParamsPrefix);
     const email = textIn(params, 'email');
     const update = {
       role: textIn(params, 'role'),
