@@ -13,6 +13,10 @@ const longestAddress = 255;
 const longestLocalPart = 64;
 const atom = /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
 const lenientLocalPart = /^[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]+$/u;
+// What is told of these is what the Netlify dialect's clients show (netlify.md 3.3).
+const letter = String.raw`[\p{L}\p{N}.!#$%&'*+/=?^_\x60{|}~-]`;
+const wholeAndMore = new RegExp(`^${letter}+@${letter}+(?!${letter})\\s*(\\S.*)$`, 'su');
+const nameAlone = new RegExp(`^${letter}+\\s+${letter}[^<]*$`, 'su');
 const domainLabel = /^[\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u;
 
 /**
@@ -43,6 +47,9 @@ export function emailKey(input: string): string {
 function findProblem(address: string, syntax: 'standard' | 'lenient'): string | undefined {
   if (Buffer.byteLength(address) > longestAddress) return `longer than ${longestAddress} bytes`;
   if (address.normalize('NFKC') !== address) return 'it contains characters that look like others';
+  const rest = wholeAndMore.exec(address)?.[1];
+  if (rest !== undefined) return `expected single address, got ${JSON.stringify(rest)}`;
+  if (nameAlone.test(address)) return 'no angle-addr';
   const at = address.lastIndexOf('@');
   if (at === -1) return "missing '@' or angle-addr";
   const local = address.slice(0, at);

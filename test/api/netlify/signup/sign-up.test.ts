@@ -131,6 +131,20 @@ describe('a sign-up that is refused', () => {
     }
   });
 
+  it.each([
+    ['ann', "missing '@' or angle-addr"],
+    ['Full Name', 'no angle-addr'],
+    ['a b@x.example', 'no angle-addr'],
+    ['a@x.example, b@x.example', 'expected single address, got ", b@x.example"'],
+    ['a@b@c.example', 'expected single address, got "@c.example"'],
+    ['a@x.example  b', 'expected single address, got "b"'],
+  ])('has %j for an address, and is told what is wrong with it as the original did', async (email, reason) => {
+    const site = await gatehouse().createSite();
+    expect(await signUp(site, { email })).toMatchObject(
+      refusal(422, `Unable to validate email address: mail: ${reason}`),
+    );
+  });
+
   it('has a password shorter than the site asks for', async () => {
     const site = await gatehouse().createSite({ settings: { password: { min_length: 8 } } });
     expect((await signUp(site, { email: someEmail(), password: '1234567' })).status).toBe(422);
