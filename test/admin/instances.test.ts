@@ -31,8 +31,8 @@ describe('POST /instances', () => {
   it('creates, and answers in the old key order without any secret', async () => {
     const uuid = randomUUID();
     const body = { uuid, account: 'ignored', config: config({ smtp: { host: 'mail.example', pass: 'mail-pass' } }) };
-    const { status, text, json } = await admin().ask('POST', '/instances', { body });
-    expect(status).toBe(201);
+    const { status, headers, text, json } = await admin().ask('POST', '/instances', { body });
+    expect([status, headers['content-type']]).toEqual([201, 'application/json']);
     expect(Object.keys(json)).toEqual(['id', 'uuid', 'config', 'created_at', 'updated_at', 'endpoint', 'state']);
     expect(json).toMatchObject({ uuid, endpoint: 'https://api.example', state: 'active' });
     expect(json.config.site_url).toBe('https://site.example');
@@ -69,8 +69,8 @@ describe('POST /instances', () => {
     ['{"config":{"jwt":{"exp":"soon"}}}', /^Error decoding params: json: cannot unmarshal string/],
     ['{"config":{"site_url":"a\\u0000b"}}', /NUL character/],
   ])('refuses the body %j', async (body, msg) => {
-    const { status, json } = await admin().ask('POST', '/instances', { body });
-    expect(status).toBe(400);
+    const { status, headers, json } = await admin().ask('POST', '/instances', { body });
+    expect([status, headers['content-type']]).toEqual([400, 'application/json']);
     expect(json.msg).toEqual(typeof msg === 'string' ? msg : expect.stringMatching(msg));
   });
 

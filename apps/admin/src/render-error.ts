@@ -7,7 +7,7 @@ import { goJson, type RenderError } from '@gatehouse/http';
 export const renderError: RenderError = (error, ctx) => {
   const { status, message, problems } = error;
   ctx.status = status;
-  ctx.type = 'application/json';
+  ctx.set('Content-Type', 'application/json');
   ctx.body = goJson({
     code: status,
     msg: message,

@@ -4,7 +4,7 @@ import type { HttpMiddleware } from './http-state.ts';
 export function health({ version, description }: { version: string; description: string }): HttpMiddleware {
   const body = JSON.stringify({ description, name: 'GoTrue', version });
   return function answerHealth(ctx) {
-    ctx.type = 'application/json';
+    ctx.set('Content-Type', 'application/json');
     ctx.body = body;
   };
 }

@@ -12,7 +12,7 @@ export function answerInstance(
   isNew: boolean,
 ): void {
   ctx.status = isNew ? 201 : 200;
-  ctx.type = 'application/json';
+  ctx.set('Content-Type', 'application/json');
   ctx.body = goJson({
     id: instance.id,
     uuid: instance.siteUuid ?? nilUuid,
