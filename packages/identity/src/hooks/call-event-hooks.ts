@@ -97,10 +97,9 @@ async function callHook(
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const timeoutMs = Math.min(timeoutSeconds * 1_000, budget.left());
     if (timeoutMs <= 0) break;
-    const outcome = await attemptHook(context, { event, target, headers, body, timeoutMs, timeoutSeconds });
+    const outcome = await attemptHook(context, { event, target, headers, body, attempt, timeoutMs, timeoutSeconds });
     if (!(outcome instanceof AppError)) return outcome;
     failure = outcome;
-    context.services.log.warn({ component: 'webhook', event, attempt, code: outcome.code }, 'event hook failed');
   }
   throw failure;
 }
@@ -110,6 +109,8 @@ interface HookAttempt {
   readonly target: HookTarget;
   readonly headers: Record<string, string>;
   readonly body: string;
+  /** From 1. */
+  readonly attempt: number;
   readonly timeoutMs: number;
   readonly timeoutSeconds: number;
 }
@@ -117,6 +118,7 @@ interface HookAttempt {
 /** @returns the answer, or the error to give up with unless another attempt succeeds; throws what is final. */
 async function attemptHook(context: Context, attempt: HookAttempt): Promise<HookAnswer | AppError> {
   const { event, target, headers, body, timeoutMs, timeoutSeconds } = attempt;
+  const begun = performance.now();
   try {
     const response = await safeFetch(context.services.outbound, {
       url: target.url,
@@ -126,16 +128,34 @@ async function attemptHook(context: Context, attempt: HookAttempt): Promise<Hook
       timeoutMs,
       maxBytes: largestAnswerBytes,
     });
-    if (successStatuses.has(response.status)) return readHookAnswer(response.body);
     const { status } = response;
+    logAttempt(context, attempt, begun, { status_code: status, content_length: response.body.length });
+    if (successStatuses.has(status)) return readHookAnswer(response.body);
     return new AppError('hook_failed', { params: { event: 'signup', status }, detail: `${event}: status ${status}` });
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
+    logAttempt(context, attempt, begun, { code: error.kind });
     if (error.kind === 'timeout') {
       return new AppError('hook_timeout', { params: { seconds: timeoutSeconds }, cause: error });
     }
     throw finalError(error, target.url);
   }
+}
+
+/** One line an attempt (netlify.md 2.9); `dur` in nanoseconds, as that of requests. */
+function logAttempt(
+  { instanceId, services }: Context,
+  { event, target, attempt }: HookAttempt,
+  begun: number,
+  outcome: { readonly status_code: number; readonly content_length: number } | { readonly code: OutboundError['kind'] },
+): void {
+  const { url, secret } = target;
+  const dur = Math.round((performance.now() - begun) * 1e6);
+  const fields = { component: 'webhook', event, url: shownUrl(url), signed: secret !== '', instance_id: instanceId };
+  const line = { ...fields, attempt, dur, ...outcome };
+  if ('status_code' in outcome && successStatuses.has(outcome.status_code))
+    services.log.info(line, 'event hook called');
+  else services.log.warn(line, 'event hook failed');
 }
 
 function finalError(error: OutboundError, url: string): AppError {

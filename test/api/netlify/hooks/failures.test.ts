@@ -48,6 +48,22 @@ describe('a hook with another status', () => {
     expect(hook.calls).toHaveLength(1);
   });
 
+  it('is in the log with every attempt, and without what its address holds beside host and path', async () => {
+    const replies: HookReply[] = [{ status: 500 }, { body: { app_metadata: {} } }];
+    const hook: Hook = receiver().hook(() => replies[hook.calls.length - 1] ?? {});
+    const site = await siteWith(hook.url.replace('://', '://us:planted@'), { secret: 'x' });
+    expect((await signUp(site)).status).toBe(200);
+    const lines = gatehouse.log
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter((line) => line['component'] === 'webhook' && line['instance_id'] === site.id);
+    const told = { url: hook.url, signed: true, dur: expect.any(Number), event: 'validate' };
+    expect(lines).toMatchObject([
+      { ...told, attempt: 1, status_code: 500, content_length: expect.any(Number) },
+      { ...told, attempt: 2, status_code: 200, content_length: 19 },
+    ]);
+    expect(gatehouse.log.join('')).not.toContain('planted');
+  });
+
   it('may succeed at a later try, with the same body and the same iat', async () => {
     const replies: HookReply[] = [{ status: 500 }, { status: 201 }, {}];
     const hook: Hook = receiver().hook(() => replies[hook.calls.length - 1] ?? {});
