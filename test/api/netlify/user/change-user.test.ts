@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Site } from '../../../support/site.ts';
 import { useGatehouse } from '../../../support/use-gatehouse.ts';
@@ -47,6 +48,17 @@ describe('PUT /user', () => {
     const claimed = { role: 'admin', aud: 'x', confirm: true, is_super_admin: true, id: 'x', user_metadata: { a: 1 } };
     const { body } = await change(site, accessToken, claimed);
     expect({ ...body, updated_at: '' }).toEqual({ ...before.body, updated_at: '' });
+  });
+
+  it('reads its body before it asks whose token it is', async () => {
+    const site = await gatehouse().createSite();
+    const unreadable = refusal(400, 'Could not read User Update params: unexpected EOF');
+    for (const sub of ['x', randomUUID()]) {
+      expect(await call(site, 'PUT /user', { raw: '{', bearer: site.signToken({ sub }) }), sub).toMatchObject(
+        unreadable,
+      );
+    }
+    expect((await call(site, 'PUT /user', { raw: '{', bearer: 'x' })).status).toBe(401);
   });
 
   it('needs a person', async () => {
