@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { freePort, startRedis, useDatabase, type TestRedis } from '@gatehouse/testing';
 import { Client } from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import {
   migrateQueue,
   openQueue,
@@ -238,12 +240,23 @@ describe('the queue in the database', () => {
     await queue.enqueue('message.deliver.v1', [newDelivery()]);
     await first.all;
     current = second;
-    await runSql(`select pg_terminate_backend(pid) from pg_stat_activity
-                  where datname = current_database() and pid <> pg_backend_pid()`);
+    await runSql(cutOthers);
     while ((await queue.health()) !== 'ok');
     const payload = newDelivery();
     await queue.enqueue('message.deliver.v1', [payload]);
     expect(await second.all).toEqual([payload]);
+  });
+
+  it('ends no process when the database ends a connection that is being closed', async () => {
+    const location = await newLocation('postgres');
+    const through = { ...location, connectionString: await openDoor(location.connectionString) };
+    const seen = collector(1);
+    const worker = await newWorker(through, seen.take);
+    const queue = newQueue(through);
+    await queue.enqueue('message.deliver.v1', [newDelivery()]);
+    await seen.all;
+    // An error that nobody listens to would end this run.
+    await Promise.all([worker.close(), queue.close()]);
   });
 
   it('can be migrated twice, also at once', async () => {
@@ -256,6 +269,38 @@ describe('the queue in the database', () => {
     await expect(migrateQueue(database().connectionString, 'a"b')).rejects.toThrow('allowed are lower-case letters');
   });
 });
+
+/** PostgreSQL's last word to a connection that it ends. */
+const lastWord = errorResponse('SFATAL', 'VFATAL', 'C57P01', 'Mterminating connection due to administrator command');
+
+function errorResponse(...fields: readonly string[]): Buffer {
+  const body = Buffer.from([...fields.map((field) => `${field}\0`), '\0'].join(''));
+  const head = Buffer.alloc(5, 'E');
+  head.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
+}
+
+/** A way to the database that has the last word: whoever says goodbye hears that the database ends it. */
+async function openDoor(connectionString: string): Promise<string> {
+  const url = new URL(connectionString);
+  const target = { host: url.hostname, port: Number(url.port) };
+  const goodbye = Buffer.from([0x58, 0, 0, 0, 4]);
+  const server = createServer((inside) => {
+    const outside = connect(target).on('error', () => inside.destroy());
+    inside.on('error', () => outside.destroy()).pipe(outside);
+    outside.pipe(inside, { end: false });
+    inside.on('data', (chunk: Buffer) => {
+      if (chunk.equals(goodbye)) inside.end(lastWord);
+    });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void server.close());
+  url.port = String((server.address() as AddressInfo).port);
+  return url.href;
+}
+
+const cutOthers = `select pg_terminate_backend(pid) from pg_stat_activity
+  where datname = current_database() and pid <> pg_backend_pid()`;
 
 async function newLocation(backend: 'postgres' | 'redis'): Promise<QueueLocation> {
   const schema = newSchema();

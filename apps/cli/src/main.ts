@@ -16,7 +16,8 @@ const code = await runCommand(process.argv.slice(2), {
   print: (line) => process.stdout.write(`${line}\n`),
   complain: (line) => process.stderr.write(`${line}\n`),
   onStopSignal: (listener) => {
-    for (const signal of stopSignals) process.on(signal, listener);
+    // For good, and beside the listener: one more, when all is closed and nobody listens, must not turn the end into a kill.
+    for (const signal of stopSignals) process.on(signal, () => undefined).on(signal, listener);
     return () => {
       for (const signal of stopSignals) process.off(signal, listener);
     };

@@ -3,6 +3,7 @@ import {
   createPostgresBackend,
   createRedisBackend,
   type BackendFactory,
+  type PostgresConnection,
   type PostgresConnectionOptions,
   type QueueBaseOptions,
 } from 'bullmq';
@@ -80,7 +81,27 @@ function postgresBackend({ connectionString, schema }: QueueLocation, role: Queu
     },
     prefix: schema,
     // The options above are what this backend reads; BullMQ's common type only knows Redis's.
-    factory: (name, options, extra) =>
-      createPostgresBackend(name, options as QueueBaseOptions<PostgresConnectionOptions>, extra),
+    factory: (name, options, extra) => {
+      const backend = createPostgresBackend(name, options as QueueBaseOptions<PostgresConnectionOptions>, extra);
+      hearLastWords(backend.connection);
+      return backend;
+    },
+  };
+}
+
+/**
+ * BullMQ stops listening to the connection that it hears of jobs on before it ends it. What the database says meanwhile, that
+ * it is going down for instance, would be an error that nobody hears, and end the process.
+ */
+function hearLastWords(connection: PostgresConnection): void {
+  const open = connection.getListenClient.bind(connection);
+  const heard = new WeakSet();
+  connection.getListenClient = async () => {
+    const client = await open();
+    if (heard.has(client)) return client;
+    heard.add(client);
+    const removeAll = client.removeAllListeners.bind(client);
+    client.removeAllListeners = (...events) => removeAll(...events).on('error', () => undefined);
+    return client;
   };
 }
