@@ -24,6 +24,7 @@ describe('the health of the whole', () => {
     expect(database.latency_ms).toBeGreaterThan(0);
     expect(database.connections).toBeGreaterThan(0);
     expect(database.connections).toBeLessThanOrEqual(database.connections_max);
+    expect(database.row_security).toBe(admin().platform.db.hasRowSecurity);
   });
 
   it('is degraded while the database is behind this build, and while it is ahead', async () => {

@@ -63,7 +63,7 @@ describe('on the command line', () => {
   it('the health of the whole is told with it', async () => {
     const { out } = await cli('health');
     expect(out).toMatch(
-      /^gatehouse \S+ is ok\nPostgreSQL \S+ answered in [\d.]+ ms; \d+ of \d+ connections are open\n/,
+      /^gatehouse \S+ is ok\nPostgreSQL \S+ answered in [\d.]+ ms; \d+ of \d+ connections are open\nrow-level security is off\n/,
     );
     expect(out).toMatch(/the database is at \d{14}_\w+, the newest\n/);
     expect(out).toMatch(/the job queue is ok$/m);

@@ -1,14 +1,12 @@
+// They act on a terminal, or begin a line: DEL, the C1 set (U+009B starts an escape sequence), the two Unicode line ends.
+const acting = /[\u007f-\u009f\u2028\u2029]/g;
+
 /**
- * A JSON line in which no character can act on a terminal or start a second line: DEL, the C1 set (U+009B starts an
- * escape sequence) and the two Unicode line ends are written as `\uXXXX`. JSON itself escapes what is below U+0020.
+ * A JSON line in which no character can act on a terminal or start a second line: such are written as `\uXXXX`. JSON itself
+ * escapes what is below U+0020.
  */
 export function escapeControls(line: string): string {
-  // Hardly any line holds one.
-  if (!/[\u007f-\u009f\u2028\u2029]/.test(line)) return line;
-  return line.replaceAll(
-    /[\u007f-\u009f\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return line.replaceAll(acting, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /**

@@ -9,6 +9,10 @@ const databaseHealthSchema = z
     latency_ms: z.number().meta({ description: 'How long it took to answer, waiting for a connection included.' }),
     connections: z.int().meta({ description: 'Open to the server by anybody.' }),
     connections_max: z.int().meta({ description: 'So many may be open.' }),
+    row_security: z.boolean().meta({
+      description:
+        'Whether PostgreSQL holds the statements of a site to its rows, as this process was told to have it.',
+    }),
   })
   .meta({ id: 'DatabaseHealth' });
 

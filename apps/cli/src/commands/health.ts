@@ -27,6 +27,7 @@ function healthLines({ state, version, database, migrations, deliveries }: Healt
   return [
     `gatehouse ${version} is ${state}`,
     `PostgreSQL ${database.version} answered in ${latency} ms; ${connections} of ${most} connections are open`,
+    `row-level security is ${database.row_security ? 'on' : 'off'}`,
     `the database is ${levels[migrations.state]}`,
     ...deliveryHealthLines(deliveries),
   ];

@@ -8,7 +8,7 @@ import { deliveryHealthOf } from '../deliveries/delivery-health-of.ts';
 export function showHealth({ queueHealth, settings: { version } }: AdminDependencies): OperatorRoute {
   return route(showHealthContract, async ({ platform }) => {
     // First and alone, so that its time is its own.
-    const database = presentDatabase(await readDatabaseHealth(platform.db));
+    const database = presentDatabase(await readDatabaseHealth(platform.db), platform.db.hasRowSecurity);
     const [level, deliveries] = await Promise.all([
       readSchemaLevel(platform.db),
       deliveryHealthOf(platform, queueHealth),
@@ -20,10 +20,16 @@ export function showHealth({ queueHealth, settings: { version } }: AdminDependen
   });
 }
 
-function presentDatabase(health: DatabaseHealth): HealthView['database'] {
+function presentDatabase(health: DatabaseHealth, hasRowSecurity: boolean): HealthView['database'] {
   const { version, connections, connectionsMax, latencyMilliseconds } = health;
   const latency = Math.round(latencyMilliseconds * 100) / 100;
-  return { version, latency_ms: latency, connections, connections_max: connectionsMax };
+  return {
+    version,
+    latency_ms: latency,
+    connections,
+    connections_max: connectionsMax,
+    row_security: hasRowSecurity,
+  };
 }
 
 /** An older level may still be served; here it is behind as long as there is something to migrate. */

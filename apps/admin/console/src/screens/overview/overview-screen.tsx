@@ -92,7 +92,7 @@ function Health({ health: { database, deliveries, migrations } }: { readonly hea
         <Tile label="Connections to PostgreSQL" value={database.connections}>
           <Text size="sm" c="dimmed">
             of {database.connections_max.toLocaleString()}; version {database.version} answered in{' '}
-            {database.latency_ms.toLocaleString()} ms
+            {database.latency_ms.toLocaleString()} ms{database.row_security && '; row-level security is on'}
           </Text>
         </Tile>
       </div>
