@@ -12,6 +12,7 @@ const sqlClock =
 /** Files that look at a clock all the same, and what for. None of them decides what is valid, due or expired. */
 const exceptions: Readonly<Record<string, string>> = {
   'packages/identity/src/hooks/call-auth-hook.ts': 'says how long a hook took',
+  'packages/identity/src/hooks/call-event-hooks.ts': 'says how long a hook took',
   'packages/identity/src/hooks/hook-budget.ts': 'bounds how long a request waits for hooks',
   'packages/identity/src/messages/mail-transports.ts': 'closes connections that nobody used for half a minute',
   'packages/identity/src/messages/deliver-message.ts': 'says how long an attempt took, and how long its outcome is insisted on',

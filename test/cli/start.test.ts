@@ -129,6 +129,13 @@ describe('gatehouse start', { timeout: 60_000 }, () => {
     expect(await signIn((await gatehouse.started()).api, 'demo')).toBe(200);
   });
 
+  it('a database that is killed is started again by itself', async () => {
+    const { api } = await gatehouse.started();
+    expect(await signIn(api, 'demo')).toBe(200);
+    killPostmaster(gatehouse.folder());
+    await expect.poll(() => signIn(api, 'demo').catch(() => 0), { timeout: 30_000, interval: 200 }).toBe(200);
+  });
+
   it('a second signal hurries the stop past a request under way, and no child is left even then', async () => {
     const running = await gatehouse.started();
     await beginRequest(running.api, '/i/demo/signup');

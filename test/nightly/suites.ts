@@ -20,6 +20,12 @@ export const nightlySuites: readonly NightlySuite[] = [
     env: { FAULTS_AWAY_SECONDS: '20' },
   },
   {
+    name: 'full-disk',
+    proves:
+      'on a disk that is full, even for PostgreSQL’s log, people are asked to come back, nobody is lost, and room is all it takes',
+    command: [...tsx, 'test/nightly/full-disk/main.ts'],
+  },
+  {
     name: 'fuzz',
     proves: 'for ten minutes of values nobody thought of, no parser fails in another way than it declares',
     command: [...tsx, 'test/fuzz/main.ts', '--minutes', '10'],

@@ -1,6 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, cp, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  cp,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -266,6 +279,36 @@ describe('a start after the server itself was killed', () => {
     process.kill(await pidOf(server), 'SIGKILL');
     await server.stop();
     await server.stop();
+  });
+});
+
+describe('a server that is kept running', () => {
+  async function answers(server: EmbeddedPostgres, sql: string): Promise<void> {
+    await expect.poll(() => ask(server, sql).catch(() => undefined), { timeout: 20_000 }).toBe(1);
+  }
+
+  it('is started again where it was when it is killed, and stays stopped when it is told to', async () => {
+    const lines: string[] = [];
+    const server = await start({ keepRunning: true, log: (line) => lines.push(line) });
+    const first = await pidOf(server);
+    process.kill(first, 'SIGKILL');
+    await expect.poll(() => pidOf(server).catch(() => first), { timeout: 20_000 }).not.toBe(first);
+    await answers(server, 'select 1 as answer');
+    await expect.poll(() => lines).toContain('PostgreSQL had ended by itself and runs again');
+    const second = await pidOf(server);
+    await server.stop();
+    expect(inspectProcess(second)?.zombie ?? true).toBe(true);
+  });
+
+  it('is tried until it starts', async () => {
+    const lines: string[] = [];
+    const server = await start({ keepRunning: true, log: (line) => lines.push(line) });
+    const hidden = join(server.dataDir, 'global');
+    process.kill(await pidOf(server), 'SIGKILL');
+    await rename(hidden, `${hidden}.away`);
+    await expect.poll(() => lines.join('\n'), { timeout: 20_000 }).toContain('is tried again: ');
+    await rename(`${hidden}.away`, hidden);
+    await answers(server, 'select 1 as answer');
   });
 });
 

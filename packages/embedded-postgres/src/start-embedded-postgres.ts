@@ -7,6 +7,7 @@ import { createCluster } from './create-cluster.ts';
 import { openDataDir } from './data-dir.ts';
 import { findPackage, prepareBinaries } from './find-binaries.ts';
 import { findRunningServer } from './find-running-server.ts';
+import { keepRunning } from './keep-running.ts';
 import { locateCluster } from './locate-cluster.ts';
 import { connectionStringOf, ensureDatabase } from './probe-server.ts';
 import { startServer } from './start-server.ts';
@@ -21,6 +22,8 @@ export interface EmbeddedPostgresOptions {
   readonly port?: number;
   /** More of PostgreSQL's settings, such as `{ fsync: 'off' }`. A server that runs already keeps its own. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Whether it is started again when it ends by itself. Default no. */
+  readonly keepRunning?: boolean;
   /** Takes lines for the person who started it, such as where the data went. */
   readonly log?: (line: string) => void;
 }
@@ -49,19 +52,26 @@ export interface EmbeddedPostgres {
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const asked = checkPort(options.port ?? 0);
+  const { log = () => undefined, settings = {} } = options;
   const dataDir = await openDataDir(options.dataDir);
-  const cluster = await openCluster(dataDir, options.log ?? (() => undefined));
+  const cluster = await openCluster(dataDir, log);
   const running = await reuse(cluster, asked);
-  const port = running ?? (await start(cluster, dataDir, asked, options.settings ?? {}));
+  const port = running ?? (await start(cluster, dataDir, asked, settings));
   await ensureDatabase(cluster, port);
   await rememberPort(dataDir, port);
+  const startAgain = (): Promise<void> => startServer(cluster, port, settings);
+  const keeper = options.keepRunning === true ? keepRunning({ cluster, start: startAgain, log }) : undefined;
+  const stop = async (): Promise<void> => {
+    await keeper?.stop();
+    await stopServer(cluster);
+  };
   let stopped: Promise<void> | undefined;
   return {
     connectionString: connectionStringOf(cluster, port),
     dataDir: cluster.folder,
     port,
     startedByUs: running === undefined,
-    stop: () => (stopped ??= stopServer(cluster)),
+    stop: () => (stopped ??= stop()),
   };
 }
 

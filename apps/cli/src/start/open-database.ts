@@ -29,7 +29,7 @@ export async function openDatabase(
 }
 
 async function startPostgres(dataDir: string, log: Logger, closers: Closers): Promise<string> {
-  const postgres = await startEmbeddedPostgres({ dataDir, log: (line) => log.info(line) });
+  const postgres = await startEmbeddedPostgres({ dataDir, keepRunning: true, log: (line) => log.info(line) });
   // Nothing else would stop it: it is in a session of its own, so that a Ctrl-C does not reach it.
   closers.add('PostgreSQL', () => postgres.stop(), true);
   return postgres.connectionString;
