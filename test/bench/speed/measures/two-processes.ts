@@ -7,8 +7,13 @@ import type { Row } from '../table.ts';
 
 /** Of each process: both are as busy as the one is. */
 const connections = 20;
+/** Of each process in a second: what two are asked for, whoever asks and the database still have room for on two cores. */
+const rate = 600;
 
-/** What a request costs when two processes serve it, beside one. */
+/**
+ * What a request costs when two processes serve it, beside one: with as much for each of them to do, and with as much as
+ * there can be, where they, their database and whoever asks take the cores from each other.
+ */
 export async function measureTwoProcesses({ stage, load, pace }: Bench): Promise<Row[]> {
   const { platform, variables } = await stage.newDatabase();
   const [one, other] = await Promise.all([
@@ -20,13 +25,22 @@ export async function measureTwoProcesses({ stage, load, pace }: Bench): Promise
   if (!person) throw new Error('nobody signed in');
   await load.define('user', [getUser(door, person)]);
   const plan = { seconds: pace.seconds, set: 'user' };
-  const figures = await interleave<'one' | 'two', LoadFigures>(pace.rounds, {
-    one: () => load.measure({ ...plan, connections }, one),
-    two: () => load.measure({ ...plan, connections: connections * 2 }, one, other),
+  const [single, double] = [
+    { ...plan, connections },
+    { ...plan, connections: connections * 2 },
+  ];
+  const figures = await interleave<'one' | 'two' | 'oneFull' | 'twoFull', LoadFigures>(pace.rounds, {
+    one: () => load.measure({ ...single, rate }, one),
+    two: () => load.measure({ ...double, rate }, one, other),
+    oneFull: () => load.measure(single, one),
+    twoFull: () => load.measure(double, one, other),
   });
   await Promise.all([one.stop(), other.stop()]);
-  const cpu = (name: 'one' | 'two'): number => medianOf(figures[name], (it) => it.cpuPerRequest);
-  const parts = { one: cpu('one'), two: cpu('two') };
+  const cpu = (name: keyof typeof figures): number => medianOf(figures[name], (it) => it.cpuPerRequest);
+  const [parts, full] = [
+    { one: cpu('one'), two: cpu('two') },
+    { one: cpu('oneFull'), two: cpu('twoFull') },
+  ];
   return [
     {
       measure: 'processor time a request, two processes by one',
@@ -34,5 +48,6 @@ export async function measureTwoProcesses({ stage, load, pace }: Bench): Promise
       bar: { atMost: 1.1 },
       parts,
     },
+    { measure: '  with all that the machine can', value: full.two / full.one, parts: full },
   ];
 }
