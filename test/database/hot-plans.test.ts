@@ -1,10 +1,11 @@
 import { raiseRowSecurity, tenantTables, type Database } from '@gatehouse/database';
-import { Client, escapeLiteral } from 'pg';
+import { escapeLiteral } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { someEmail } from '../api/netlify/client.ts';
 import { codeIn } from '../api/supabase/follow-mail.ts';
 import { refresh, signIn, type TestSession } from '../api/supabase/sign-in.ts';
 import { useSupabaseApi, type Answer } from '../api/supabase/support.ts';
+import { watchQueries } from '../support/watch-queries.ts';
 
 const api = useSupabaseApi();
 
@@ -25,18 +26,11 @@ interface PlanNode {
 
 /** The statements on tables of tenants that the work sends. */
 async function statementsOf(work: () => Promise<unknown>): Promise<Sent[]> {
-  const { query } = Client.prototype;
   const sent: Sent[] = [];
-  Client.prototype.query = function recordedQuery(this: Client, ...args: unknown[]) {
-    const { text, values } = args[0] as Partial<Sent>;
+  await watchQueries((_client, first) => {
+    const { text, values } = first as Partial<Sent>;
     if (text && tenantTables.some((table) => text.includes(table))) sent.push({ text, values: values ?? [] });
-    return Reflect.apply(query, this, args) as never;
-  };
-  try {
-    await work();
-  } finally {
-    Client.prototype.query = query;
-  }
+  }, work);
   return sent;
 }
 

@@ -2,16 +2,17 @@ import { query, statement, type Database, type Statement } from '@gatehouse/data
 import { useDatabase } from '@gatehouse/testing';
 import { Client } from 'pg';
 import { beforeEach, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { watchQueries } from '../support/watch-queries.ts';
 
 const base = useDatabase();
 
 let db: Database;
 
-/** Statements are prepared by connection: one of them shows what a second run is. */
 beforeEach(() => {
   ({ db } = base());
 });
 
+/** Statements are prepared by connection: one of them shows what a second run is. */
 async function inOneConnection(work: (one: Database) => Promise<void>): Promise<void> {
   await db.knex.transaction(async (transaction) => {
     await work({ knex: transaction, namespace: db.namespace, hasRowSecurity: false });
@@ -21,19 +22,12 @@ async function inOneConnection(work: (one: Database) => Promise<void>): Promise<
 /** How often PostgreSQL said what the columns are. */
 async function describedDuring(work: () => Promise<void>): Promise<number> {
   let count = 0;
-  const original = Client.prototype.query;
   const watched = new Set<unknown>();
-  Client.prototype.query = function watching(this: Client, ...args: unknown[]) {
-    const { connection } = this as unknown as { connection: NodeJS.EventEmitter };
+  await watchQueries((client) => {
+    const { connection } = client as unknown as { connection: NodeJS.EventEmitter };
     if (!watched.has(connection)) connection.on('rowDescription', () => (count += 1));
     watched.add(connection);
-    return Reflect.apply(original, this, args) as never;
-  };
-  onTestFinished(() => {
-    Client.prototype.query = original;
-  });
-  await work();
-  Client.prototype.query = original;
+  }, work);
   return count;
 }
 

@@ -240,7 +240,8 @@ describe('the queue in the database', () => {
     await queue.enqueue('message.deliver.v1', [newDelivery()]);
     await first.all;
     current = second;
-    await runSql(cutOthers);
+    await runSql(`select pg_terminate_backend(pid) from pg_stat_activity
+                  where datname = current_database() and pid <> pg_backend_pid()`);
     while ((await queue.health()) !== 'ok');
     const payload = newDelivery();
     await queue.enqueue('message.deliver.v1', [payload]);
@@ -298,9 +299,6 @@ async function openDoor(connectionString: string): Promise<string> {
   url.port = String((server.address() as AddressInfo).port);
   return url.href;
 }
-
-const cutOthers = `select pg_terminate_backend(pid) from pg_stat_activity
-  where datname = current_database() and pid <> pg_backend_pid()`;
 
 async function newLocation(backend: 'postgres' | 'redis'): Promise<QueueLocation> {
   const schema = newSchema();

@@ -1,4 +1,4 @@
-import type { HttpState } from '@gatehouse/http';
+import type { HttpState, JsonObject } from '@gatehouse/http';
 import type { Actor, Bearer, Dialect, FunctionHooks, VerifiedClaims } from '@gatehouse/identity';
 import type { Instance } from '@gatehouse/instances';
 import type { Middleware, ParameterizedContext } from 'koa';
@@ -19,6 +19,8 @@ export interface ApiState extends HttpState {
   pathSlug: string | null;
   instance: Instance;
   functionHooks: FunctionHooks;
+  /** The body of a request that is read before it is asked who asks. */
+  params?: JsonObject;
   /** The verified token of a request that needs one. */
   claims?: VerifiedClaims;
   bearer?: Bearer;

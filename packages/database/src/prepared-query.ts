@@ -39,7 +39,7 @@ const noColumns: Columns = { names: [], readers: [] };
 
 /**
  * By what a connection has prepared, and by statement. PostgreSQL refuses to run a prepared statement whose columns have
- * changed, so what it said of them once holds for as long as the connection.
+ * changed, so what it said of them once holds until then.
  */
 const described = new WeakMap<Wire['parsedStatements'], Map<string, Columns>>();
 
@@ -57,8 +57,7 @@ export class PreparedQuery {
   readonly instanceId: string | undefined;
   readonly #tell: Told;
   readonly #rows: unknown[] = [];
-  #prepared: Wire['parsedStatements'] | undefined;
-  #known: Map<string, Columns> | undefined;
+  #wire: Wire | undefined;
   #columns: Columns | undefined;
   #unreadable: Error | undefined;
 
@@ -84,9 +83,8 @@ export class PreparedQuery {
   }
 
   #send(wire: Wire): void {
-    this.#prepared = wire.parsedStatements;
-    this.#known = knownTo(wire);
-    this.#columns = this.#known.get(this.name);
+    this.#wire = wire;
+    this.#columns = knownTo(wire).get(this.name);
     if (wire.parsedStatements[this.name] === undefined) this.#parse(wire);
     wire.bind({ statement: this.name, values: this.values });
     if (!this.#columns) wire.describe({ type: 'P' });
@@ -131,13 +129,14 @@ export class PreparedQuery {
 
   #learn(columns: Columns): void {
     this.#columns = columns;
-    this.#known?.set(this.name, columns);
+    if (this.#wire) knownTo(this.#wire).set(this.name, columns);
   }
 
   /** The next run prepares it anew. */
   #forget(): void {
-    this.#known?.delete(this.name);
-    if (this.#prepared) delete this.#prepared[this.name];
+    if (!this.#wire) return;
+    knownTo(this.#wire).delete(this.name);
+    delete this.#wire.parsedStatements[this.name];
   }
 }
 

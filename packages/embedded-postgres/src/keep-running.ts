@@ -1,6 +1,6 @@
 import type { Cluster } from './cluster.ts';
 import { findRunningServer } from './find-running-server.ts';
-import { isAlive, readPostmaster } from './postmaster.ts';
+import { readLivePostmaster } from './postmaster.ts';
 
 /** What is kept running, and how. */
 export interface Keeping {
@@ -31,7 +31,7 @@ export function keepRunning({ cluster, start, log }: Keeping): Keeper {
   let looking: Promise<void> | undefined;
 
   async function look(): Promise<void> {
-    if (await runs(cluster)) return;
+    if ((await readLivePostmaster(cluster)) !== undefined) return;
     try {
       if ((await findRunningServer(cluster)) === undefined) await start();
       log('PostgreSQL had ended by itself and runs again');
@@ -56,9 +56,4 @@ export function keepRunning({ cluster, start, log }: Keeping): Keeper {
       await looking;
     },
   };
-}
-
-async function runs(cluster: Cluster): Promise<boolean> {
-  const postmaster = await readPostmaster(cluster);
-  return postmaster !== undefined && (await isAlive(cluster, postmaster));
 }

@@ -45,6 +45,12 @@ async function readWorkingFolder(pid: number): Promise<string | undefined> {
   }
 }
 
+/** The server of a cluster, if it runs. */
+export async function readLivePostmaster(cluster: Cluster): Promise<Postmaster | undefined> {
+  const postmaster = await readPostmaster(cluster);
+  return postmaster !== undefined && (await isAlive(cluster, postmaster)) ? postmaster : undefined;
+}
+
 /**
  * Makes PostgreSQL see that the server of the pid file is dead, where the pid alone would tell it otherwise.
  *

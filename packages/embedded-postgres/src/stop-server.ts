@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cluster } from './cluster.ts';
-import { isAlive, readPostmaster } from './postmaster.ts';
+import { isAlive, readLivePostmaster } from './postmaster.ts';
 import { reasonOf, runProgram } from './run-program.ts';
 
 const stopSeconds = 60;
@@ -13,9 +13,9 @@ const stopSeconds = 60;
  * @throws Error when it is still there after 60 s
  */
 export async function stopServer(cluster: Cluster): Promise<void> {
-  const postmaster = await readPostmaster(cluster);
+  const postmaster = await readLivePostmaster(cluster);
   // pg_ctl would wait its whole time for the pid file of a killed server to go away.
-  if (postmaster === undefined || !(await isAlive(cluster, postmaster))) return;
+  if (postmaster === undefined) return;
   const result = await runProgram(
     join(cluster.binaries.bin, 'pg_ctl'),
     ['stop', '-w', '-s', '-m', 'fast', '-t', String(stopSeconds), '-D', cluster.folder],

@@ -6,11 +6,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from './free-port.ts';
 import type { TestCluster } from './test-cluster.ts';
+import { unprivilegedAccount } from './unprivileged-account.ts';
 
 const run = promisify(execFile);
 const versionsFolder = '/usr/lib/postgresql';
-/** PostgreSQL refuses root; `nobody` owns nothing else. */
-const nobody = 65_534;
 
 /** The folder of the oldest PostgreSQL's programs that Debian's packages have installed, if any. */
 export function findDebianPostgres(): string | null {
@@ -29,9 +28,8 @@ export async function startDebianPostgres(programs: string): Promise<TestCluster
   const passwordFile = join(folder, 'password');
   await chmod(folder, 0o755);
   await writeFile(passwordFile, 'secret');
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot) for (const path of [folder, passwordFile]) await chown(path, nobody, nobody);
-  const account = isRoot ? { uid: nobody, gid: nobody } : {};
+  const account = unprivilegedAccount();
+  if (account.uid !== undefined) for (const path of [folder, passwordFile]) await chown(path, account.uid, account.gid);
   const port = await freePort();
   const pgctl = (...args: string[]): Promise<unknown> =>
     run(join(programs, 'pg_ctl'), ['-D', data, '-l', join(folder, 'log'), '-w', ...args], account);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { freePort } from './free-port.ts';
+import { unprivilegedAccount } from './unprivileged-account.ts';
 
 /** A PgBouncer in front of a server. */
 export interface TestPooler {
@@ -43,9 +44,7 @@ log_connections = 0
 log_disconnections = 0
 `,
   );
-  // It refuses to be root.
-  const account = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-  const child = spawn(program, [settings], { stdio: ['ignore', 'ignore', 'pipe'], ...account });
+  const child = spawn(program, [settings], { stdio: ['ignore', 'ignore', 'pipe'], ...unprivilegedAccount() });
   await begun(child.stderr);
   child.stderr.resume();
   url.port = String(port);

@@ -1,7 +1,6 @@
 import { AppError } from '@gatehouse/errors';
-import type { JsonObject } from '@gatehouse/http';
 import { eventUser, subjectOf, updateOwnUser } from '@gatehouse/identity';
-import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
+import type { ApiMiddleware } from '../../../api-state.ts';
 import { contextOf } from '../../../context.ts';
 import { rephrase } from '../../../middleware/rephrase.ts';
 import { answerJson } from '../presenters/present.ts';
@@ -44,22 +43,18 @@ const shape = {
   },
 } as const;
 
-function readUpdate(ctx: ApiContext): Promise<JsonObject> {
-  return readParams(ctx, shape, 'Could not read User Update params');
-}
-
 /** `PUT /user` (netlify.md 3.9). */
 export const changeUser: readonly ApiMiddleware[] = [
   requireToken(),
-  async function requireReadableBody(ctx, next) {
+  async function readUpdate(ctx, next) {
     // Before it is asked whose token it is, as the original did.
-    await readUpdate(ctx);
+    ctx.state.params = await readParams(ctx, shape, 'Could not read User Update params');
     await next();
   },
   unreadableSubject,
   requireUser(),
   async function answer(ctx) {
-    const params = await readUpdate(ctx);
+    const { params = {} } = ctx.state;
     const user = await updateOwnUser(contextOf(ctx), bearerOf(ctx), {
       email: textIn(params, 'email'),
       password: textIn(params, 'password'),
