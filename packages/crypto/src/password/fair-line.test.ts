@@ -81,6 +81,18 @@ describe('whose turn it is', () => {
     expect(milliseconds.dear / milliseconds.steady).toBeCloseTo(1, 0);
   });
 
+  it('a lane that has as many running as it may is passed over, and has its turn when one of them is done', () => {
+    const line = createFairLine<NamedJob>(1000);
+    join(line, 'a', 3);
+    const oneEach = (): NamedJob | undefined => takeNext(line, () => 1);
+    const first = oneEach() as NamedJob;
+    expect(oneEach()).toBeUndefined();
+    join(line, 'b', 1);
+    expect(oneEach()?.name).toBe('b1');
+    settleJob(line, first, 10);
+    expect(oneEach()?.name).toBe('a2');
+  });
+
   it('a lane that was idle for long has saved up no credit', () => {
     const line = createFairLine<NamedJob>(100_000);
     join(line, 'early', 1);

@@ -65,11 +65,19 @@ export function rejoinLine<Job extends WaitingJob>(line: FairLine<Job>, job: Job
   lane.waiting.unshift(...lane.waiting.splice(-1));
 }
 
-/** Takes the oldest job of the lane that was given the least, and charges that lane the estimate. */
-export function takeNext<Job extends WaitingJob>(line: FairLine<Job>): Job | undefined {
+/**
+ * Takes the oldest job of the lane that was given the least, and charges that lane the estimate.
+ *
+ * @param runningMax how many jobs of a lane may be taken at once; a lane that has as many is passed over
+ */
+export function takeNext<Job extends WaitingJob>(
+  line: FairLine<Job>,
+  runningMax: (lane: string) => number = () => Number.POSITIVE_INFINITY,
+): Job | undefined {
   let next: Lane<Job> | undefined;
-  for (const lane of line.lanes.values()) {
-    if (lane.waiting.length > 0 && (next === undefined || lane.charged < next.charged)) next = lane;
+  for (const [name, lane] of line.lanes) {
+    if (lane.waiting.length === 0 || (next !== undefined && lane.charged >= next.charged)) continue;
+    if (lane.running < runningMax(name)) next = lane;
   }
   const job = next?.waiting.shift();
   if (next === undefined || job === undefined) return undefined;

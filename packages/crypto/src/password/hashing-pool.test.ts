@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { HashingPool, type HashingPoolEvent } from './hashing-pool.ts';
 
 /** A thread program that dies under its first task, and for the password `poison` under every one. */
@@ -21,10 +21,18 @@ const dyingThread = (marker: string) => `
 let pool: HashingPool | undefined;
 afterEach(() => pool?.stop());
 
-function startPool(program: string, events: HashingPoolEvent[] = []): HashingPool {
+/** A thread program that takes its time. */
+const slowThread = `
+  import { parentPort } from 'node:worker_threads';
+  parentPort.on('message', (task) => {
+    setTimeout(() => parentPort.postMessage({ kind: 'done', value: task.password, milliseconds: 50 }), 50);
+  });
+  parentPort.postMessage({ kind: 'ready', implementation: 'native', problem: null });`;
+
+function startPool(program: string, events: HashingPoolEvent[] = [], threads = 1): HashingPool {
   const entry = new URL(`data:text/javascript,${encodeURIComponent(program)}`);
   const onEvent = (event: HashingPoolEvent): void => void events.push(event);
-  pool = new HashingPool({ threads: 1, queueMilliseconds: 60_000, implementation: 'auto', entry, onEvent });
+  pool = new HashingPool({ threads, queueMilliseconds: 60_000, implementation: 'auto', entry, onEvent });
   return pool;
 }
 
@@ -57,4 +65,35 @@ it('threads that cannot start fail the waiting tasks and are not started over an
   expect(started.stats.threads).toBe(0);
   expect(events).toHaveLength(1);
   await expect(started.run('a', work, task('x'))).rejects.toThrow('a hashing thread ended');
+});
+
+describe('the last thread', () => {
+  const several = (started: HashingPool, lane: string) =>
+    Array.from({ length: 4 }, () => started.run(lane, work, task('x')));
+
+  it('is kept free of a lane while others are about', async () => {
+    const started = startPool(slowThread, [], 2);
+    const others = [started.run('b', work, task('x')), started.run('c', work, task('x'))];
+    await vi.waitFor(() => expect(started.stats.busy).toBe(2));
+    await Promise.all(others);
+    const loud = several(started, 'a');
+    expect(started.stats).toMatchObject({ busy: 1, waiting: 3 });
+    const quiet = started.run('b', work, task('quiet'));
+    expect(started.stats).toMatchObject({ busy: 2, waiting: 3 });
+    await expect(Promise.race([quiet, loud[1]])).resolves.toBe('quiet');
+    await Promise.all(loud);
+  });
+
+  it('works for who is alone', async () => {
+    const started = startPool(slowThread, [], 2);
+    const alone = several(started, 'a');
+    await vi.waitFor(() => expect(started.stats).toMatchObject({ busy: 2, waiting: 2 }));
+    await Promise.all(alone);
+  });
+
+  it('is everybody’s where there is one', async () => {
+    const started = startPool(slowThread);
+    await started.run('b', work, task('x'));
+    await expect(Promise.all(several(started, 'a'))).resolves.toHaveLength(4);
+  });
 });

@@ -12,6 +12,7 @@ import {
 } from './fair-line.ts';
 import type { HashImplementation, HashTask, HashThreadData } from './hash-protocol.ts';
 import { HashThread, ThreadLostError, type HashThreadEvents } from './hash-thread.ts';
+import { RecentCompany } from './recent-company.ts';
 import {
   createWorkEstimate,
   estimateMilliseconds,
@@ -60,10 +61,14 @@ interface Job extends WaitingJob {
 
 const triesMax = 2;
 
-/** Worker threads behind a bounded line that lanes share fairly. */
+/**
+ * Worker threads behind a bounded line that lanes share fairly. While others are about no lane holds the last thread (ADR
+ * 23): whoever comes finds one free, or others who leave one soon.
+ */
 export class HashingPool {
   readonly #options: HashingPoolOptions;
   readonly #line: FairLine<Job>;
+  readonly #company = new RecentCompany();
   readonly #estimate: WorkEstimate = createWorkEstimate();
   readonly #threads = new Set<HashThread>();
   readonly #running = new Set<Promise<void>>();
@@ -95,6 +100,7 @@ export class HashingPool {
     return new Promise((resolve, reject) => {
       const estimate = estimateMilliseconds(this.#estimate, work);
       const job: Job = { lane, estimate, work, task, tries: 0, resolve, reject };
+      this.#company.note(lane, performance.now());
       const putOut = joinLine(this.#line, job) ?? [job];
       for (const refused of putOut) this.#refuse(refused);
       this.#dispatch();
@@ -125,7 +131,7 @@ export class HashingPool {
   #dispatch(): void {
     for (const thread of this.#threads) {
       if (!thread.isIdle) continue;
-      const job = takeNext(this.#line);
+      const job = takeNext(this.#line, (lane) => this.#runningMax(lane));
       if (job === undefined) return;
       const running = this.#perform(thread, job).finally(() => {
         this.#running.delete(running);
@@ -133,6 +139,11 @@ export class HashingPool {
       });
       this.#running.add(running);
     }
+  }
+
+  #runningMax(lane: string): number {
+    const { threads } = this.#options;
+    return this.#company.isBeside(lane, performance.now()) ? Math.max(1, threads - 1) : threads;
   }
 
   async #perform(thread: HashThread, job: Job): Promise<void> {

@@ -129,7 +129,7 @@ class Quiet {
     const plan = { url: this.#door.base.origin, seconds, connections: 4 };
     const [user, signIn, mail] = await Promise.all([
       this.#load.run({ ...plan, set: 'quiet user', rate: rates.user }),
-      this.#load.run({ ...plan, set: 'quiet login', rate: rates.login }),
+      this.#load.run({ ...plan, set: 'quiet login', rate: rates.login, pick: 'uniform' }),
       this.#mails(seconds * rates.mail),
     ]);
     return { user: user.took, login: signIn.took, mail };
