@@ -18,11 +18,12 @@ export async function publicUrlOf(ctx: ApiContext): Promise<PublicUrl> {
   const { api_external_url: configured, mailer, site_url: siteUrl } = ctx.state.instance.settings;
   const host = requestHost(ctx);
   if (host !== undefined && mailer.external_hosts.includes(host)) {
-    return { url: `${schemeOf(ctx, host)}://${host}`, isMount: false };
+    return { url: `${host === 'localhost' ? schemeOf(ctx) : 'https'}://${host}`, isMount: false };
   }
   if (configured !== '') return { url: configured, isMount: false };
   const mount = `${ctx.state.pathPrefix}/auth/v1`;
-  if (host !== undefined && isThisMachine(host)) return { url: `http://${ctx.host}${mount}`, isMount: true };
+  if (host !== undefined && isThisMachine(host))
+    return { url: `${schemeOf(ctx)}://${ctx.host}${mount}`, isMount: true };
   if (host !== undefined && (await isOwnDomain(ctx, host))) return { url: `https://${host}${mount}`, isMount: true };
   return { url: siteUrl, isMount: false };
 }
@@ -33,8 +34,10 @@ async function isOwnDomain(ctx: ApiContext, host: string): Promise<boolean> {
   return (await instances.findByDomain(host))?.id === ctx.state.instance.id;
 }
 
-function schemeOf(ctx: ApiContext, host: string): string {
-  return host === 'localhost' && ctx.get('X-Forwarded-Proto') !== 'https' ? 'http' : 'https';
+/** How this very request came in: over TLS here, or as a trusted proxy says that it came to it. */
+function schemeOf(ctx: ApiContext): string {
+  const forwarded = ctx.state.viaTrustedProxy ? ctx.get('X-Forwarded-Proto').split(',').at(-1)?.trim() : '';
+  return ctx.secure || forwarded === 'https' ? 'https' : 'http';
 }
 
 function isThisMachine(host: string): boolean {

@@ -52,6 +52,16 @@ describe('accessLog', () => {
     expect(completed(server)[0]).toMatchObject({ path: '/verify', referer: 'app.example:8' });
   });
 
+  it('writes no line for /health below the prefixes that routing takes away', async () => {
+    const server = await serveLogged((ctx) => {
+      ctx.path = ctx.path.replace('/auth/v1', '');
+      ctx.body = 'ok';
+    });
+    await server.ask('/auth/v1/health');
+    await server.ask('/auth/v1/settings');
+    expect(completed(server).map(({ path }) => path)).toEqual(['/auth/v1/settings']);
+  });
+
   it('writes nothing for /health', async () => {
     const server = await serveLogged((ctx) => void (ctx.body = 'ok'));
     await server.ask('/health');

@@ -30,13 +30,15 @@ export function accessLog({ component = 'api', quietPaths = ['/health'] }: Acces
       ctx.status = 500;
       throw error;
     } finally {
-      const duration = Number(process.hrtime.bigint() - ctx.state.startedAt);
-      ctx.state.log.info(
-        Object.assign(line, ctx.state.logFields, { status: ctx.status, duration }),
-        'request completed',
-      );
+      // Only now is it known what the path was below its prefixes.
+      if (!quietPaths.includes(ctx.path)) logCompleted(ctx, line);
     }
   };
+}
+
+function logCompleted(ctx: HttpContext, line: LogFields): void {
+  const duration = Number(process.hrtime.bigint() - ctx.state.startedAt);
+  ctx.state.log.info(Object.assign(line, ctx.state.logFields, { status: ctx.status, duration }), 'request completed');
 }
 
 function describeRequest(ctx: HttpContext, component: string): LogFields {

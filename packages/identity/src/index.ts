@@ -104,6 +104,7 @@ export {
   mergeQuery,
   plainFragment,
   replaceFragment,
+  type RedirectError,
 } from './redirects/append-to-url.ts';
 export { chooseRedirect } from './redirects/choose-redirect.ts';
 export { isAllowedRedirect } from './redirects/is-allowed-redirect.ts';

@@ -1,13 +1,23 @@
-import type { ApiMiddleware } from '../api-state.ts';
+import type { ApiContext, ApiMiddleware } from '../api-state.ts';
 import { forwardedFor } from './limit-rate.ts';
+
+const shownMax = 100;
 
 /**
  * Takes the address in `Sb-Forwarded-For` for the client's, where the instance says that its gateway sets it
- * (supabase-core.md 1.5). What is no address is passed over.
+ * (supabase-core.md 1.5). What is no address is passed over, and said in the log: the gateway is not what the settings say.
  */
 export function believeForwardedFor(): ApiMiddleware {
   return function findAddress(ctx, next) {
-    ctx.state.clientAddress = forwardedFor(ctx) ?? ctx.state.clientAddress;
+    const named = forwardedFor(ctx);
+    if (named === undefined) logUnread(ctx);
+    else ctx.state.clientAddress = named;
     return next();
   };
+}
+
+function logUnread(ctx: ApiContext): void {
+  const found = ctx.get('Sb-Forwarded-For').slice(0, shownMax);
+  if (found === '' || !ctx.state.instance.settings.security.sb_forwarded_for_enabled) return;
+  ctx.state.log.warn({ found }, 'Sb-Forwarded-For does not begin with an address');
 }

@@ -9,5 +9,11 @@ export const datedVersion = '2024-01-01';
  */
 export function asksDatedVersion(ctx: ApiContext): boolean {
   const asked = ctx.get('X-Supabase-Api-Version');
-  return /^\d{4}-\d{2}-\d{2}$/.test(asked) && !Number.isNaN(Date.parse(asked)) && asked >= datedVersion;
+  return isDate(asked) && asked >= datedVersion;
+}
+
+/** JavaScript counts on from the end of a month: 30 February is 2 March to it, and no date to anybody else. */
+function isDate(text: string): boolean {
+  const instant = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text);
 }

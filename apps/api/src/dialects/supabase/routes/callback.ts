@@ -1,10 +1,9 @@
 import { noStore } from '@gatehouse/http';
-import type { AppError, ErrorCode } from '@gatehouse/errors';
+import type { AppError } from '@gatehouse/errors';
 import {
   appendError,
   appendFragment,
   completeVisit,
-  errorWordOf,
   mergeQuery,
   replaceFragment,
   type CallbackFields,
@@ -17,8 +16,7 @@ import { sendTo } from '../../../send-to.ts';
 import { callbackFields } from '../../../visits/callback-fields.ts';
 import { takeAnswer, targetOf } from '../../../visits/take-answer.ts';
 import { nameSignIn, tokenFragment } from '../presenters/present.ts';
-import { asAppError, redirectToSite } from '../redirect-to-site.ts';
-import { wordsFor } from '../render-error.ts';
+import { asAppError, redirectErrorOf, redirectToSite } from '../redirect-to-site.ts';
 
 /** `GET` and `POST /callback` (supabase-core.md 7.5 and 16.3): what a provider sends a person back with. */
 export const callback: readonly ApiMiddleware[] = [
@@ -59,20 +57,11 @@ function locationOfOutcome(ctx: ApiContext, target: string, outcome: VisitOutcom
   });
 }
 
-/** Conditions of the account, not of the request. */
-const denials: ReadonlySet<string> = new Set<ErrorCode>([
-  'signup_disabled',
-  'user_banned',
-  'provider_email_needs_verification',
-]);
-
 function locationOfError(target: string, error: AppError): string {
   if (error.code === 'external_refused') {
     const { error: word = 'server_error', description = '' } = error.params;
     const parameters = { error: String(word), error_description: String(description) };
     return replaceFragment(mergeQuery(target, parameters), parameters);
   }
-  const { code, status, text: description } = wordsFor(error);
-  const word = denials.has(error.code) ? 'access_denied' : (errorWordOf(status) ?? 'server_error');
-  return appendError(target, { code, status, description, word }, { inQuery: true });
+  return appendError(target, redirectErrorOf(error), { inQuery: true });
 }
