@@ -4,6 +4,7 @@ import { recordAudit, type Actor } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import type { AddressKind } from '../users/address.ts';
 import type { EmailAddress } from '../users/email-address.ts';
+import { markedMetadata } from '../users/identity-claims.ts';
 import { mergeMetadata, type Metadata } from '../users/metadata.ts';
 import { hashAccepted, type AcceptedPassword } from '../users/new-password.ts';
 import { requireGivableRole } from '../users/provider-rules.ts';
@@ -85,16 +86,11 @@ function draftOf(context: Context, creation: UserCreation, rules: ConfirmationRu
     email_confirmed_at: confirmsEmail ? now : null,
     phone_confirmed_at: creation.confirmsPhone && phone !== '' ? now : null,
     app_metadata: mergeMetadata({ provider: providers[0], providers }, appMetadata),
-    user_metadata: markedMetadata(mergeMetadata({}, userMetadata), confirmsEmail, rules),
+    user_metadata: markedMetadata(mergeMetadata({}, userMetadata), confirmsEmail, rules.marks),
     is_super_admin: isSuperAdmin,
     banned_until: bannedUntil,
     created_at: now,
   };
-}
-
-/** `user_metadata` of a user whose address is confirmed: it says so where clients look for it there. */
-export function markedMetadata(metadata: Metadata, confirmsEmail: boolean, { marks }: ConfirmationRules): Metadata {
-  return marks === 'user_metadata' && confirmsEmail ? { ...metadata, email_verified: true } : metadata;
 }
 
 /** What the identity of an address says that an administrator has given a user. */

@@ -7,12 +7,13 @@ import { endSessions } from '../sessions/end-sessions.ts';
 import { changeUser } from '../users/change-user.ts';
 import type { EmailAddress } from '../users/email-address.ts';
 import { forgetWhatWasSent } from '../users/forget-what-was-sent.ts';
+import { markedMetadata } from '../users/identity-claims.ts';
 import { mergeMetadata, type Metadata } from '../users/metadata.ts';
 import { hashAccepted, type AcceptedPassword } from '../users/new-password.ts';
 import { requireGivableRole } from '../users/provider-rules.ts';
 import { confirmedAt } from '../users/user-state.ts';
 import type { ConfirmationRules } from './confirmation-rules.ts';
-import { markedMetadata, userTraits } from './create-user.ts';
+import { userTraits } from './create-user.ts';
 import { keepIdentities } from './keep-identities.ts';
 
 /** What an administrator changes. Absent and empty values change nothing. */
@@ -104,7 +105,7 @@ function changesOf(
   rules: ConfirmationRules,
 ): UserChange {
   const { role, email, phone, confirmsEmail, confirmsPhone, bannedUntil } = update;
-  const marked = markedMetadata(user.user_metadata, confirmsEmail, rules);
+  const marked = markedMetadata(user.user_metadata, confirmsEmail, rules.marks);
   const becomesNamed = (email !== null && confirmsEmail) || (Boolean(phone) && confirmsPhone);
   return {
     ...(role === '' ? {} : { role }),

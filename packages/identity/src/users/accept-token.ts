@@ -20,7 +20,7 @@ import { endSessions } from '../sessions/end-sessions.ts';
 import { changeUser } from './change-user.ts';
 import type { PreparedSignIn } from '../sessions/sign-in.ts';
 import { askBeforeAccepting } from './ask-before-accepting.ts';
-import { followedClaims } from './identity-claims.ts';
+import { followedClaims, markedMetadata, type ProofMark } from './identity-claims.ts';
 import { acceptPassword, hashAccepted } from './new-password.ts';
 import { followProviders } from './providers.ts';
 import { emailTraits } from './sign-up-request.ts';
@@ -36,6 +36,7 @@ export interface AcceptanceRules {
   readonly codeMethod: FlowStateMethod | null;
   /** Whether the link of a person who had been confirmed before is a login: for the hooks and the audit log. */
   readonly isLogin: boolean;
+  readonly marks: ProofMark;
   readonly audits: AuditDetail;
 }
 
@@ -69,7 +70,7 @@ export async function acceptToken(
     requireOwner(tx, locked, token);
     await deleteOneTimeTokens(tx, locked.id);
     const welcomed = confirms
-      ? await confirmUser(tx, locked, { answer, passwordHash }, rules)
+      ? await confirmUser(tx, locked, { answer, passwordHash, token }, rules)
       : await welcomeBack(tx, locked, answer, rules);
     return followProviders(tx, welcomed);
   };
@@ -98,10 +99,18 @@ function requireOwner(context: Context, user: UserRow, token: OneTimeTokenRow): 
   if (user.email_key !== token.address) throw new AppError('one_time_token_not_found');
 }
 
+/** What confirms an address, and what comes with it. */
+interface Confirmation {
+  readonly answer: HookAnswer | null;
+  /** Of an invited person's first password. */
+  readonly passwordHash: string | null;
+  readonly token: OneTimeTokenRow;
+}
+
 async function confirmUser(
   tx: Context,
   locked: UserRow,
-  { answer, passwordHash }: { readonly answer: HookAnswer | null; readonly passwordHash: string | null },
+  { answer, passwordHash, token }: Confirmation,
   rules: AcceptanceRules,
 ): Promise<UserRow> {
   // Whoever was signed in before the person chose a password is signed out.
@@ -111,13 +120,14 @@ async function confirmUser(
   const change = {
     ...answeredChange(answer),
     ...(passwordHash ? { password_hash: passwordHash } : {}),
-    user_metadata: followedClaims(metadata, confirmed),
+    user_metadata: markedMetadata(followedClaims(metadata, confirmed), true, rules.marks),
     email_confirmed_at: tx.now,
     // Who had no name and linked an account elsewhere has one with it.
     ...(locked.is_anonymous ? { is_anonymous: false } : {}),
   };
   const user = await changeUser(tx, locked, change);
-  await verifyIdentities(tx, user, tx.now);
+  // Of who confirms by signing in, identities are left as they are (supabase-core.md 13.10).
+  if (token.kind === 'confirmation' || rules.marks === 'identity') await verifyIdentities(tx, user, tx.now);
   await recordAudit(tx, 'user_signedup', actorOf(user), rules.audits === 'requests' ? emailTraits : undefined);
   if (locked.invited_at !== null && locked.email_confirmed_at === null) {
     const data = { user: userObject(user) };

@@ -10,6 +10,7 @@ import { completeEmailChange, sendEmailChange, type EmailChangeRules } from './e
 import type { PhoneAddress } from './address.ts';
 import { followFirstPassword } from './first-password.ts';
 import { forgetWhatWasSent } from './forget-what-was-sent.ts';
+import type { ProofMark } from './identity-claims.ts';
 import { mergeMetadata, type Metadata } from './metadata.ts';
 import { completePhoneChange, sendPhoneChange } from './phone-change.ts';
 import { sendNotice } from './notices.ts';
@@ -29,6 +30,7 @@ export interface OwnUserChangeRules {
   readonly emailChange: Omit<EmailChangeRules, 'isDecoy'>;
   /** Whether another address than the pending one may be asked for without waiting. */
   readonly waitsForSameAddressOnly: boolean;
+  readonly marks: ProofMark;
   readonly audits: AuditDetail;
 }
 
@@ -109,7 +111,7 @@ async function changeAddress(
 ): Promise<UserRow> {
   const isTakenAtOnce = user.is_anonymous && context.instance.settings.mailer.autoconfirm;
   if (!isTakenAtOnce) return sendEmailChange(context, user, rules.emailChange);
-  const changed = await completeEmailChange(context, user, email.written);
+  const changed = await completeEmailChange(context, user, email.written, rules.marks);
   await recordAudit(context, 'user_modified', actorOf(changed));
   return changed;
 }

@@ -68,7 +68,12 @@ export async function changeOwnUser(context: Context, bearer: Bearer, request: O
     if (nonceId !== null && !(await consumeOneTimeToken(tx, nonceId, tx.now, null))) {
       throw new AppError('reauthentication_not_valid');
     }
-    return applyUserChange(tx, bearer, change, { emailChange, waitsForSameAddressOnly: false, audits: 'requests' });
+    return applyUserChange(tx, bearer, change, {
+      emailChange,
+      waitsForSameAddressOnly: false,
+      marks: 'user_metadata',
+      audits: 'requests',
+    });
   });
 }
 

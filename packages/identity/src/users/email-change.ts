@@ -12,7 +12,7 @@ import { mailFlows } from '../pkce/create-flow-state.ts';
 import { changeUser } from './change-user.ts';
 import { emailKey } from './email-address.ts';
 import { forgetWhatWasSent } from './forget-what-was-sent.ts';
-import { followedClaims } from './identity-claims.ts';
+import { followedClaims, markedMetadata, type ProofMark } from './identity-claims.ts';
 import { keepEmailIdentity } from './keep-identity.ts';
 import { requireMailTurn } from './mail-turn.ts';
 import { sendNotice } from './notices.ts';
@@ -82,6 +82,7 @@ export async function confirmEmailChange(
   context: Context,
   user: UserRow,
   token: OneTimeTokenRow,
+  marks: ProofMark,
 ): Promise<EmailChangeProgress> {
   const isNew = token.kind === 'email_change_new';
   const expected = isNew ? emailKey(user.new_email ?? '') : user.email_key;
@@ -90,7 +91,7 @@ export async function confirmEmailChange(
     const half = await changeUser(context, user, { email_change_confirmations: 1 });
     return { user: half, isComplete: false };
   }
-  return { user: await completeEmailChange(context, user, user.new_email), isComplete: true };
+  return { user: await completeEmailChange(context, user, user.new_email, marks), isComplete: true };
 }
 
 /**
@@ -98,8 +99,14 @@ export async function confirmEmailChange(
  *
  * @throws AppError `email_exists`
  */
-export async function completeEmailChange(context: Context, user: UserRow, email: string): Promise<UserRow> {
+export async function completeEmailChange(
+  context: Context,
+  user: UserRow,
+  email: string,
+  marks: ProofMark,
+): Promise<UserRow> {
   const confirmed = { ...user, email, email_confirmed_at: user.email_confirmed_at ?? context.now };
+  const followed = followedClaims(user.user_metadata, confirmed);
   const changed = await changeUser(context, user, {
     email,
     email_key: emailKey(email),
@@ -108,7 +115,7 @@ export async function completeEmailChange(context: Context, user: UserRow, email
     email_change_sent_at: null,
     email_change_confirmations: 0,
     is_anonymous: false,
-    user_metadata: followedClaims(user.user_metadata, confirmed),
+    user_metadata: markedMetadata(followed, user.email_confirmed_at === null, marks),
   });
   await forgetWhatWasSent(context, user.id);
   await keepEmailIdentity(context, changed);

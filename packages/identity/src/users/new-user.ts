@@ -61,7 +61,7 @@ export function strangerWith(context: Context, address: Address): UserRow {
 export interface NamedUserParts {
   /** What the identity is of. Default `email`. */
   readonly provider?: AddressKind;
-  /** What the identity says beside the claims that every one has. */
+  /** What the identity says beside, or in place of, what the user says. */
   readonly identityData?: Metadata;
   /** What the audit log says: of the new user, or of the address that was taken. Default nothing. */
   readonly audit?: NewNamedUserParts['audit'];
@@ -78,7 +78,7 @@ export async function storeIfFree(
   user: UserRow,
   { provider = 'email', identityData, audit }: NamedUserParts = {},
 ): Promise<UserRow | undefined> {
-  const identity = { id: randomUUID(), provider, data: { ...identityData, ...claimsOf(user) } };
+  const identity = { id: randomUUID(), provider, data: { ...claimsOf(user), ...identityData } };
   const events = draftEvents(context, newUserEvents(user));
   return withinUserQuota(context, async (tx) => {
     const stored = await insertNamedUser(tx, user, { identity, events, ...(audit ? { audit } : {}) });
@@ -112,14 +112,16 @@ export function newUserEvents(user: UserRow): HappenedEvent[] {
   return [{ type: 'user.created', ...about }, ...(isConfirmed ? [{ type: 'user.confirmed', ...about } as const] : [])];
 }
 
-/** The claims of the identity that a user begins with; a phone number is not among them (supabase-core.md 13.3). */
-export function claimsOf(user: UserRow): Metadata {
-  return {
-    sub: user.id,
-    ...(user.email === null ? {} : { email: user.email }),
-    email_verified: user.email_confirmed_at !== null,
-    phone_verified: user.phone_confirmed_at !== null,
-  };
+/**
+ * The claims of an identity whose address nobody has proven yet; a phone number is not among them (supabase-core.md
+ * 13.3).
+ */
+export function unprovenClaims({ id, email }: UserRow): Metadata {
+  return { sub: id, ...(email === null ? {} : { email }), email_verified: false, phone_verified: false };
+}
+
+function claimsOf(user: UserRow): Metadata {
+  return { ...unprovenClaims(user), email_verified: user.email_confirmed_at !== null };
 }
 
 const emptyUser = {

@@ -6,7 +6,7 @@ import type { Address } from './address.ts';
 import type { TooSoon } from './mail-turn.ts';
 import { mergeMetadata, type Metadata } from './metadata.ts';
 import type { AcceptedPassword } from './new-password.ts';
-import { claimsOf, draftUser } from './new-user.ts';
+import { draftUser, unprovenClaims } from './new-user.ts';
 
 /** What a person signs up with. */
 export interface SignUpRequest {
@@ -42,7 +42,10 @@ export type SignUpOutcome =
 /** Of entries about an account that is reached by mail. */
 export const emailTraits = { provider: 'email' } as const;
 
-/** A user as a sign-up makes it, and what its identity says beside the usual claims. */
+/**
+ * A user as a sign-up makes it, and what its identity says beside the usual claims. Where the claims are copied, the
+ * identity keeps them as they were before a site believed the address (supabase-core.md 13.3).
+ */
 export function draftSignUp(
   context: Context,
   request: SignUpRequest,
@@ -58,5 +61,6 @@ export function draftSignUp(
     userMetadata: data,
   });
   if (!rules.copiesClaims) return { user, identityData: {} };
-  return { user: { ...user, user_metadata: { ...data, ...claimsOf(user) } }, identityData: data };
+  const claims = { ...data, ...unprovenClaims(user) };
+  return { user: { ...user, user_metadata: claims }, identityData: claims };
 }

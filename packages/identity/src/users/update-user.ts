@@ -42,7 +42,7 @@ export async function updateOwnUser(context: Context, bearer: Bearer, update: Us
   return spendOneTimeToken(context, token, {
     prepare: null,
     settle: async (tx, locked) => {
-      await orMismatch(confirmEmailChange(tx, locked, token));
+      await orMismatch(confirmEmailChange(tx, locked, token, 'identity'));
       return apply(tx);
     },
   });
@@ -52,6 +52,7 @@ export async function updateOwnUser(context: Context, bearer: Bearer, update: Us
 const linkRules = {
   emailChange: { back: { via: 'site' }, tooSoon: 'refuse', asksCurrent: false },
   waitsForSameAddressOnly: true,
+  marks: 'identity',
   audits: 'outcomes',
 } as const;
 

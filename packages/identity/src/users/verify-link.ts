@@ -4,7 +4,13 @@ import { signIn, type SignedIn } from '../sessions/sign-in.ts';
 import { acceptToken } from './accept-token.ts';
 
 /** A link that led to the site is a confirmation or a recovery, never a login of its own (netlify.md 3.5). */
-const linkRules = { missingPassword: 'refuse', codeMethod: null, isLogin: false, audits: 'outcomes' } as const;
+const linkRules = {
+  missingPassword: 'refuse',
+  codeMethod: null,
+  isLogin: false,
+  marks: 'identity',
+  audits: 'outcomes',
+} as const;
 
 /**
  * Confirms an address by the link that was mailed to it, and signs the person in.

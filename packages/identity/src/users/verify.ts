@@ -70,6 +70,7 @@ export async function verify(context: Context, verification: Verification): Prom
     missingPassword: 'random',
     codeMethod,
     isLogin: true,
+    marks: 'user_metadata',
     audits: 'requests',
   });
   if (authCode !== null) return { kind: 'code', authCode };
@@ -93,7 +94,7 @@ async function verifyEmailChange(
 ): Promise<VerificationOutcome> {
   const confirm = async (tx: Context, locked: UserRow): Promise<EmailChangeProgress> => {
     requireNotBanned(tx, locked);
-    return confirmEmailChange(tx, locked, token);
+    return confirmEmailChange(tx, locked, token, 'user_metadata');
   };
   const become = async (tx: Context, locked: UserRow): Promise<UserRow | null> => {
     const progress = await confirm(tx, locked);

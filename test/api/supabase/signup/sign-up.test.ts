@@ -242,7 +242,7 @@ describe('a site that confirms by itself', () => {
       token_type: 'bearer',
       user: { email, email_confirmed_at: api().now.toISOString(), user_metadata: { email_verified: true } },
     });
-    expect(body.user.identities).toMatchObject([{ identity_data: { email_verified: true } }]);
+    expect(body.user.identities).toMatchObject([{ identity_data: { email_verified: false } }]);
     expect('weak_password' in body).toBe(false);
     expect(headers.get('sb-auth-user-id')).toBe(body.user.id);
     expect(claimsOf(body.access_token)).toMatchObject({ amr: [{ method: 'password' }], is_anonymous: false });
