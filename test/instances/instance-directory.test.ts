@@ -84,7 +84,7 @@ it('reads an instance once for all who ask at the same moment', async () => {
   await directory.findById(id);
   await Promise.all(Array.from({ length: 5 }, () => directory.findBySlug('nobody')));
   await directory.findBySlug('nobody');
-  expect(watched.reads).toEqual(['find_instance_by_id', 'find_instance_by_slug']);
+  expect(watched.reads).toEqual(['find_served_instance_by_id', 'find_served_instance_by_slug']);
 });
 
 describe('without notifications a change takes effect within a second', () => {

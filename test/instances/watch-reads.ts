@@ -35,7 +35,7 @@ export function watchReads(db: Database): WatchedDatabase {
   };
   const answer = async (connection: Connection, query: { name: string }) => {
     const result = await connection.query(query);
-    if (!query.name.startsWith('find_instance')) return result;
+    if (!query.name.startsWith('find_served_instance')) return result;
     reads.push(query.name.replace(/_[0-9a-f]{12}$/, ''));
     const wait = held.next;
     held.next = undefined;

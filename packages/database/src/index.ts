@@ -271,11 +271,11 @@ export {
 export {
   anchorInstanceId,
   ensureAnchorInstance,
-  findInstanceByDomain,
   findInstanceById,
   findDeletedInstance,
   findInstanceBySiteUuid,
   findInstanceBySlug,
+  findServedInstance,
   insertInstance,
   listInstanceIds,
   lockDeletedInstance,

@@ -2,10 +2,10 @@ import {
   findInstanceById,
   findInstanceBySiteUuid,
   findInstanceBySlug,
+  findServedInstance,
   listInstances,
   type InstanceListing,
   type InstanceRow,
-  type ServedInstanceRow,
 } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Instance } from './instance.ts';
@@ -24,7 +24,8 @@ export async function getInstance(platform: Platform, id: string): Promise<Insta
  * @throws AppError `not_found`, `instance_misconfigured`.
  */
 export async function getInstanceByUuid(platform: Platform, uuid: string): Promise<InstanceRecord> {
-  return requireRecord(platform, await findByUuid(platform, uuid));
+  const { db } = platform;
+  return requireRecord(platform, (await findInstanceById(db, uuid)) ?? (await findInstanceBySiteUuid(db, uuid)));
 }
 
 /** The stored instance with that slug. @throws AppError `not_found`, `instance_misconfigured`. */
@@ -41,7 +42,11 @@ export async function loadInstance(
   platform: Platform,
   by: { readonly uuid: string } | { readonly slug: string },
 ): Promise<Instance> {
-  const row = 'uuid' in by ? await findByUuid(platform, by.uuid) : await findInstanceBySlug(platform.db, by.slug);
+  const { db } = platform;
+  const row =
+    'slug' in by
+      ? await findServedInstance(db, 'slug', by.slug)
+      : ((await findServedInstance(db, 'id', by.uuid)) ?? (await findServedInstance(db, 'site_uuid', by.uuid)));
   if (!row) throw new AppError('not_found', { text: 'Instance not found' });
   return openInstance(platform, row);
 }
@@ -63,10 +68,6 @@ export async function listInstancePage(platform: Platform, listing: InstanceList
   // One more than the page holds tells whether there is another.
   const rows = await listInstances(platform.db, { ...listing, limit: listing.limit + 1 });
   return { instances: rows.slice(0, listing.limit).map(summaryOf), hasMore: rows.length > listing.limit };
-}
-
-async function findByUuid({ db }: Platform, uuid: string): Promise<ServedInstanceRow | undefined> {
-  return (await findInstanceById(db, uuid)) ?? (await findInstanceBySiteUuid(db, uuid));
 }
 
 function requireRecord(platform: Platform, row: InstanceRow | undefined): InstanceRecord {

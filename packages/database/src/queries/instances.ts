@@ -9,12 +9,14 @@ import { query, queryOne, statement } from '../statement.ts';
 /** The row that single mode hangs its data on. It describes no site, so nothing here ever finds or lists it. */
 export const anchorInstanceId = '00000000-0000-0000-0000-000000000000';
 
-const columns =
-  'i.id, i.site_uuid, i.slug, i.state, i.settings, i.settings_version, i.data_key, i.master_key_id, ' +
-  'i.labels, i.created_at, i.updated_at, i.deleted_at, i.purge_after, i.purge_started_at';
+/** What requests run with: a process reads no more of each site that it has not seen lately. */
+const neededColumns = 'i.id, i.site_uuid, i.slug, i.state, i.settings, i.settings_version, i.data_key';
+
+const columns = `${neededColumns}, i.master_key_id, i.labels, i.created_at, i.updated_at, i.deleted_at, i.purge_after,
+  i.purge_started_at`;
 
 // With the instance and not after it: what was read together fits together, and costs no second round trip.
-const servedColumns = `${columns},
+const servedColumns = `${neededColumns},
   (select coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'algorithm', k.algorithm, 'state', k.state,
      'sealed_key', k.sealed_key, 'public_key', k.public_key, 'verifies_until', k.verifies_until) order by k.created_at, k.id), '[]')
    from gatehouse.signing_keys k
@@ -27,25 +29,39 @@ const isLive = `i.deleted_at is null and i.id <> '${anchorInstanceId}'`;
 
 const findById = statement(
   'find_instance_by_id',
-  `select ${servedColumns} from gatehouse.instances i where i.id = $1 and ${isLive}`,
+  `select ${columns} from gatehouse.instances i where i.id = $1 and ${isLive}`,
 );
 
 const findBySlug = statement(
   'find_instance_by_slug',
-  `select ${servedColumns} from gatehouse.instances i where i.slug = $1 and ${isLive}`,
-);
-
-const findByDomain = statement(
-  'find_instance_by_domain',
-  `select ${servedColumns} from gatehouse.instances i
-   join gatehouse.instance_domains d on d.instance_id = i.id
-   where d.domain = $1 and d.verified_at is not null and ${isLive}`,
+  `select ${columns} from gatehouse.instances i where i.slug = $1 and ${isLive}`,
 );
 
 const findBySiteUuid = statement(
   'find_instance_by_site_uuid',
-  `select ${servedColumns} from gatehouse.instances i where i.site_uuid = $1 and ${isLive}`,
+  `select ${columns} from gatehouse.instances i where i.site_uuid = $1 and ${isLive}`,
 );
+
+const findServed = {
+  id: statement(
+    'find_served_instance_by_id',
+    `select ${servedColumns} from gatehouse.instances i where i.id = $1 and ${isLive}`,
+  ),
+  slug: statement(
+    'find_served_instance_by_slug',
+    `select ${servedColumns} from gatehouse.instances i where i.slug = $1 and ${isLive}`,
+  ),
+  site_uuid: statement(
+    'find_served_instance_by_site_uuid',
+    `select ${servedColumns} from gatehouse.instances i where i.site_uuid = $1 and ${isLive}`,
+  ),
+  domain: statement(
+    'find_served_instance_by_domain',
+    `select ${servedColumns} from gatehouse.instances i
+     join gatehouse.instance_domains d on d.instance_id = i.id
+     where d.domain = $1 and d.verified_at is not null and ${isLive}`,
+  ),
+};
 
 const listIds = statement(
   'list_instance_ids',
@@ -83,28 +99,36 @@ const readAnchor = statement(
 );
 
 /** The instance with that id. */
-export async function findInstanceById(db: Database, id: string): Promise<ServedInstanceRow | undefined> {
-  return queryOne<ServedInstanceRow>(db, findById, [id]);
+export async function findInstanceById(db: Database, id: string): Promise<InstanceRow | undefined> {
+  return queryOne<InstanceRow>(db, findById, [id]);
 }
 
 /** The instance with that slug. */
-export async function findInstanceBySlug(db: Database, slug: string): Promise<ServedInstanceRow | undefined> {
-  return queryOne<ServedInstanceRow>(db, findBySlug, [slug]);
+export async function findInstanceBySlug(db: Database, slug: string): Promise<InstanceRow | undefined> {
+  return queryOne<InstanceRow>(db, findBySlug, [slug]);
 }
 
 /** The instance with the operator's own UUID. */
-export async function findInstanceBySiteUuid(db: Database, siteUuid: string): Promise<ServedInstanceRow | undefined> {
-  return queryOne<ServedInstanceRow>(db, findBySiteUuid, [siteUuid]);
+export async function findInstanceBySiteUuid(db: Database, siteUuid: string): Promise<InstanceRow | undefined> {
+  return queryOne<InstanceRow>(db, findBySiteUuid, [siteUuid]);
+}
+
+/**
+ * An instance as requests run with it. One round trip.
+ *
+ * @param by what the value is; a `domain` counts once it is verified
+ */
+export async function findServedInstance(
+  db: Database,
+  by: keyof typeof findServed,
+  value: string,
+): Promise<ServedInstanceRow | undefined> {
+  return queryOne<ServedInstanceRow>(db, findServed[by], [value]);
 }
 
 /** The instance with that id, slug or uuid that was deleted last and can still be restored. */
 export async function findDeletedInstance(db: Database, name: string): Promise<InstanceRow | undefined> {
   return queryOne<InstanceRow>(db, findDeletedByName, [name]);
-}
-
-/** The instance that owns a host name; only a verified one counts. One round trip. */
-export async function findInstanceByDomain(db: Database, domain: string): Promise<ServedInstanceRow | undefined> {
-  return queryOne<ServedInstanceRow>(db, findByDomain, [domain]);
 }
 
 /**

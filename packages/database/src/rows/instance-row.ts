@@ -27,8 +27,11 @@ export type LiveSigningKeyRow = Pick<SigningKeyRow, 'id' | 'algorithm' | 'state'
   readonly verifies_until: string | null;
 };
 
-/** A site with what its tokens are signed and verified with. */
-export interface ServedInstanceRow extends InstanceRow {
+/** What requests to a site need of it, with what its tokens are signed and verified with. */
+export interface ServedInstanceRow extends Pick<
+  InstanceRow,
+  'id' | 'site_uuid' | 'slug' | 'state' | 'settings' | 'settings_version' | 'data_key'
+> {
   /** Published, active and retiring ones, oldest first. */
   signing_keys: readonly LiveSigningKeyRow[];
   /** Those that are not revoked. */

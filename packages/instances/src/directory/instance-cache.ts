@@ -2,8 +2,11 @@ import { LRUCache } from 'lru-cache';
 import type { Instance } from '../instance.ts';
 import { SegmentedLru } from './segmented-lru.ts';
 
-/** By what an instance is looked up, such as `id:…`, `slug:…`, `domain:…`. */
-export type LookupKey = `${'id' | 'slug' | 'domain'}:${string}`;
+/** By what an instance is looked up. */
+export type LookupName = 'id' | 'slug' | 'domain';
+
+/** The same with its value, such as `slug:…`. */
+export type LookupKey = `${LookupName}:${string}`;
 
 interface Entry {
   readonly instance: Instance;

@@ -1,12 +1,9 @@
 import {
   anchorInstanceId,
-  findInstanceByDomain,
-  findInstanceById,
-  findInstanceBySlug,
+  findServedInstance,
   instanceChangesChannel,
   isDatabaseUnavailable,
   Listener,
-  type Database,
   type ServedInstanceRow,
 } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
@@ -16,7 +13,7 @@ import { openInstance } from '../open-instance.ts';
 import type { Platform } from '../platform.ts';
 import { slugPattern } from '../slug.ts';
 import { ChangePoller } from './change-poller.ts';
-import { InstanceCache, type LookupKey } from './instance-cache.ts';
+import { InstanceCache, type LookupKey, type LookupName } from './instance-cache.ts';
 
 /** What a directory reads and how much it keeps. */
 export interface InstanceDirectoryOptions {
@@ -30,8 +27,6 @@ export interface InstanceDirectoryOptions {
   /** Told what went wrong in the background, for the log. */
   readonly onProblem?: (error: unknown) => void;
 }
-
-type Read = (db: Database, value: string) => Promise<ServedInstanceRow | undefined>;
 
 const instancesMaxDefault = 10_000;
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -88,7 +83,7 @@ export class InstanceDirectory {
    * @throws AppError `instance_unavailable`, `instance_misconfigured`.
    */
   async findById(id: string): Promise<Instance | undefined> {
-    return uuidPattern.test(id) ? this.#find(`id:${id}`, findInstanceById, id) : undefined;
+    return uuidPattern.test(id) ? this.#find('id', id) : undefined;
   }
 
   /**
@@ -97,7 +92,7 @@ export class InstanceDirectory {
    * @throws AppError `instance_unavailable`, `instance_misconfigured`.
    */
   async findBySlug(slug: string): Promise<Instance | undefined> {
-    return slugPattern.test(slug) ? this.#find(`slug:${slug}`, findInstanceBySlug, slug) : undefined;
+    return slugPattern.test(slug) ? this.#find('slug', slug) : undefined;
   }
 
   /**
@@ -107,16 +102,17 @@ export class InstanceDirectory {
    */
   async findByDomain(host: string): Promise<Instance | undefined> {
     const domain = normaliseDomain(host);
-    return domain === undefined ? undefined : this.#find(`domain:${domain}`, findInstanceByDomain, domain);
+    return domain === undefined ? undefined : this.#find('domain', domain);
   }
 
-  async #find(key: LookupKey, read: Read, value: string): Promise<Instance | undefined> {
+  async #find(by: LookupName, value: string): Promise<Instance | undefined> {
     if (!this.isCurrent()) throw unavailable();
+    const key: LookupKey = `${by}:${value}`;
     const cached = this.#cache.get(key);
     if (cached !== undefined) return cached ?? undefined;
     let loading = this.#loading.get(key);
     if (!loading) {
-      const begun = this.#load(key, read, value).finally(() => {
+      const begun = this.#load(key, by, value).finally(() => {
         if (this.#loading.get(key) === begun) this.#loading.delete(key);
       });
       loading = begun;
@@ -125,18 +121,18 @@ export class InstanceDirectory {
     return loading;
   }
 
-  async #load(key: LookupKey, read: Read, value: string): Promise<Instance | undefined> {
+  async #load(key: LookupKey, by: LookupName, value: string): Promise<Instance | undefined> {
     const generation = this.#generation;
-    const row = await this.#read(read, value);
+    const row = await this.#read(by, value);
     const instance = row && openInstance(this.#platform, row);
     // A change was told meanwhile, and this may have been read before it.
     if (generation !== this.#generation) return instance;
     return this.#cache.put(key, instance ?? null) ?? undefined;
   }
 
-  async #read(read: Read, value: string): Promise<ServedInstanceRow | undefined> {
+  async #read(by: LookupName, value: string): Promise<ServedInstanceRow | undefined> {
     try {
-      return await read(this.#platform.db, value);
+      return await findServedInstance(this.#platform.db, by, value);
     } catch (error) {
       throw isDatabaseUnavailable(error) ? unavailable(error) : error;
     }

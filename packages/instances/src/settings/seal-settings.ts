@@ -1,6 +1,14 @@
 import { seal, unseal } from '@gatehouse/crypto';
 import type { SparseSettings } from './instance-settings.ts';
-import { settingLeaves, type SettingLeaf } from './setting-leaves.ts';
+import {
+  childOf,
+  isLeaf,
+  settingLeaves,
+  settingTree,
+  type SettingGroup,
+  type SettingLeaf,
+  type SettingNode,
+} from './setting-leaves.ts';
 import { isGroup, valueAt, withValue } from './setting-values.ts';
 
 /** Settings as they are stored: each secret is `{ "$sealed": "…" }` in its place. */
@@ -34,15 +42,28 @@ export function sealSettings(key: SealingKey, settings: SparseSettings): StoredS
  * @throws Error when a secret does not open, or lies there in clear.
  */
 export function unsealSettings(key: SealingKey, stored: StoredSettings): SparseSettings {
-  let settings = stored as SparseSettings;
-  for (const leaf of secretLeaves) {
-    const sealed = valueAt(stored, leaf.path);
-    if (sealed === undefined) continue;
-    const text = isGroup(sealed) ? sealed['$sealed'] : undefined;
-    if (typeof text !== 'string') throw new Error(`${leaf.name} of instance ${key.instanceId} is stored unsealed`);
-    settings = withValue(settings, leaf.path, unseal(key.dataKey, placeOf(key, leaf), text));
+  return unsealGroup(key, settingTree, stored);
+}
+
+// One walk over what is stored, which is little: every site that a process has not seen lately comes by here.
+function unsealGroup(key: SealingKey, nodes: SettingGroup, stored: object): object {
+  let opened: Record<string, unknown> | undefined;
+  for (const [name, value] of Object.entries(stored) as [string, unknown][]) {
+    const node = childOf(nodes, name);
+    const clear = node === undefined ? value : unsealNode(key, node, value);
+    if (clear === value) continue;
+    opened ??= { ...stored };
+    opened[name] = clear;
   }
-  return settings;
+  return opened ?? stored;
+}
+
+function unsealNode(key: SealingKey, node: SettingNode, value: unknown): unknown {
+  if (!isLeaf(node)) return isGroup(value) ? unsealGroup(key, node, value) : value;
+  if (!node.secret || value === undefined) return value;
+  const sealed = isGroup(value) ? value['$sealed'] : undefined;
+  if (typeof sealed !== 'string') throw new Error(`${node.name} of instance ${key.instanceId} is stored unsealed`);
+  return unseal(key.dataKey, placeOf(key, node), sealed);
 }
 
 function placeOf({ instanceId }: SealingKey, { name }: SettingLeaf) {
