@@ -1,4 +1,4 @@
-import { requestHost } from '@gatehouse/http';
+import { requestHost, requestHostAndPort } from '@gatehouse/http';
 import type { ApiContext } from './api-state.ts';
 
 /** Where this API is reached from outside. */
@@ -17,13 +17,15 @@ export interface PublicUrl {
 export async function publicUrlOf(ctx: ApiContext): Promise<PublicUrl> {
   const { api_external_url: configured, mailer, site_url: siteUrl } = ctx.state.instance.settings;
   const host = requestHost(ctx);
-  if (host !== undefined && mailer.external_hosts.includes(host)) {
-    return { url: `${host === 'localhost' ? schemeOf(ctx) : 'https'}://${host}`, isMount: false };
+  const asked = requestHostAndPort(ctx);
+  if (asked !== undefined && mailer.external_hosts.includes(asked)) {
+    return { url: `${host === 'localhost' ? schemeOf(ctx) : 'https'}://${asked}`, isMount: false };
   }
   if (configured !== '') return { url: configured, isMount: false };
   const mount = `${ctx.state.pathPrefix}/auth/v1`;
-  if (host !== undefined && isThisMachine(host))
-    return { url: `${schemeOf(ctx)}://${ctx.host}${mount}`, isMount: true };
+  if (host !== undefined && isThisMachine(host)) {
+    return { url: `${schemeOf(ctx)}://${asked}${mount}`, isMount: true };
+  }
   if (host !== undefined && (await isOwnDomain(ctx, host))) return { url: `https://${host}${mount}`, isMount: true };
   return { url: siteUrl, isMount: false };
 }

@@ -34,7 +34,7 @@ export { uuidOf } from './uuid-of.ts';
 export { parseForm, type ParseFormOptions } from './parse-form.ts';
 export { readBody, type ReadBodyOptions } from './read-body.ts';
 export { ready, type Readiness, type ReadyCheck } from './ready.ts';
-export { requestHost } from './request-host.ts';
+export { requestHost, requestHostAndPort } from './request-host.ts';
 export { requestId, type RequestIdOptions } from './request-id.ts';
 export { routesOf } from './routes-of.ts';
 export { isReservedHost } from './is-reserved-host.ts';

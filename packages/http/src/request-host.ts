@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { HttpContext } from './http-state.ts';
 import { normaliseHost } from './normalise-host.ts';
 
@@ -8,9 +9,21 @@ import { normaliseHost } from './normalise-host.ts';
  * It may choose an instance among verified domains; it never decides what a link or redirect points to.
  */
 export function requestHost(ctx: HttpContext): string | undefined {
-  const forwarded = ctx.state.viaTrustedProxy ? lastItem(ctx.get('X-Forwarded-Host')) : '';
-  const host = forwarded === '' ? ctx.get('Host') : forwarded;
+  const host = askedHost(ctx);
   return host === '' ? undefined : normaliseHost(host);
+}
+
+/** The same with the port behind it, where the client named one. */
+export function requestHostAndPort(ctx: HttpContext): string | undefined {
+  const host = requestHost(ctx);
+  const asked = askedHost(ctx);
+  const port = isIPv6(asked) ? undefined : /:\d+$/.exec(asked)?.[0];
+  return host && `${host}${port ?? ''}`;
+}
+
+function askedHost(ctx: HttpContext): string {
+  const forwarded = ctx.state.viaTrustedProxy ? lastItem(ctx.get('X-Forwarded-Host')) : '';
+  return forwarded === '' ? ctx.get('Host') : forwarded;
 }
 
 // A proxy that appends puts its own word last; what stands before came from outside.

@@ -112,9 +112,13 @@ export const mailerSettings = group({
   otp_attempts_max: wholeNumber(10, [1, 1000], 'Wrong tries after which a code that was mailed is worth nothing.', {
     env: 'GATEHOUSE_MAILER_OTP_ATTEMPTS_MAX',
   }),
-  external_hosts: texts([], 'Public hosts of this API that links may lead to when a request came through them.', {
-    env: 'GOTRUE_MAILER_EXTERNAL_HOSTS',
-  }),
+  external_hosts: texts(
+    [],
+    'Public hosts of this API, with their port, that links lead to when a request came through them.',
+    {
+      env: 'GOTRUE_MAILER_EXTERNAL_HOSTS',
+    },
+  ),
   confirm_page: flag(
     false,
     'A link that signs in shows a page with a button first, so that mail scanners spend none.',

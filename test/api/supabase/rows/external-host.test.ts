@@ -35,11 +35,15 @@ async function linkBase(): Promise<unknown> {
 it('links begin at the host of the request only if the settings list it, else where the API is said to be', async () => {
   api().configure({
     api_external_url: 'https://auth.example',
-    mailer: { external_hosts: ['listed.example', 'localhost'] },
+    mailer: { external_hosts: ['listed.example', 'port.example:8443', 'localhost', 'localhost:3000'] },
   });
   const wishes = [
     ['listed.example', 'https://listed.example'],
     ['localhost', 'http://localhost'],
+    ['port.example:8443', 'https://port.example:8443'],
+    ['localhost:3000', 'http://localhost:3000'],
+    ['port.example', 'https://auth.example'],
+    ['listed.example:8443', 'https://auth.example'],
     ['sub.listed.example', 'https://auth.example'],
     ['evil.example', 'https://auth.example'],
   ] as const;
@@ -71,12 +75,12 @@ it('on this machine links begin with https where the API listens with a certific
     });
   await signUp(ask(), 'tls@x.example');
   expect(await linkBase()).toBe(`https://localhost:${port}/i/a/auth/v1`);
-  api().configure({ api_external_url: 'https://auth.example', mailer: { external_hosts: ['localhost'] } });
+  api().configure({ api_external_url: 'https://auth.example', mailer: { external_hosts: [`localhost:${port}`] } });
   await signUp(ask(), 'tls-listed@x.example');
-  expect(await linkBase()).toBe('https://localhost');
+  expect(await linkBase()).toBe(`https://localhost:${port}`);
 });
 
-it('the word of a proxy that the connection was TLS counts only where the proxy is trusted', async () => {
+it('what a proxy says of host and connection counts only where the proxy is trusted', async () => {
   const { dependencies } = api();
   const proxied = { method: 'POST', headers: { host: 'localhost:8443', 'x-forwarded-proto': 'https' } };
   await signUp(request(`${api().origin}${signupPath}`, proxied), 'untrusted@x.example');
@@ -85,6 +89,7 @@ it('the word of a proxy that the connection was TLS counts only where the proxy 
   const options = { host: '127.0.0.1', port: 0, drainSeconds: 1, log: dependencies.log };
   const { port, close } = await serve(createApi({ ...dependencies, settings }), options);
   onTestFinished(close);
-  await signUp(request(`http://127.0.0.1:${port}${signupPath}`, proxied), 'trusted@x.example');
+  const headers = { host: 'api.internal', 'x-forwarded-host': 'localhost:8443', 'x-forwarded-proto': 'https' };
+  await signUp(request(`http://127.0.0.1:${port}${signupPath}`, { method: 'POST', headers }), 'trusted@x.example');
   expect(await linkBase()).toBe('https://localhost:8443/i/a/auth/v1');
 });
