@@ -87,7 +87,6 @@ export { previewMail, type MailPreview, type PreviewRequest } from './messages/p
 export { cancelOneMessage, replayManyMessages, replayOneMessage } from './messages/replay-message.ts';
 export { sendTestMail, type TestMail } from './messages/send-test-mail.ts';
 export { mailVariables } from './messages/render-mail.ts';
-export { smsChannelsOf } from './messages/sms/sms-providers.ts';
 export { missingForSms, sendSms } from './messages/sms/send-sms.ts';
 export type { Sms, SmsChannel, SmsDoor, SmsFailure, SmsOutcome, SmsProviderName } from './messages/sms/sms-provider.ts';
 export { checkVerification } from './messages/sms/providers/twilio-verify.ts';
@@ -141,6 +140,7 @@ export type { Metadata } from './users/metadata.ts';
 export { acceptPassword, type AcceptedPassword } from './users/new-password.ts';
 export { identitiesOf } from './users/providers.ts';
 export {
+  requireChannel,
   requireEmailProvider,
   requireMagicLinks,
   requirePhoneProvider,

@@ -12,7 +12,7 @@ import { identityObject } from '../events/event-objects.ts';
 import { recordEvents } from '../events/record-events.ts';
 import type { AddressKind } from './address.ts';
 import type { Metadata } from './metadata.ts';
-import { unprovenClaims } from './new-user.ts';
+import { claimsOf, unprovenClaims } from './new-user.ts';
 
 /**
  * Lets a user's e-mail identity say of the address what the user says; one that has none gets one. Call it with the user
@@ -21,7 +21,7 @@ import { unprovenClaims } from './new-user.ts';
 export async function keepEmailIdentity(context: Context, user: UserRow): Promise<void> {
   const data = { email: user.email, email_verified: user.email_confirmed_at !== null };
   if (await updateEmailIdentity(context, user, data, context.now)) return;
-  await addIdentity(context, user, 'email', { ...unprovenClaims(user), ...data });
+  await addIdentity(context, user, 'email', claimsOf(user));
 }
 
 /**
@@ -38,8 +38,7 @@ export async function keepPhoneIdentity(context: Context, user: UserRow): Promis
 }
 
 /**
- * Gives a user an identity who has none of that kind; one that is there stays as it is. Nothing of it is proven. Call it
- * with the user locked.
+ * Gives a user an identity who has none of that kind; one that is there stays as it is. Call it with the user locked.
  *
  * @returns the new one.
  */
@@ -50,7 +49,7 @@ export async function addMissingIdentity(
 ): Promise<IdentityRow | undefined> {
   const identities = await listIdentities(context, user.id);
   if (identities.some(({ provider }) => provider === kind)) return undefined;
-  return addIdentity(context, user, kind, unprovenClaims(user));
+  return addIdentity(context, user, kind, kind === 'email' ? claimsOf(user) : unprovenClaims(user));
 }
 
 /** Adds the identity of an address to a user who exists. @returns it */

@@ -120,7 +120,8 @@ export function unprovenClaims({ id, email }: UserRow): Metadata {
   return { sub: id, ...(email === null ? {} : { email }), email_verified: false, phone_verified: false };
 }
 
-function claimsOf(user: UserRow): Metadata {
+/** The same, of an address that may be proven. */
+export function claimsOf(user: UserRow): Metadata {
   return { ...unprovenClaims(user), email_verified: user.email_confirmed_at !== null };
 }
 

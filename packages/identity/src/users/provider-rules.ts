@@ -1,5 +1,6 @@
 import { AppError } from '@gatehouse/errors';
 import type { Instance } from '@gatehouse/instances';
+import { smsChannelsOf } from '../messages/sms/sms-providers.ts';
 import { requireShortName } from './short-name.ts';
 
 /** @throws AppError `email_provider_disabled` */
@@ -10,6 +11,14 @@ export function requireEmailProvider(instance: Instance): void {
 /** @throws AppError `phone_provider_disabled` (400) */
 export function requirePhoneProvider({ settings }: Instance, text = 'Phone logins are disabled'): void {
   if (!settings.external.phone.enabled) throw new AppError('phone_provider_disabled', { text });
+}
+
+/** @throws AppError `validation_failed` for a way of texting that the site's provider does not have; empty is the usual one */
+export function requireChannel({ settings: { sms, hook } }: Instance, channel = ''): void {
+  const channels: readonly string[] = smsChannelsOf(sms);
+  // A hook that sends the messages knows itself what they may travel by.
+  if (hook.send_sms.enabled || channel === '' || channels.includes(channel)) return;
+  throw new AppError('validation_failed', { text: `Invalid channel, allowed is ${channels.join(' or ')}` });
 }
 
 /** Whether anybody can sign in by a mail. @throws AppError `email_provider_disabled` (422) */

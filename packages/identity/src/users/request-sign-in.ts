@@ -8,7 +8,7 @@ import { requireUserRoom } from '../quotas/user-quota.ts';
 import { findOwner, provenAt, type Address, type PhoneAddress } from './address.ts';
 import { requireMailTurn, tooSoonForAnybody } from './mail-turn.ts';
 import type { Metadata } from './metadata.ts';
-import { requireMagicLinks, requirePhoneProvider, requireSignupsOpen } from './provider-rules.ts';
+import { requireChannel, requireMagicLinks, requirePhoneProvider, requireSignupsOpen } from './provider-rules.ts';
 import type { SignInMailRules } from './recover.ts';
 import { requireDeliverable } from './require-deliverable.ts';
 import { sendCode } from './send-code.ts';
@@ -33,7 +33,7 @@ export interface SignInRequest {
  *
  * @returns the id of a text message, where clients see one.
  * @throws AppError `otp_disabled` for an unknown address that gets no account, `email_provider_disabled`,
- *   `phone_provider_disabled`, `signup_disabled`, `over_email_send_rate_limit`, `over_sms_send_rate_limit`,
+ *   `phone_provider_disabled`, `validation_failed` for a channel, `signup_disabled`, `over_email_send_rate_limit`, `over_sms_send_rate_limit`,
  *   `email_address_refused`, `email_address_not_authorized`, `sms_send_failed`, `hook_*`.
  */
 export async function requestSignIn(
@@ -46,7 +46,7 @@ export async function requestSignIn(
   const owner = await findOwner(context, address);
   if (!owner && !createUser) throw new AppError('otp_disabled');
   if (address.kind === 'email') requireMagicLinks(context.instance);
-  else requirePhoneProvider(context.instance);
+  else requirePhoneWay(context, address);
   // The owner of an identity with that address does not read its mail here: links go to the account's own address.
   const isKnown = owner && provenAt(owner, address.kind);
   const user = isKnown ? owner : await signUpForMessage(context, request, owner, rules);
@@ -54,6 +54,11 @@ export async function requestSignIn(
   return inMailTransaction(context, (tx) =>
     address.kind === 'email' ? sendMagicLink(tx, user, rules) : sendSignInCode(tx, user, address, rules),
   );
+}
+
+function requirePhoneWay({ instance }: Context, { channel }: PhoneAddress): void {
+  requirePhoneProvider(instance);
+  requireChannel(instance, channel);
 }
 
 /** @returns the user when it needs no confirmation, and gets the message to sign in. */

@@ -148,7 +148,8 @@ async function confirmAgain(
     const marked = markedMetadata(followed, address.kind === 'email', marks);
     const change = { ...answeredChange(answer), user_metadata: marked };
     const user = await changeUser(tx, locked, { ...change, ...proof });
-    if (rules.copiesClaims) await addMissingIdentity(tx, user, address.kind);
+    // What a site believes shows in `user_metadata` alone.
+    if (rules.copiesClaims) await addMissingIdentity(tx, locked, address.kind);
     else await keepEmailIdentity(tx, user);
     await recordAudit(tx, 'user_signedup', actorOf(user), rules.audits === 'requests' ? traitsOf(address) : undefined);
     return { kind: 'confirmed', user };

@@ -56,6 +56,19 @@ describe('of several things that are wrong the first is told', () => {
     ]);
   });
 
+  it('by /otp with a number', async () => {
+    const off = await createRowSite(gatehouse());
+    await expectOrder(off, '/otp', [
+      [{ phone, channel: 'fax', create_user: false }, 422, /^Signups not allowed for otp$/],
+      [{ create_user: true }, 400, /^Phone logins are disabled$/],
+    ]);
+    const on = await createRowSite(gatehouse(), { external: { phone: { enabled: true } } });
+    await expectOrder(on, '/otp', [
+      [{ phone, channel: 'fax', create_user: false }, 422, /^Signups not allowed for otp$/],
+      [{ create_user: true }, 400, /channel/],
+    ]);
+  });
+
   it('by /resend', async () => {
     const site = await createRowSite(gatehouse(), { external: { email: { enabled: false } } });
     await expectOrder(site, '/resend', [

@@ -1,12 +1,4 @@
-import { AppError } from '@gatehouse/errors';
-import {
-  parseEmailAddress,
-  smsChannelsOf,
-  type Address,
-  type EmailAddress,
-  type PhoneAddress,
-} from '@gatehouse/identity';
-import type { ApiContext } from '../../api-state.ts';
+import { parseEmailAddress, type Address, type EmailAddress, type PhoneAddress } from '@gatehouse/identity';
 import { phoneIn } from '../../read-phone.ts';
 
 /**
@@ -38,13 +30,4 @@ export function addressIn({ email = '', phone, channel }: AddressParams): Addres
 /** @throws AppError `validation_failed` */
 export function phoneAddressIn(phone: string, channel = ''): PhoneAddress {
   return { kind: 'phone', key: phoneIn(phone), channel: channel === '' ? 'sms' : channel };
-}
-
-/** @throws AppError `validation_failed` for a way of texting that the site's provider does not have. */
-export function requireChannel(ctx: ApiContext, channel = ''): void {
-  const { sms, hook } = ctx.state.instance.settings;
-  const channels: readonly string[] = smsChannelsOf(sms);
-  // A hook that sends the messages knows itself what they may travel by.
-  if (hook.send_sms.enabled || channel === '' || channels.includes(channel)) return;
-  throw new AppError('validation_failed', { text: `Invalid channel, allowed is ${channels.join(' or ')}` });
 }

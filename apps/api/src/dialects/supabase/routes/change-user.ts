@@ -1,11 +1,17 @@
-import { acceptPassword, changeOwnUser, identitiesOf, supabaseLengthBytesMin } from '@gatehouse/identity';
+import {
+  acceptPassword,
+  changeOwnUser,
+  identitiesOf,
+  requireChannel,
+  supabaseLengthBytesMin,
+} from '@gatehouse/identity';
 import type { ApiMiddleware } from '../../../api-state.ts';
 import { contextOf } from '../../../context.ts';
 import { limitRate } from '../../../middleware/limit-rate.ts';
 import { challengeFields, challengeIn, mailReturnOf } from '../mail-return.ts';
 import { answerJson } from '../presenters/present.ts';
 import { presentUser } from '../presenters/present-user.ts';
-import { emailIn, phoneAddressIn, requireChannel } from '../read-address.ts';
+import { emailIn, phoneAddressIn } from '../read-address.ts';
 import { readParams } from '../read-body.ts';
 import { bearerOf, requireUser } from '../require-user.ts';
 
@@ -30,7 +36,7 @@ export const changeUser: readonly ApiMiddleware[] = [
     const context = contextOf(ctx);
     const email = params.email ? emailIn(params.email) : null;
     const phone = params.phone ? phoneAddressIn(params.phone, params.channel) : null;
-    if (phone) requireChannel(ctx, phone.channel);
+    if (phone) requireChannel(context.instance, phone.channel);
     const password =
       params.password === undefined ? null : await acceptPassword(context, params.password, supabaseLengthBytesMin);
     const user = await changeOwnUser(context, bearerOf(ctx), {

@@ -6,7 +6,7 @@ import { evenOut } from '../../../middleware/even-out.ts';
 import { limitRate } from '../../../middleware/limit-rate.ts';
 import { challengeFields, challengeIn, mailReturnOf } from '../mail-return.ts';
 import { answerMessage } from '../presenters/present.ts';
-import { addressIn, requireChannel } from '../read-address.ts';
+import { addressIn } from '../read-address.ts';
 import { readParams, type Body } from '../read-body.ts';
 import { requireCaptcha } from '../require-captcha.ts';
 
@@ -83,7 +83,6 @@ async function sendSignIn(ctx: ApiContext, params: OtpParams): Promise<void> {
   // Where nobody is added, first it is told that nobody has the address.
   if (createUser) requireWay(ctx, params);
   const address = addressIn(params);
-  if (params.phone) requireChannel(ctx, params.channel);
   const back = await mailReturnOf(ctx, params.phone ? null : challengeIn(params));
   const rules = { back, tooSoon: 'refuse', audits: 'requests' } as const;
   answerMessage(ctx, await requestSignIn(contextOf(ctx), { address, data, createUser }, rules));

@@ -3,6 +3,7 @@ import { AppError } from '@gatehouse/errors';
 import {
   acceptPassword,
   identitiesOf,
+  requireChannel,
   requirePhoneProvider,
   requireSignupsOpen,
   signInAfterSignUp,
@@ -20,7 +21,7 @@ import { limitAddress } from '../../../middleware/limit-rate.ts';
 import { challengeFields, challengeIn, mailReturnOf } from '../mail-return.ts';
 import { answerJson, answerTokens } from '../presenters/present.ts';
 import { presentUser } from '../presenters/present-user.ts';
-import { addressIn, requireChannel } from '../read-address.ts';
+import { addressIn } from '../read-address.ts';
 import { readParams, type Body } from '../read-body.ts';
 import { requireCaptcha } from '../require-captcha.ts';
 
@@ -92,7 +93,7 @@ function requireOneAddress(ctx: ApiContext, { email, phone, channel, code_challe
     throw new AppError('validation_failed', { text });
   }
   if (!phone) return;
-  requireChannel(ctx, channel);
+  requireChannel(ctx.state.instance, channel);
   if (code_challenge) throw new AppError('validation_failed', { text: 'PKCE not supported for phone signups' });
 }
 
