@@ -59,7 +59,7 @@ describe('a first password', () => {
     expect(body.identities[1]).toMatchObject({
       provider: 'email',
       id: me.user.id,
-      identity_data: { sub: me.user.id, email: me.user.email },
+      identity_data: { sub: me.user.id, email: me.user.email, email_verified: true },
     });
     const again = await change(me, { password: 'one more password' });
     expect(again.body.identities).toHaveLength(2);
