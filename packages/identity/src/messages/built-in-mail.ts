@@ -50,7 +50,8 @@ export function builtInMail(
     oldEmail: fact(facts, 'OldEmail'),
     provider: fact(facts, 'Provider'),
   };
-  const sentTo = fillWords(wording.sentTo, told, { site: facts.siteUrl });
+  // Mail programs open no apps.
+  const sentTo = fillWords(wording.sentTo, told, isWeb(facts.siteUrl) ? { site: facts.siteUrl } : {});
   const validity = { validity: durationOf(facts.lifetimeSeconds, wording.locale) };
   const inText = (words: string, values: Readonly<Record<string, string>> = told): string =>
     textOfWords(fillWords(words, values), direction);
@@ -90,9 +91,15 @@ function fact({ facts }: BuiltInMailFacts, name: string): string {
   return facts[name] ?? '';
 }
 
-/** The site as a person knows it: its host name. */
+/** The site as a person knows it: its host name; of an app the scheme, which is the nearest thing to a name. */
 function siteNameOf(siteUrl: string): string {
-  return URL.canParse(siteUrl) ? new URL(siteUrl).host.replace(/^www\./, '') : siteUrl;
+  if (!URL.canParse(siteUrl)) return siteUrl;
+  const { host, protocol } = new URL(siteUrl);
+  return isWeb(siteUrl) ? host.replace(/^www\./, '') : protocol.slice(0, -1);
+}
+
+function isWeb(siteUrl: string): boolean {
+  return /^https?:/i.test(siteUrl);
 }
 
 const units = [

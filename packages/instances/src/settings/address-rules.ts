@@ -3,6 +3,23 @@ export function isWebAddress(value: string): boolean {
   return /^https?:\/\/[^/\\]/i.test(value) && URL.canParse(value);
 }
 
+/** Schemes that browsers and mail programs have a meaning for: no app of a phone can have one for its own. */
+const commonSchemes = new Set(
+  'about blob content data file filesystem ftp http https intent javascript mailto sms tel vbscript view-source ws wss'.split(
+    ' ',
+  ),
+);
+
+/**
+ * True for an absolute address of the web, or one that opens an app: `myapp://` and what follows (RFC 8252 7.1). With both
+ * slashes: `localhost:3000` has a scheme by the letter of the law, and nobody who writes it means that.
+ */
+export function isSiteAddress(value: string): boolean {
+  if (isWebAddress(value)) return true;
+  const [, scheme] = /^([a-z][a-z0-9+.-]*):\/\/[^\s\\]*$/i.exec(value) ?? [];
+  return scheme !== undefined && !commonSchemes.has(scheme.toLowerCase()) && URL.canParse(value);
+}
+
 /** True for an absolute address of the web or a path on the site. */
 export function isWebAddressOrPath(value: string): boolean {
   return isWebAddress(value) || isSitePath(value);

@@ -12,6 +12,30 @@ it('settings within their bounds pass as they are', () => {
   expect(checkSparseSettings(own)).toBe(own);
 });
 
+it.each([
+  'myapp://',
+  'myapp://callback',
+  'com.example.app://login/x?y=1',
+  'http://localhost:3000',
+  'HTTPS://A.example',
+])('a site may be an app: %s', (site_url) => expect(() => checkSparseSettings({ site_url })).not.toThrow());
+
+it.each([
+  'localhost:3000',
+  'a.example:8080/x',
+  '//a.example',
+  'javascript://a.example/%0aalert(1)',
+  'data://text/html,x',
+  'file:///etc/passwd',
+  'intent://a.example',
+  'myapp:callback',
+  'myapp://a b',
+  'myapp://a\\b',
+  'http:///x',
+])('a site is no address that a browser reads otherwise, or nobody opens: %s', (site_url) => {
+  expect(() => checkSparseSettings({ site_url })).toThrow(/^site_url: is /);
+});
+
 describe('settings are refused by path', () => {
   it.each<[unknown, string]>([
     [{ smtp: { port: '465' } }, 'smtp.port: is "465"; allowed is a whole number from 1 to 65535'],

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isLinkingDomain, isWebAddress } from './address-rules.ts';
+import { isLinkingDomain, isSiteAddress, isWebAddress } from './address-rules.ts';
 import { customOauthSettings } from './custom-oauth-settings.ts';
 import { externalSettings } from './external-settings.ts';
 import { jwtSettings } from './jwt-settings.ts';
@@ -24,8 +24,8 @@ export const settingsSchema = group({
   site_url: text('Address of the site: links in mails and redirects lead there.', {
     env: 'GOTRUE_SITE_URL',
     max: 2048,
-    matches: isWebAddress,
-    allowed: 'an absolute address that starts with http:// or https://',
+    matches: isSiteAddress,
+    allowed: 'an absolute address that starts with http://, https:// or the scheme of an app, as myapp://',
   }),
   api_external_url: text('Public address of this API: links in mails lead there (Supabase dialect).', {
     env: ['GOTRUE_API_API_EXTERNAL_URL', 'GOTRUE_API_EXTERNAL_URL', 'API_EXTERNAL_URL'],
