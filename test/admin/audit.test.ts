@@ -39,6 +39,7 @@ describe('the audit log', () => {
       action: 'instance.update',
       route: 'PATCH /v1/instances/:reference',
       instance_id: id,
+      instance_slug: slug,
       ip_address: '127.0.0.1',
       request_id: expect.any(String),
       details: expect.objectContaining({ before: expect.any(Object), after: expect.any(Object) }),

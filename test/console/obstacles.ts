@@ -43,5 +43,8 @@ async function findViolations(): Promise<readonly Violation[]> {
 function findClumsiness(): string[] {
   const headings = document.querySelectorAll('h1').length === 1 ? [] : ['there is not exactly one h1'];
   const wide = document.documentElement.scrollWidth > innerWidth ? ['the page scrolls sideways'] : [];
-  return [...headings, ...wide];
+  const cut = [...document.querySelectorAll('.mantine-Button-label')].filter((label) => {
+    return label.scrollWidth > label.clientWidth + 1;
+  });
+  return [...headings, ...wide, ...cut.map((label) => `the button ${label.textContent} is cut off`)];
 }

@@ -133,4 +133,50 @@ describe.skipIf(!hasChromium)('the screens', { timeout: longTest }, () => {
     await page.getByRole('heading', { name: 'Sign somebody up' }).waitFor();
     expect(page.url()).toMatch(/\/try$/);
   });
+
+  it('whoever follows a link is brought to the top, to the name of the screen; the tab of the browser has it too', async () => {
+    const { page, enter } = await visit();
+    const focused = () => page.evaluate(() => document.querySelector('h1:focus')?.textContent);
+    await page.setViewportSize({ width: 390, height: 300 });
+    await enter('/');
+    await page.getByRole('link', { name: 'All instances' }).click();
+    await expect.poll(focused, soon).toBe('Instances');
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+    await page.getByRole('link', { name: 'seen' }).click();
+    await expect.poll(focused, soon).toBe('seen');
+    await page.getByRole('tab', { name: 'Users' }).click();
+    await expect.poll(() => page.title(), soon).toBe('Users · seen · Gatehouse');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('tab');
+  });
+
+  it('a site that is not there is told in words, and leads on; what fails for now keeps saying why', async () => {
+    const { page, enter } = await visit();
+    await enter('/instances/nowhere');
+    await page.getByRole('heading', { name: 'nowhere', level: 1 }).waitFor();
+    await page.getByText('There is no such instance').waitFor();
+    await page.getByRole('link', { name: 'Go to the instances' }).click();
+    await page.getByRole('heading', { name: 'Instances', level: 1 }).waitFor();
+    const headers = { 'Retry-After': '5' };
+    await page.route('**/inbox/messages', (route) =>
+      route.fulfill({ status: 503, headers, body: '{"msg":"It rests"}' }),
+    );
+    await goTo(page, '/inbox');
+    const trouble = page.getByRole('alert').filter({ hasText: 'It rests. Try again in 5 seconds.' });
+    await trouble.waitFor();
+    // It is asked for anew while this is read.
+    await page.waitForRequest('**/inbox/messages');
+    expect(await trouble.isVisible()).toBe(true);
+  });
+
+  it('the audit log names the site of a deed, and each setting that was changed by itself', async () => {
+    const settings = { disable_signup: true, jwt: { exp: 900 } };
+    await ask('PATCH', '/v1/instances/seen', { settings });
+    const { page, enter } = await visit();
+    await enter('/audit');
+    const row = page.getByRole('row').filter({ hasText: 'instance.update' }).first();
+    await row.getByText('disable_signup none → true').waitFor();
+    await row.getByText('jwt.exp none → 900').waitFor();
+    await row.getByRole('link', { name: 'seen' }).click();
+    await page.getByRole('heading', { name: 'seen', level: 1 }).waitFor();
+  });
 });

@@ -328,6 +328,7 @@ export {
   forgetOperatorAuditEntries,
   insertOperatorAuditEntry,
   listOperatorAuditEntries,
+  type OperatorAuditEntry,
   type OperatorAuditListing,
 } from './queries/operator-audit.ts';
 export { claimIdempotencyKey, forgetIdempotencyKeys, keepIdempotentAnswer } from './queries/idempotency-keys.ts';

@@ -13,6 +13,10 @@ const auditEntrySchema = z
     action: z.string(),
     route: z.string().meta({ description: 'Method and path of the route, or the command.' }),
     instance_id: z.string().nullable(),
+    instance_slug: z
+      .string()
+      .nullable()
+      .meta({ description: 'What the instance is called now; null once it is gone.' }),
     ip_address: z.string(),
     request_id: z.string().nullable(),
     details: z

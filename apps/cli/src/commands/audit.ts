@@ -61,10 +61,11 @@ function lineOf({
   created_at: at,
   operator,
   action,
-  instance_id: instance,
+  instance_id: id,
+  instance_slug: slug,
   ip_address,
   details,
 }: AuditEntryView): string {
   const told = Object.keys(details).length === 0 ? [] : [JSON.stringify(details)];
-  return [at, operator.name, action, instance ?? '-', ip_address === '' ? '-' : ip_address, ...told].join('  ');
+  return [at, operator.name, action, slug ?? id ?? '-', ip_address === '' ? '-' : ip_address, ...told].join('  ');
 }

@@ -30,12 +30,19 @@ export interface OperatorAuditListing {
   readonly limit: number;
 }
 
+/** An entry, and what its site is called. */
+export interface OperatorAuditEntry extends OperatorAuditEntryRow {
+  /** Null where the entry is about no site, or the site is gone. */
+  readonly instance_slug: string | null;
+}
+
 /** What operators did, newest first. */
 export async function listOperatorAuditEntries(
   db: Database,
   { beforeId, instanceId, operatorId, action, since, until, limit }: OperatorAuditListing,
-): Promise<OperatorAuditEntryRow[]> {
-  const found = entries(db).orderBy('id', 'desc').limit(limit);
+): Promise<OperatorAuditEntry[]> {
+  const slug = db.knex('instances').withSchema(db.namespace).select('slug').whereRaw('instances.id = instance_id');
+  const found = entries(db).select('*', slug.as('instance_slug')).orderBy('id', 'desc').limit(limit);
   if (beforeId !== undefined) void found.where('id', '<', beforeId);
   if (instanceId !== undefined) void found.where({ instance_id: instanceId });
   if (operatorId !== undefined) void found.where({ operator_id: operatorId });

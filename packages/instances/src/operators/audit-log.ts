@@ -1,4 +1,4 @@
-import { listOperatorAuditEntries, type OperatorAuditEntryRow, type OperatorAuditListing } from '@gatehouse/database';
+import { listOperatorAuditEntries, type OperatorAuditEntry, type OperatorAuditListing } from '@gatehouse/database';
 import type { Platform } from '../platform.ts';
 
 /** Which entries, and how many. */
@@ -6,7 +6,7 @@ export type AuditQuery = OperatorAuditListing;
 
 /** Some entries, newest first. */
 export interface AuditPage {
-  readonly entries: readonly OperatorAuditEntryRow[];
+  readonly entries: readonly OperatorAuditEntry[];
   /** What the next page is older than; null on the last. */
   readonly nextBeforeId: string | null;
 }

@@ -50,9 +50,9 @@ export async function ask<T>(
 
 function refusalOf({ status, headers }: Response, text: string): Refusal {
   const wait = headers.get('Retry-After');
-  const later = wait === null ? '' : ` Try again in ${wait} seconds.`;
+  const later = wait === null ? '' : `. Try again in ${wait} seconds.`;
   const { msg, problems } = parse(text);
-  return new Refusal(status, `${msg ?? `Gatehouse answered ${status}.`}${later}`, problems);
+  return new Refusal(status, `${msg ?? `Gatehouse answered ${status}`}${later}`, problems);
 }
 
 function parse(text: string): { msg?: string; problems?: Problem[] } {

@@ -26,7 +26,7 @@ export const usageCharts: readonly UsageChartPlan[] = [
   {
     title: 'Logins',
     lines: [{ name: 'Logins', color: 'blue.6', amountIn: loginsIn }],
-    empty: 'Nobody logged in in this time.',
+    empty: 'Nobody logged in during this time.',
   },
   {
     title: 'Deliveries',

@@ -20,7 +20,8 @@ export function Heading({ level, title, about, actions }: HeadingParts & { reado
   return (
     <Group justify="space-between" align="flex-start" {...look.group}>
       <div>
-        <Title order={level} size={look.size}>
+        {/* Whoever follows a link to a screen is brought to its name. */}
+        <Title order={level} size={look.size} tabIndex={level === 1 ? -1 : undefined} className="breaks">
           {title}
         </Title>
         {about && (

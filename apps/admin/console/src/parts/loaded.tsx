@@ -1,6 +1,6 @@
 import { Center, Loader } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Trouble } from './trouble.tsx';
 
 /** Shows what was asked for once it is there; until then that it is coming, or why it is not. */
@@ -11,8 +11,11 @@ export function Loaded<T>({
   readonly answer: UseQueryResult<T>;
   readonly children: (data: T) => ReactNode;
 }): ReactNode {
+  // What is asked for every few seconds forgets its error each time it is asked for anew; whoever reads it should not lose it.
+  const [trouble, setTrouble] = useState<Error | null>(null);
+  if (answer.error !== null && answer.error !== trouble) setTrouble(answer.error);
   if (answer.data !== undefined) return children(answer.data);
-  if (answer.error) return <Trouble error={answer.error} onRetry={() => void answer.refetch()} />;
+  if (trouble) return <Trouble error={trouble} onRetry={answer.refetch} />;
   return <Waiting />;
 }
 

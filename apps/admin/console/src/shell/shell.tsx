@@ -1,6 +1,6 @@
 import { AppShell, Burger, Button, Group, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
 import type { MeView } from '../../../src/contract.ts';
 import { useAnswer } from '../api/use-answer.ts';
@@ -15,6 +15,7 @@ export function Shell(): ReactNode {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const { signOut } = useSession();
   const { data: me } = useAnswer<MeView>('/v1/me');
+  useArrival();
   return (
     <AppShell
       header={{ height: 56 }}
@@ -27,7 +28,14 @@ export function Shell(): ReactNode {
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
-            <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Menu" />
+            <Burger
+              opened={isOpen}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label="Menu"
+              aria-expanded={isOpen}
+            />
             <Mark size={28} />
             <Text fw={600}>Gatehouse</Text>
           </Group>
@@ -55,6 +63,20 @@ export function Shell(): ReactNode {
       </AppShell.Main>
     </AppShell>
   );
+}
+
+/** Brings whoever has followed a link to the top of the screen, and to its name: a screen reader says where one is. */
+function useArrival(): void {
+  const { pathname } = useLocation();
+  // Tabs of one instance are one screen: whoever walks through them stays on them.
+  const screen = pathname.split('/').slice(0, 3).join('/');
+  const last = useRef(screen);
+  useEffect(() => {
+    if (last.current === screen) return;
+    last.current = screen;
+    scrollTo(0, 0);
+    document.querySelector<HTMLElement>('#screen h1')?.focus({ preventScroll: true });
+  }, [screen]);
 }
 
 function Places({ onChosen }: { readonly onChosen: () => void }): ReactNode {

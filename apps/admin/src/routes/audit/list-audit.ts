@@ -38,6 +38,7 @@ function presentEntry(entry: AuditPage['entries'][number]): AuditEntryView {
     action,
     route,
     instance_id,
+    instance_slug: entry.instance_slug,
     ip_address,
     request_id,
     details,

@@ -1,5 +1,6 @@
-import { Table } from '@mantine/core';
+import { Anchor, Table } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import type { AuditEntryView, AuditList } from '../../../../src/contract.ts';
 import { usePages } from '../../api/use-answer.ts';
 import { Paged } from '../../parts/more.tsx';
@@ -12,8 +13,11 @@ import { Change } from './change.tsx';
 export function AuditEntries({
   path,
   isBrief = false,
+  isOfOne = false,
 }: {
   readonly path: string;
+  /** All are about one instance, which needs no naming. */
+  readonly isOfOne?: boolean;
   /** Only these, and only what was done. */
   readonly isBrief?: boolean;
 }): ReactNode {
@@ -26,9 +30,12 @@ export function AuditEntries({
   return (
     <Paged pages={pages} isWhole={isBrief} entriesOf={(page: AuditList) => page.entries} empty={empty}>
       {(entries) => (
-        <Rows label="Audit log" heads={isBrief ? ['When', 'Who', 'What'] : ['When', 'Who', 'What', 'Change', 'From']}>
+        <Rows
+          label="Audit log"
+          heads={['When', 'Who', 'What', ...(isOfOne ? [] : ['Instance']), ...(isBrief ? [] : ['Change', 'From'])]}
+        >
           {entries.map((entry) => (
-            <Entry key={entry.id} entry={entry} isBrief={isBrief} />
+            <Entry key={entry.id} entry={entry} isBrief={isBrief} isOfOne={isOfOne} />
           ))}
         </Rows>
       )}
@@ -36,7 +43,15 @@ export function AuditEntries({
   );
 }
 
-function Entry({ entry, isBrief }: { readonly entry: AuditEntryView; readonly isBrief: boolean }): ReactNode {
+function Entry({
+  entry,
+  isBrief,
+  isOfOne,
+}: {
+  readonly entry: AuditEntryView;
+  readonly isBrief: boolean;
+  readonly isOfOne: boolean;
+}): ReactNode {
   const { created_at: at, operator, action, details, ip_address: address } = entry;
   return (
     <Table.Tr>
@@ -47,6 +62,11 @@ function Entry({ entry, isBrief }: { readonly entry: AuditEntryView; readonly is
       <Table.Td fw={600} className="nowrap">
         {action}
       </Table.Td>
+      {!isOfOne && (
+        <Table.Td>
+          <Whose entry={entry} />
+        </Table.Td>
+      )}
       {!isBrief && (
         <>
           <Table.Td maw={480}>
@@ -56,5 +76,16 @@ function Entry({ entry, isBrief }: { readonly entry: AuditEntryView; readonly is
         </>
       )}
     </Table.Tr>
+  );
+}
+
+/** The instance that an entry is about. By its id: another may have its name by now. */
+function Whose({ entry: { instance_id: id, instance_slug: slug } }: { readonly entry: AuditEntryView }): ReactNode {
+  if (id === null) return '–';
+  if (slug === null) return <span className="mono">{id}</span>;
+  return (
+    <Anchor component={Link} to={`/instances/${id}`} size="sm" className="breaks">
+      {slug}
+    </Anchor>
   );
 }

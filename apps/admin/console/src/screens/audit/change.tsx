@@ -24,7 +24,7 @@ export function Change({ details }: { readonly details: AuditEntryView['details'
 }
 
 function linesOf({ before, after, ...rest }: AuditEntryView['details']): readonly (readonly [string, string])[] {
-  const [old, now] = [treeOf(before), treeOf(after)];
+  const [old, now] = [flat(before), flat(after)];
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
   const changed = names.filter((name) => JSON.stringify(old[name]) !== JSON.stringify(now[name]));
   const changes = changed.map((name) => [
@@ -32,6 +32,12 @@ function linesOf({ before, after, ...rest }: AuditEntryView['details']): readonl
     name in old ? `${text(old[name])} → ${text(now[name])}` : text(now[name]),
   ]);
   return [...changes, ...Object.entries(rest).map(([name, value]) => [name, text(value)])] as [string, string][];
+}
+
+/** Settings stand among the rest, each by its own name. */
+function flat(value: unknown): Tree {
+  const { settings, ...rest } = treeOf(value);
+  return { ...rest, ...treeOf(settings) };
 }
 
 function treeOf(value: unknown): Tree {

@@ -36,7 +36,17 @@ function Health({ health: { channels, queue, count_max: max } }: { readonly heal
           Nothing is lost: everything waits in the database and goes out once the queue is back.
         </Alert>
       )}
-      <Section title="Channels" actions={<StateBadge state={queue} />}>
+      <Section
+        title="Channels"
+        actions={
+          <>
+            <Text size="sm" c="dimmed">
+              Job queue
+            </Text>
+            <StateBadge state={queue} />
+          </>
+        }
+      >
         <Rows label="Channels" heads={['Channel', 'Waiting', 'Due now', 'In flight', 'Oldest due', 'Given up in 24 h']}>
           {channels.map(({ channel, waiting, due, in_flight, lag_seconds, dead }) => (
             <Table.Tr key={channel}>

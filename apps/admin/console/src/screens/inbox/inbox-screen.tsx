@@ -43,9 +43,9 @@ export function InboxScreen(): ReactNode {
                   <Table.Td>
                     <Time at={mail.receivedAt} />
                   </Table.Td>
-                  <Table.Td>{mail.to.join(', ')}</Table.Td>
+                  <Table.Td className="breaks">{mail.to.join(', ')}</Table.Td>
                   <Table.Td>
-                    <Anchor component="button" onClick={() => setOpen(mail)}>
+                    <Anchor component="button" size="sm" onClick={() => setOpen(mail)}>
                       {mail.subject || '(no subject)'}
                     </Anchor>
                   </Table.Td>

@@ -1,10 +1,12 @@
-import { Alert, Tabs } from '@mantine/core';
+import { Alert, Button, Tabs } from '@mantine/core';
 import { lazy, Suspense, type ReactNode } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import type { InstanceView } from '../../../../src/contract.ts';
+import { Refusal } from '../../api/ask.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { Copy } from '../../parts/copy.tsx';
 import { Loaded, Waiting } from '../../parts/loaded.tsx';
+import { Nothing } from '../../parts/nothing.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { useMay } from '../../session/may-use.ts';
@@ -48,46 +50,84 @@ type TabName = keyof typeof tabs;
 
 /** One instance. */
 export function InstanceScreen(): ReactNode {
-  const { slug = '', tab = 'overview' } = useParams();
-  const navigate = useNavigate();
+  const { slug = '', tab } = useParams();
   const may = useMay();
   const answer = useAnswer<InstanceView>(`/v1/instances/${encodeURIComponent(slug)}`);
   const names = (Object.keys(tabs) as TabName[]).filter((name) => may(tabs[name].needs));
   const shown = names.find((name) => name === tab) ?? 'overview';
+  const { data: instance, error } = answer;
+  const isUnknown = error instanceof Refusal && error.status === 404;
+  return (
+    <Screen
+      title={instance?.slug ?? slug}
+      part={tabs[shown].label}
+      about={instance?.site_url}
+      actions={instance && <Marks instance={instance} />}
+    >
+      {isUnknown ? (
+        <NoInstance />
+      ) : (
+        <Loaded answer={answer}>{(loaded) => <Parts instance={loaded} names={names} shown={shown} />}</Loaded>
+      )}
+    </Screen>
+  );
+}
+
+function Marks({ instance: { id, state } }: InstanceTab): ReactNode {
+  return (
+    <>
+      <StateBadge state={state} />
+      <Copy value={id} label="Copy the id" />
+    </>
+  );
+}
+
+interface PartsProps extends InstanceTab {
+  /** The tabs that are offered. */
+  readonly names: readonly TabName[];
+  readonly shown: TabName;
+}
+
+function Parts({ instance, names, shown }: PartsProps): ReactNode {
+  const { slug = '' } = useParams();
+  const navigate = useNavigate();
   const Shown = tabs[shown].show;
   return (
-    <Loaded answer={answer}>
-      {(instance) => (
-        <Screen
-          title={instance.slug}
-          about={instance.site_url}
-          actions={
-            <>
-              <StateBadge state={instance.state} />
-              <Copy value={instance.id} label="Copy the id" />
-            </>
-          }
-        >
-          {instance.state === 'suspended' && (
-            <Alert color="yellow">It is suspended: its visitors are answered 503 until it is resumed.</Alert>
-          )}
-          <Tabs value={shown} onChange={(name) => void navigate(`/instances/${slug}/${name}`)} keepMounted={false}>
-            <Tabs.List mb="md" className="tabs">
-              {names.map((name) => (
-                <Tabs.Tab key={name} value={name} ref={name === shown ? bringIntoView : undefined}>
-                  {tabs[name].label}
-                </Tabs.Tab>
-              ))}
-            </Tabs.List>
-            <Tabs.Panel value={shown}>
-              <Suspense fallback={<Waiting />}>
-                <Shown key={instance.id} instance={instance} />
-              </Suspense>
-            </Tabs.Panel>
-          </Tabs>
-        </Screen>
+    <>
+      {instance.state === 'suspended' && (
+        <Alert color="yellow">It is suspended: its visitors are answered 503 until it is resumed.</Alert>
       )}
-    </Loaded>
+      <Tabs value={shown} onChange={(name) => void navigate(`/instances/${slug}/${name}`)} keepMounted={false}>
+        <Tabs.List mb="md" className="tabs">
+          {names.map((name) => (
+            <Tabs.Tab key={name} value={name} ref={name === shown ? bringIntoView : undefined}>
+              {tabs[name].label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={shown}>
+          <Suspense fallback={<Waiting />}>
+            <Shown key={instance.id} instance={instance} />
+          </Suspense>
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}
+
+function NoInstance(): ReactNode {
+  return (
+    <Nothing
+      title="There is no such instance"
+      action={
+        <Button component={Link} to="/instances">
+          Go to the instances
+        </Button>
+      }
+    >
+      None has this name or id. It may have been renamed or mistyped; what was deleted can be restored for a week from
+      the list of deleted instances.
+    </Nothing>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState, type ReactNode } from 'react';
-import { useNavigate } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
 import type { InstanceList, InstanceView } from '../../../../src/contract.ts';
 import { pathWith } from '../../api/ask.ts';
 import { usePages } from '../../api/use-answer.ts';
@@ -35,7 +35,9 @@ export function InstancesScreen(): ReactNode {
   const [state, setState] = useState('');
   const [label, setLabel] = useState('');
   const [sort, setSort] = useState('slug');
-  const [isCreating, setCreating] = useState(false);
+  // A link can mean to create one.
+  const { state: arrival } = useLocation() as { readonly state: { readonly isCreating?: boolean } | null };
+  const [isCreating, setCreating] = useState(arrival?.isCreating === true);
   const [created, setCreated] = useState<InstanceView>();
   const [query] = useDebouncedValue({ q, label: label.includes('=') ? label : '' }, 250);
   const pages = usePages<InstanceList>(pathWith('/v1/instances', { ...query, state, sort, limit: pageSize }));

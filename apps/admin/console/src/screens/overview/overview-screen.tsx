@@ -1,4 +1,5 @@
 import { Alert, Anchor, Button, Text } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
 import { Fragment, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { HealthView, InstanceList } from '../../../../src/contract.ts';
@@ -16,60 +17,70 @@ import { PlatformUsage } from './platform-usage.tsx';
 
 const everyMilliseconds = 10_000;
 
-/** How the platform fares. */
+/** How the platform fares; where there is nothing yet, what to begin with. */
 export function OverviewScreen(): ReactNode {
-  const may = useMay();
   const health = useAnswer<HealthView>('/v1/health', everyMilliseconds);
   const newest = useAnswer<InstanceList>('/v1/instances?sort=-created_at&limit=5');
+  const isNew = newest.data?.instances.length === 0;
   return (
     <Screen title="Overview" about="How the platform fares, at a glance.">
+      {isNew && <Newest answer={newest} />}
       <PlatformUsage />
       <Loaded answer={health}>{(data) => <Health health={data} />}</Loaded>
-      <Section
-        title="Newest instances"
-        actions={
-          <Anchor component={Link} to="/instances" size="sm">
-            All instances
-          </Anchor>
-        }
-      >
-        <Loaded answer={newest}>
-          {({ instances }) =>
-            instances.length === 0 ? (
-              <Nothing
-                title="No instances yet"
-                action={
-                  may('provision') && (
-                    <Button component={Link} to="/instances">
-                      Create the first one
-                    </Button>
-                  )
-                }
-              >
-                An instance holds the users of one site.
-              </Nothing>
-            ) : (
-              <div className="newest">
-                {instances.map(({ id, slug, state, site_url: site }) => (
-                  <Fragment key={id}>
-                    <Anchor component={Link} to={`/instances/${slug}`} fw={600} size="sm" truncate>
-                      {slug}
-                    </Anchor>
-                    <Text size="sm" c="dimmed" truncate title={site} visibleFrom="sm">
-                      {site}
-                    </Text>
-                    <StateBadge state={state} />
-                  </Fragment>
-                ))}
-              </div>
-            )
-          }
-        </Loaded>
-      </Section>
+      {!isNew && <Newest answer={newest} />}
       <Section title="What operators did last">
         <AuditEntries path="/v1/audit?limit=5" isBrief />
       </Section>
     </Screen>
+  );
+}
+
+function Newest({ answer }: { readonly answer: UseQueryResult<InstanceList> }): ReactNode {
+  return (
+    <Section
+      title="Newest instances"
+      actions={
+        <Anchor component={Link} to="/instances" size="sm">
+          All instances
+        </Anchor>
+      }
+    >
+      <Loaded answer={answer}>
+        {({ instances }) => (instances.length === 0 ? <NoneYet /> : <List instances={instances} />)}
+      </Loaded>
+    </Section>
+  );
+}
+
+function NoneYet(): ReactNode {
+  const may = useMay();
+  const create = may('provision') && (
+    <Button component={Link} to="/instances" state={{ isCreating: true }}>
+      Create the first one
+    </Button>
+  );
+  return (
+    <Nothing title="No instances yet" action={create}>
+      An instance holds the users of one site.
+    </Nothing>
+  );
+}
+
+function List({ instances }: Pick<InstanceList, 'instances'>): ReactNode {
+  return (
+    <div className="newest">
+      {instances.map(({ id, slug, state, site_url: site }) => (
+        <Fragment key={id}>
+          <Anchor component={Link} to={`/instances/${slug}`} fw={600} size="sm" truncate>
+            {slug}
+          </Anchor>
+          <Text size="sm" c="dimmed" truncate title={site} visibleFrom="sm">
+            {site}
+          </Text>
+          <StateBadge state={state} />
+        </Fragment>
+      ))}
+    </div>
   );
 }
 

@@ -6,9 +6,9 @@ import { useAnswer } from '../../../api/use-answer.ts';
 import type { InstanceTab } from '../instance-screen.tsx';
 
 /** Where a site without users starts: with somebody who signs up. */
-export function FirstSuccess({ instance: { slug, urls } }: InstanceTab): ReactNode {
+export function FirstSuccess({ instance: { slug, state, urls } }: InstanceTab): ReactNode {
   const { data } = useAnswer<UserList>(`/v1/instances/${slug}/users?limit=1`);
-  if (data?.total !== 0 || urls.length === 0) return null;
+  if (data?.total !== 0 || urls.length === 0 || state !== 'active') return null;
   return (
     <Alert color="gate" title="Nobody has signed up here yet">
       <Group justify="space-between">

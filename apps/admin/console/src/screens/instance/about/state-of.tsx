@@ -91,7 +91,7 @@ export function StateOf({ instance: { slug, state } }: InstanceTab): ReactNode {
 
 function Deed({ about, children }: { readonly about: string; readonly children: ReactNode }): ReactNode {
   return (
-    <Group justify="space-between" wrap="nowrap">
+    <Group justify="space-between" wrap="nowrap" className="deed">
       <Text size="sm" c="dimmed">
         {about}
       </Text>

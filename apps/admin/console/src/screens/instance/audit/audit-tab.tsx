@@ -23,7 +23,7 @@ export function AuditTab({ instance: { id, slug } }: InstanceTab): ReactNode {
           className="start"
         />
       )}
-      {log === 'site' ? <SiteAudit slug={slug} /> : <AuditEntries path={`/v1/audit?instance=${id}`} />}
+      {log === 'site' ? <SiteAudit slug={slug} /> : <AuditEntries path={`/v1/audit?instance=${id}`} isOfOne />}
     </Stack>
   );
 }

@@ -48,7 +48,7 @@ export function ApiKeys({ slug, onSecret }: MakesSecrets): ReactNode {
               {list.map((key) => (
                 <Table.Tr key={key.id}>
                   <Table.Td fw={600}>{key.role}</Table.Td>
-                  <Table.Td>{key.description}</Table.Td>
+                  <Table.Td className="breaks">{key.description}</Table.Td>
                   <Table.Td>
                     <StateBadge state={key.revoked_at === null ? 'active' : 'revoked'} />
                   </Table.Td>

@@ -112,7 +112,7 @@ function AddSuppression({ path }: { readonly path: string }): ReactNode {
             value={address}
             onChange={(event) => setAddress(event.currentTarget.value)}
             error={problems.get('address') ?? problems.get('')}
-            flex={1}
+            flex="1 1 12rem"
             maw={360}
           />
           <Button type="submit" mt={25} variant="default" loading={add.isPending} disabled={address.trim() === ''}>

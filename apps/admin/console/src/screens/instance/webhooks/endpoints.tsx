@@ -75,7 +75,7 @@ export function Endpoints({ path, onSecret }: EndpointsProps): ReactNode {
             <Rows label="Webhooks" heads={['Address', 'Events', 'State', 'Created', 'Actions']}>
               {webhooks.map((endpoint) => (
                 <Table.Tr key={endpoint.id}>
-                  <Table.Td>
+                  <Table.Td className="breaks">
                     <Text size="sm" className="mono">
                       {endpoint.url}
                     </Text>
