@@ -11,9 +11,15 @@ export function believeForwardedFor(): ApiMiddleware {
   return function findAddress(ctx, next) {
     const named = forwardedFor(ctx);
     if (named === undefined) logUnread(ctx);
-    else ctx.state.clientAddress = named;
+    else believe(ctx, named);
     return next();
   };
+}
+
+function believe({ state }: ApiContext, address: string): void {
+  state.clientAddress = address;
+  // The line was begun when nothing was known but the gateway's own.
+  state.logFields['remote_addr'] = address;
 }
 
 function logUnread(ctx: ApiContext): void {
