@@ -60,12 +60,16 @@ describe('on the command line', () => {
     );
     expect((await json('instances', 'show', 'second')).settings).toMatchObject({ disable_signup: true });
     expect((await cli('instances', 'delete', 'second', '--grace-seconds', '3600')).out).toMatch(/^deleted second\n/);
-    expect((await cli('instances', 'show', 'second')).err).toContain('answers 404: Instance not found');
+    expect((await cli('instances', 'show', 'second')).err).toContain(
+      'answers 404: Instance not found (asked for: GET /v1/instances/second)',
+    );
     expect(await json('instances', 'list', '--state', 'deleted')).toMatchObject([{ slug: 'second', state: 'deleted' }]);
     expect(await json('instances', 'restore', 'second')).toMatchObject({ slug: 'second', state: 'active' });
     expect((await cli('instances', 'restore', 'second')).err).toContain('answers 404');
     const grace = await cli('instances', 'delete', 'second', '--grace-seconds', '1h');
     expect(grace).toMatchObject(refused('--grace-seconds is "1h"; allowed are whole seconds'));
+    const short = await cli('instances', 'delete', 'second', '--grace-seconds', '5');
+    expect(short).toMatchObject(refused('--grace-seconds is 5; allowed are at least 60 seconds'));
   });
 
   it('a domain is served once its record is in DNS', async () => {

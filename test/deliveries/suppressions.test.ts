@@ -54,10 +54,10 @@ describe.each(doors)('suppressions for $name', (door) => {
   });
 
   it.each([
-    [{ address: 'nobody' }, 'address: "nobody" is none'],
-    [{ address: 'a b@x.example' }, 'address: "a b@x.example" is none'],
+    [{ address: 'nobody' }, 'address: is "nobody"; allowed is an e-mail address'],
+    [{ address: 'a b@x.example' }, 'address: is "a b@x.example"; allowed is an e-mail address'],
     [{ address: `${'a'.repeat(320)}@x.example` }, 'address: '],
-    [{ address: 'ann@x.example', channel: 'sms' }, 'address: "ann@x.example" is none'],
+    [{ address: 'ann@x.example', channel: 'sms' }, 'address: is "ann@x.example"; allowed is a phone number'],
     [{ address: 'ann@x.example', channel: 'fax' }, 'channel: '],
     [{ address: 'ann@x.example', reason: 'dislike' }, 'reason: '],
     [{ address: 'ann@x.example', expires_at: '2020-01-01T00:00:00Z' }, 'expires_at: is in the past'],

@@ -68,7 +68,7 @@ describe.each(doors)('for $name', (door) => {
 describe('an endpoint is refused', () => {
   it.each([
     [{}, 'url'],
-    [{ url: 'http://example.com/' }, 'url: does not begin with https://'],
+    [{ url: 'http://example.com/' }, 'url: begins with http:; allowed is https://'],
     [{ url: 'https://10.0.0.1/' }, 'url: leads to an address that may not be reached from here'],
     [{ url: 'https://169.254.169.254/' }, 'url: leads to an address that may not be reached from here'],
     [{ url: 'https://[fd00::1]/' }, 'url: leads to an address that may not be reached from here'],

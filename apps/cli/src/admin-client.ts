@@ -20,7 +20,7 @@ const timeoutMilliseconds = 30_000;
 export async function askAdmin(client: AdminClient, method: string, path: string, body?: object): Promise<unknown> {
   const answer = await send(client, method, path, body === undefined ? '' : JSON.stringify(body));
   if (answer.status < 300) return parse(answer.text);
-  throw refusal(client, answer);
+  throw refusal(client, answer, `${method} ${path}`);
 }
 
 /** What an answer refuses, as an error in one line. */
@@ -28,8 +28,10 @@ export async function refusalOf(client: AdminClient, incoming: IncomingMessage):
   return refusal(client, await collect(incoming));
 }
 
-function refusal({ url }: AdminClient, { status, text }: Answer): Error {
-  return new Error(`the admin app at ${url.origin} answers ${status}: ${messageOf(parse(text)) ?? text}`);
+function refusal({ url }: AdminClient, { status, text }: Answer, asked?: string): Error {
+  // The API says what it lacks, not what that was called.
+  const what = status === 404 && asked !== undefined ? ` (asked for: ${asked})` : '';
+  return new Error(`the admin app at ${url.origin} answers ${status}: ${messageOf(parse(text)) ?? text}${what}`);
 }
 
 interface Answer {

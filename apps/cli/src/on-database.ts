@@ -1,10 +1,11 @@
+import { namingDatabase } from './database-trouble.ts';
 import { closeDatabase, connectDatabase, type Database, type DatabaseOptions } from '@gatehouse/database';
 
 /** Does a command's work on connections of its own, which end with it. */
 export async function onDatabase(options: DatabaseOptions, work: (db: Database) => Promise<void>): Promise<void> {
   const db = connectDatabase(options);
   try {
-    await work(db);
+    await namingDatabase(options.connectionString, () => work(db));
   } finally {
     await closeDatabase(db);
   }

@@ -31,8 +31,7 @@ export function createProgram(terminal: Terminal): Command {
       writeOut: (text) => terminal.print(text.trimEnd()),
       writeErr: (text) => terminal.complain(text.trimEnd()),
       outputError: (text, write) => write(text.replace(/^error: /, 'gatehouse: ')),
-    })
-    .showHelpAfterError('Run "gatehouse help" for what there is.');
+    });
   addStartCommand(program, terminal);
   addServeCommands(program, terminal);
   addMigrateCommand(program, terminal);
@@ -55,5 +54,12 @@ export function createProgram(terminal: Terminal): Command {
     .command('version')
     .description('print the version of this build')
     .action(() => terminal.print(readVersion()));
+  nameHelp(program, 'gatehouse');
   return program;
+}
+
+/** Whoever types a command wrongly is told where it is described, not where all are. */
+function nameHelp(command: Command, path: string): void {
+  command.showHelpAfterError(`Run "${path} --help" for what there is.`);
+  for (const below of command.commands) nameHelp(below, `${path} ${below.name()}`);
 }

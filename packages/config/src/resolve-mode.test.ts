@@ -22,6 +22,9 @@ it('one site is served when the environment describes one, operator token or not
 
 it('an operator token alone decides nothing: the start is refused and both ways are named', () => {
   expect(() => resolveMode({ GOTRUE_OPERATOR_TOKEN: 't' }, 'serve')).toThrow(/GATEHOUSE_MODE=multi.*GOTRUE_SITE_URL/);
+  expect(() => resolveMode({ GOTRUE_SITE_URL: 'https://a.example' }, 'serve')).toThrow(
+    'GOTRUE_JWT_SECRET is not set: one site needs both GOTRUE_SITE_URL and GOTRUE_JWT_SECRET',
+  );
 });
 
 it('a half-described single site names what is missing', () => {

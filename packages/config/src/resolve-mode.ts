@@ -27,8 +27,13 @@ export function resolveMode(env: Environment, verb: string): Mode {
   if (mode === 'single') {
     throw new ConfigError(missing.map((name) => `${name} is not set, and GATEHOUSE_MODE=single needs it`));
   }
+  const [lacking] = missing;
+  if (missing.length === 1) {
+    throw new ConfigError([`${lacking} is not set: one site needs both ${siteVariables.join(' and ')}`]);
+  }
   throw new ConfigError([
     'it is not said what to serve: set GATEHOUSE_MODE=multi (or run "gatehouse multi") for the instances of the ' +
-      'database, or GOTRUE_SITE_URL and GOTRUE_JWT_SECRET for one site',
+      'database, or GOTRUE_SITE_URL and GOTRUE_JWT_SECRET for one site; "gatehouse start" tries it out, ' +
+      '"gatehouse help" has the rest',
   ]);
 }

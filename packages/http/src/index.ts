@@ -14,6 +14,7 @@ export {
 } from './token-cookie.ts';
 export { cors } from './cors.ts';
 export { decodeJson, type JsonBodyShape, type JsonFieldType } from './decode-json.ts';
+export { explainMember, explainParameter } from './explain-issue.ts';
 export { explainOutage } from './explain-outage.ts';
 export { goJson } from './go-json.ts';
 export { handleErrors, type RenderError } from './handle-errors.ts';

@@ -1,6 +1,7 @@
 import { AppError } from '@gatehouse/errors';
 import type { z } from 'zod';
 import { isJsonObject, nameMatcher, readJson } from './decode-json.ts';
+import { explainMember } from './explain-issue.ts';
 import { hasNul } from './has-nul.ts';
 import type { HttpContext } from './http-state.ts';
 import { JsonBodyError } from './json-body-error.ts';
@@ -21,7 +22,7 @@ export async function parseBody<Shape extends z.ZodRawShape>(
 ): Promise<z.output<z.ZodObject<Shape>>> {
   const members = foldToSchema(decodeObject(await readBody(ctx, options)), schema);
   if (hasNul(members)) throw new AppError('validation_failed', { text: 'The request holds a NUL character' });
-  const parsed = schema.safeParse(members);
+  const parsed = schema.safeParse(members, { error: explainMember });
   if (parsed.success) return parsed.data;
   throw toAppError(parsed.error, members);
 }

@@ -6,6 +6,7 @@ import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } fr
 import { queryOf, wholeNumberOf } from '../option-values.ts';
 import { printAnswer } from '../print-answer.ts';
 import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
 
 interface Deletion extends AdminOptions {
   readonly graceSeconds?: string;
@@ -33,11 +34,17 @@ export function addInstanceEndCommands(instances: Command, terminal: Terminal): 
     .action((reference: string, options: Deletion, command: Command) => remove(reference, options, command, terminal));
 }
 
+/** What the admin app takes for less than that, too. */
+const graceSecondsMin = 60;
+
 async function remove(reference: string, options: Deletion, command: Command, terminal: Terminal): Promise<void> {
   const { graceSeconds: text } = options;
-  const seconds = text === undefined ? undefined : String(wholeNumberOf('--grace-seconds', text, 'seconds'));
+  const seconds = text === undefined ? undefined : wholeNumberOf('--grace-seconds', text, 'seconds');
+  if (seconds !== undefined && seconds < graceSecondsMin) {
+    throw new UsageError(`--grace-seconds is ${seconds}; allowed are at least ${graceSecondsMin} seconds`);
+  }
   const client = openAdminClient(options, command, terminal);
-  await askAdmin(client, 'DELETE', `${instancePath(reference)}${queryOf({ grace_seconds: seconds })}`);
+  await askAdmin(client, 'DELETE', `${instancePath(reference)}${queryOf({ grace_seconds: seconds?.toString() })}`);
   const undo = `until its grace period ends, "gatehouse instances restore ${reference}" brings it back`;
   printAnswer(terminal, options, { deleted: reference }, [`deleted ${reference}`, undo]);
 }

@@ -27,7 +27,7 @@ const filterNames = ['state', 'channel', 'kind', 'recipient', 'limit'] as const;
 /** `gatehouse messages …`: what a site sent and what waits. Asks the admin app, which has to run. */
 export function addMessagesCommand(program: Command, terminal: Terminal): void {
   const messages = program.command('messages').description('what a site sent and what waits');
-  withFilter(messages.command('list <instance>'))
+  withFilter(messages.command('list <id-or-slug>'))
     .option('--cursor <next>', 'go on where an earlier list ended')
     .description('list messages, newest first')
     .action(async (reference: string, options: Filter & { cursor?: string }, command: Command) => {
@@ -36,14 +36,14 @@ export function addMessagesCommand(program: Command, terminal: Terminal): void {
       const list = messageListFrom(await askAdmin(client, 'GET', `${pathOf(reference)}${query}`));
       printAnswer(terminal, options, list, messageLines(list));
     });
-  withAdminOptions(messages.command('show <instance> <message>'))
+  withAdminOptions(messages.command('show <id-or-slug> <message>'))
     .description('show a message and what came of each attempt')
     .action(async (reference: string, id: string, options: AdminOptions, command: Command) => {
       const client = openAdminClient(options, command, terminal);
       const message = messageDetailFrom(await askAdmin(client, 'GET', pathOf(reference, id)));
       printAnswer(terminal, options, message, describeMessage(message));
     });
-  withFilter(messages.command('replay <instance> [message]'))
+  withFilter(messages.command('replay <id-or-slug> [message]'))
     .option('--all', 'every message that was given up and matches, the oldest first')
     .description('send a message that was given up once more')
     .action(async (reference: string, id: string | undefined, options: Filter & { all?: true }, command: Command) => {

@@ -21,12 +21,12 @@ interface Addition extends AdminOptions {
 /** `gatehouse suppressions …`: which addresses a site sends nothing to. Asks the admin app, which has to run. */
 export function addSuppressionsCommand(program: Command, terminal: Terminal): void {
   const suppressions = program.command('suppressions').description('the addresses that a site sends nothing to');
-  withAdminOptions(suppressions.command('list <instance>'))
+  withAdminOptions(suppressions.command('list <id-or-slug>'))
     .option('--address <part>', 'only addresses with this in them')
     .option('--cursor <next>', 'go on where an earlier list ended')
     .description('list them, newest first')
     .action((reference: string, options: Search, command: Command) => list(reference, options, command, terminal));
-  withAdminOptions(suppressions.command('add <instance> <address>'))
+  withAdminOptions(suppressions.command('add <id-or-slug> <address>'))
     .option('--channel <channel>', 'mail or sms', 'mail')
     .option('--reason <reason>', 'bounce, complaint, manual or unsubscribed', 'manual')
     .option('--detail <text>', 'a word or two for whoever reads the list')
@@ -39,7 +39,7 @@ export function addSuppressionsCommand(program: Command, terminal: Terminal): vo
       const added = suppressionFrom(await askAdmin(client, 'POST', pathOf(reference), body));
       printAnswer(terminal, options, added, [`${reference} sends nothing to ${added.address} any more`]);
     });
-  withAdminOptions(suppressions.command('remove <instance> <address>'))
+  withAdminOptions(suppressions.command('remove <id-or-slug> <address>'))
     .option('--channel <channel>', 'mail or sms', 'mail')
     .description('send to an address again')
     .action(async (reference: string, address: string, options: Addition, command: Command) => {

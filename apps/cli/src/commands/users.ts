@@ -10,7 +10,7 @@ const policies = ['skip', 'update', 'fail'];
 /** `gatehouse users …`: users in and out of a site, as lines of JSON. Asks the admin app, which has to run. */
 export function addUsersCommand(program: Command, terminal: Terminal): void {
   const users = program.command('users').description('users of a site, in and out');
-  withAdminOptions(users.command('import <instance> <file>'))
+  withAdminOptions(users.command('import <id-or-slug> <file>'))
     .description('import users, a line of JSON each; - reads what is piped in')
     .option('--policy <policy>', 'of users who are there: skip, update or fail (skip)')
     .option('--resume <import>', 'go on with an import that broke off, with the same file')
@@ -34,7 +34,7 @@ export function addUsersCommand(program: Command, terminal: Terminal): void {
         await sendUsers(openAdminClient(options, command, terminal), sending, terminal);
       },
     );
-  withAdminOptions(users.command('export <instance> <file>'))
+  withAdminOptions(users.command('export <id-or-slug> <file>'))
     .description('export all users, a line of JSON each, without their passwords; - writes to standard output')
     .option(
       '--password-hashes',

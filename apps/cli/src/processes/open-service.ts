@@ -11,6 +11,7 @@ import { openQueue, type QueueLocation } from '@gatehouse/jobs';
 import { createOutbound } from '@gatehouse/outbound';
 import { createLogger, type Logger } from '@gatehouse/telemetry';
 import type { Closers } from '../closers.ts';
+import { namingDatabase } from '../database-trouble.ts';
 import { masterKeysFrom } from '../master-keys-from.ts';
 import { migrateDatabase, queueSchema } from '../migrate-database.ts';
 import { databaseCheck, queueCheck, rowSecurityChecks } from './ready-checks.ts';
@@ -41,13 +42,13 @@ export interface ServiceOptions {
 export async function openService(options: ServiceOptions): Promise<ServiceParts> {
   const { config, env, mode, version, closers } = options;
   requireReadableSettings(mode, env, config);
+  const masterKeys = mode === 'multi' ? masterKeysFrom(config.secrets.masterKeys ?? '') : undefined;
   const log = openLog(config, env);
   const connectionString = config.database.url ?? '';
-  const db = await openServableDatabase(config, connectionString, log, closers);
+  const db = await namingDatabase(connectionString, () => openServableDatabase(config, connectionString, log, closers));
   const listenConnectionString = config.database.listenUrl ?? connectionString;
   const sites = { config, env, db, listenConnectionString, log, closers, now: () => new Date() };
-  const served =
-    mode === 'single' ? await oneSite(sites) : await manySites(sites, masterKeysFrom(config.secrets.masterKeys ?? ''));
+  const served = masterKeys === undefined ? await oneSite(sites) : await manySites(sites, masterKeys);
   return shareParts(sites, served, version);
 }
 
@@ -97,7 +98,7 @@ export function openPool(
     namespace: database.namespace,
     poolMax: database.poolMax,
     rowSecurity: database.rowSecurity === 'on',
-    onConnectionError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
+    onConnectionError: (error) => log.warn({ err: error }, 'the database does not answer, or a connection to it broke'),
   });
   closers.add('the database pool', () => closeDatabase(db));
   return db;

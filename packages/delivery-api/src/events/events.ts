@@ -1,7 +1,7 @@
 import { findEvent, listEvents } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { HttpContext } from '@gatehouse/http';
-import { eventEnvelope, isEventType, type DeliveryContext } from '@gatehouse/identity';
+import { eventEnvelope, eventTypes, isEventType, type DeliveryContext } from '@gatehouse/identity';
 import { z } from 'zod';
 import { answerJson } from '../answer-json.ts';
 import { pathId } from '../path-id.ts';
@@ -20,7 +20,7 @@ export const eventQuerySchema = z.object({
     .transform((text) => text.split(',').map((type) => type.trim()))
     .refine((types) => types.every(isEventType))
     .optional()
-    .describe('names of events, parted by commas'),
+    .describe(`some of ${eventTypes.join(', ')}, parted by commas`),
   limit: limitParameter,
 });
 

@@ -5,6 +5,8 @@ import { answerJson } from '../answer-json.ts';
 import { addSuppressionSchema } from '../contract.ts';
 import { presentSuppression } from './present-suppression.ts';
 
+const allowed = { mail: 'an e-mail address', sms: 'a phone number such as +491701234567' } as const;
+
 /**
  * `POST …/suppressions`: nothing is sent to the address any more. 201, or 200 when it was suppressed already and is now
  * for this reason.
@@ -15,7 +17,9 @@ export async function addSuppression(context: DeliveryContext, ctx: HttpContext)
   const { channel, address, reason, detail, expires_at } = await parseBody(ctx, addSuppressionSchema);
   const expiresAt = expires_at === null ? null : new Date(expires_at);
   if (expiresAt && expiresAt <= context.now) throw invalid('expires_at: is in the past');
-  if (!isAddress(channel, address)) throw invalid(`address: ${JSON.stringify(address.slice(0, 100))} is none`);
+  if (!isAddress(channel, address)) {
+    throw invalid(`address: is ${JSON.stringify(address.slice(0, 100))}; allowed is ${allowed[channel]}`);
+  }
   const { is_new, ...row } = await suppressAddress(context, { channel, address, reason, detail, expiresAt });
   answerJson(ctx, presentSuppression(row), is_new ? 201 : 200);
 }

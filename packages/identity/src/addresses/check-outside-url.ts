@@ -4,7 +4,7 @@ import { checkHost, OutboundError, type OutboundClient } from '@gatehouse/outbou
 const lengthMax = 2048;
 const lookUpMilliseconds = 5_000;
 
-/** Makes an error of what is wrong with an address; `problem` follows the name of it ("does not begin with https://"). */
+/** Makes an error of what is wrong with an address; `problem` follows the name of it ("begins with http:; allowed is https://"). */
 export type RefuseUrl = (problem: string, cause?: unknown) => Error;
 
 /**
@@ -18,7 +18,7 @@ export async function checkOutsideUrl(outbound: OutboundClient, text: string, re
   if (!URL.canParse(text)) throw refuse('is no URL; allowed is one like https://example.com/hooks');
   const url = new URL(text);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isThisMachine(url.hostname))) {
-    throw refuse('does not begin with https://');
+    throw refuse(`begins with ${url.protocol}; allowed is https://`);
   }
   try {
     await checkHost(outbound, url.hostname, lookUpMilliseconds);

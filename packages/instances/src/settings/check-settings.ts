@@ -5,6 +5,7 @@ import type { InstanceSettings, SparseSettings } from './instance-settings.ts';
 import { mailTextsProblem } from './mail-texts.ts';
 import { isCertificateOf } from './saml-keys.ts';
 import { childOf, isKeyed, isLeaf, settingTree, type SettingGroup, type SettingLeaf } from './setting-leaves.ts';
+import { nearestName } from './nearest-name.ts';
 import { checkAll, settingInvalid } from './setting-problems.ts';
 import { isGroup } from './setting-values.ts';
 
@@ -137,11 +138,14 @@ function checkGroup(group: SettingGroup, input: unknown, path: string): void {
 
 function checkMember(group: SettingGroup, key: string, value: unknown, name: string): void {
   const node = childOf(group, key);
-  if (!node) throw settingInvalid(JSON.stringify(name).slice(1, -1).slice(0, 200), unknownName(group));
+  if (!node) throw settingInvalid(JSON.stringify(name).slice(1, -1).slice(0, 200), unknownName(group, name, key));
   if (isLeaf(node)) checkValue(node, value);
   else checkGroup(node, value, name);
 }
 
-function unknownName(group: SettingGroup): string {
-  return isKeyed(group) ? `is not a ${group.keyName}; allowed is ${group.allowed}` : 'is not a known setting';
+function unknownName(group: SettingGroup, name: string, key: string): string {
+  if (isKeyed(group)) return `is not a ${group.keyName}; allowed is ${group.allowed}`;
+  const meant = nearestName(key, [...group.keys()]);
+  const before = name.slice(0, name.length - key.length);
+  return meant === undefined ? 'is not a known setting' : `is not a known setting; is ${before}${meant} meant?`;
 }

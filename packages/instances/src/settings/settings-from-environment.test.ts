@@ -86,3 +86,10 @@ it('no variable belongs to two settings', () => {
   const names = settingLeaves.flatMap(({ env, inverseEnv }) => [...env, ...inverseEnv]);
   expect(new Set(names).size).toBe(names.length);
 });
+
+it('every variable that cannot be used is named, not the first alone', () => {
+  const env = { GOTRUE_DISABLE_SIGNUP: 'maybe', GOTRUE_JWT_EXP: 'soon' };
+  expect(() => settingsFromEnvironment(env, 'site')).toThrow(
+    /GOTRUE_JWT_EXP: is "soon".*; GOTRUE_DISABLE_SIGNUP: |GOTRUE_DISABLE_SIGNUP: is "maybe".*; GOTRUE_JWT_EXP: /,
+  );
+});

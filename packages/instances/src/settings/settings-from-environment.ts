@@ -1,7 +1,7 @@
 import { parseDuration } from '@gatehouse/config';
 import { platformHookProblem } from './check-hooks.ts';
 import { checkValue, describeFound } from './check-settings.ts';
-import { settingInvalid } from './setting-problems.ts';
+import { checkAll, settingInvalid } from './setting-problems.ts';
 import type { SparseSettings } from './instance-settings.ts';
 import { settingLeaves, type SettingLeaf } from './setting-leaves.ts';
 import { withValue } from './setting-values.ts';
@@ -17,15 +17,16 @@ const platformGroups = new Set(['external', 'hook', 'smtp']);
 /**
  * Reads the settings that variables set. An empty variable counts as unset; of several names the first that is set wins.
  *
- * @throws AppError `setting_invalid` that names the variable, the problem and what is allowed, never a secret.
+ * @throws AppError `setting_invalid` that names each variable, its problem and what is allowed, never a secret.
  */
 export function settingsFromEnvironment(env: Environment, use: EnvironmentUse): SparseSettings {
   let settings: SparseSettings = {};
-  for (const leaf of settingLeaves) {
-    if (use === 'platform' && !platformGroups.has(leaf.path[0] ?? '')) continue;
-    const value = readLeaf(leaf, env);
-    if (value !== undefined) settings = withValue(settings, leaf.path, value);
-  }
+  checkAll(
+    leavesFor(use).map((leaf) => () => {
+      const value = readLeaf(leaf, env);
+      if (value !== undefined) settings = withValue(settings, leaf.path, value);
+    }),
+  );
   const unusable = use === 'platform' ? platformHookProblem(settings) : null;
   if (unusable) throw settingInvalid(variableOf(unusable.path, env), unusable.problem);
   return settings;
@@ -33,9 +34,11 @@ export function settingsFromEnvironment(env: Environment, use: EnvironmentUse): 
 
 /** Every variable that {@link settingsFromEnvironment} reads. */
 export function settingVariables(use: EnvironmentUse): string[] {
-  return settingLeaves
-    .filter(({ path }) => use === 'site' || platformGroups.has(path[0] ?? ''))
-    .flatMap(({ env, inverseEnv }) => [...env, ...inverseEnv]);
+  return leavesFor(use).flatMap(({ env, inverseEnv }) => [...env, ...inverseEnv]);
+}
+
+function leavesFor(use: EnvironmentUse): readonly SettingLeaf[] {
+  return settingLeaves.filter(({ path }) => use === 'site' || platformGroups.has(path[0] ?? ''));
 }
 
 /** The variable that a setting came from, or could come from; its own name when there is none. */

@@ -1,5 +1,5 @@
 import { AppError } from '@gatehouse/errors';
-import { hasNul, type HttpContext } from '@gatehouse/http';
+import { explainParameter, hasNul, type HttpContext } from '@gatehouse/http';
 import { z } from 'zod';
 
 /**
@@ -18,7 +18,7 @@ export function readQuery(ctx: HttpContext, schema: z.ZodObject): Record<string,
     given[name] = readParameter(name, value, kindOf(member));
   }
   if (hasNul(given)) throw invalid('a parameter holds a NUL character');
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse(given, { error: explainParameter });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw invalid(`${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? ''}`);

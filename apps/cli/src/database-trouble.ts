@@ -1,0 +1,42 @@
+/** What tells that a database was not reached or lets nobody in: codes of Node and of PostgreSQL. */
+const doorCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  '28000',
+  '28P01',
+  '3D000',
+]);
+
+/**
+ * Does what needs a database.
+ *
+ * @throws Error in one line that names the database and the variable that does, where it cannot be reached or entered; else
+ *   what `work` throws
+ */
+export async function namingDatabase<T>(connectionString: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Error) || !doorCodes.has(String(Reflect.get(error, 'code')))) throw error;
+    throw new Error(`the database ${nameOf(connectionString)} cannot be used: ${reasonOf(error)}; see DATABASE_URL`, {
+      cause: error,
+    });
+  }
+}
+
+/** Without what opens it. */
+function nameOf(connectionString: string): string {
+  const { host, pathname } = new URL(connectionString);
+  return `${pathname.slice(1)} at ${host}`;
+}
+
+// Every address of a host refused: Node gathers that in an error without a text.
+function reasonOf(error: Error): string {
+  const inner: unknown = error instanceof AggregateError ? error.errors[0] : undefined;
+  return inner instanceof Error ? inner.message : error.message;
+}
