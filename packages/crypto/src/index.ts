@@ -72,3 +72,6 @@ export {
 export { signWebhook, type SignedMessage } from './webhooks/sign-webhook.ts';
 export { isWebhookGenuine, parseReceivedSecrets } from './webhooks/verify-webhook.ts';
 export { parseWebhookKeys, webhookSecretForm, type WebhookKey } from './webhooks/webhook-key.ts';
+export { ethereumSigner } from './wallets/ethereum-signature.ts';
+export { isSolanaSignature, type SolanaMessage } from './wallets/solana-signature.ts';
+export { keccak256 } from './wallets/keccak-256.ts';

@@ -71,6 +71,7 @@ export { completeVisit, type CompletionRules, type VisitOutcome } from './extern
 export type { CallbackFields } from './external/visits/read-arrival.ts';
 export { takeVisit, type TakenVisit } from './external/visits/take-visit.ts';
 export { isStateGenuine, readState } from './external/visits/visit-state.ts';
+export { requireWallets, signInWithWallet, type WalletProof } from './external/web3/sign-in-with-wallet.ts';
 export type { FeedbackReport, FeedbackRequest } from './feedback/feedback-report.ts';
 export { receiveFeedback, type FeedbackReceiver } from './feedback/receive-feedback.ts';
 export { rowIdIn } from './messages/message-id.ts';

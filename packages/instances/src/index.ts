@@ -77,7 +77,7 @@ export {
 } from './settings/settings-from-environment.ts';
 export { describeSettings, type SettingDescription } from './settings/describe-settings.ts';
 export { settingsReference, type SettingReference } from './settings/settings-reference.ts';
-export { parseTestOtps, smsVariables } from './settings/sms-rules.ts';
+export { isInstant, parseTestOtps, smsVariables } from './settings/sms-rules.ts';
 export { webhookEvents } from './settings/webhook-settings.ts';
 export { createSingleInstance, readSingleSettings, type SingleInstance, type SingleSite } from './single-instance.ts';
 export {

@@ -9,6 +9,16 @@ const webAddress = {
   allowed: 'an absolute address that starts with http:// or https://',
 } as const;
 
+function walletSettings(name: string, wallet: string) {
+  return group({
+    enabled: flag(false, `People may sign in with ${wallet}.`, { env: `GOTRUE_EXTERNAL_WEB3_${name}_ENABLED` }),
+    maximum_validity_duration: seconds(600, [1, 86_400], `How long a message signed with ${wallet} is good.`, {
+      env: `GOTRUE_EXTERNAL_WEB3_${name}_MAXIMUM_VALIDITY_DURATION`,
+      zeroInherits: true,
+    }),
+  });
+}
+
 /** Ways to sign in besides a password: the providers, SAML, and whether e-mail is one. */
 export const externalSettings = group({
   email: group({
@@ -85,6 +95,8 @@ export const externalSettings = group({
     { env: 'GATEHOUSE_EXTERNAL_SAME_BROWSER_REQUIRED' },
   ),
   saml: externalSamlSettings,
+  web3_solana: walletSettings('SOLANA', 'a wallet of Solana'),
+  web3_ethereum: walletSettings('ETHEREUM', 'a wallet of Ethereum'),
   redirect_url: text('Where a sign-in at a provider returns to; empty is the site.', {
     env: ['GOTRUE_EXTERNAL_REDIRECT_URL', 'GOTRUE_EXTERNAL_REDIRECTURL'],
     ...webAddress,
