@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { Webhook } from 'standardwebhooks';
-import type { EndpointView } from '@gatehouse/delivery-api';
+import type { EndpointView } from '@gatehouse/delivery-api/views';
 import { askAt, doors, type Answer, type Door } from '../deliveries/doors.ts';
 import type { Hook, HookCall } from '../support/hook-receiver.ts';
 import type { Site } from '../support/site.ts';

@@ -29,8 +29,17 @@ export {
 } from './contract/key-views.ts';
 export { operatorListFrom, operatorWithTokenFrom, type OperatorView } from './contract/operators.ts';
 export { auditListFrom, type AuditEntryView, type AuditList } from './contract/audit.ts';
-export type { DeliveryHealthView } from './contract/deliveries.ts';
-export type { HealthView } from './contract/health.ts';
+export {
+  deliveryHealthFrom,
+  messageDetailFrom,
+  messageFrom,
+  messageListFrom,
+  messageReplayFrom,
+  suppressionFrom,
+  suppressionListFrom,
+  type DeliveryHealthView,
+} from './contract/deliveries.ts';
+export { healthFrom, type HealthView } from './contract/health.ts';
 export type { MeView } from './contract/me.ts';
 export type { OperatorWithTokenView } from './contract/operators.ts';
 export type { SiteAuditEntryView, SiteAuditList } from './contract/site-audit.ts';
@@ -51,7 +60,7 @@ export type {
   WebhookDeliveryDetail,
   WebhookDeliveryList,
   WebhookDeliveryView,
-} from '@gatehouse/delivery-api';
+} from '@gatehouse/delivery-api/views';
 export {
   usageFrom,
   usageListFrom,
@@ -59,4 +68,11 @@ export {
   type UsageSeriesView,
   type UsageView,
 } from './contract/usage.ts';
-export { importLineFrom, type UserImportLine } from './contract/user-imports.ts';
+export { importLineFrom, type UserImportLine } from './contract/user-import-lines.ts';
+export {
+  eventListFrom,
+  webhookDeliveryFrom,
+  webhookFrom,
+  webhookListFrom,
+  webhookReplayFrom,
+} from './contract/webhooks.ts';

@@ -1,4 +1,4 @@
-import type { InstanceSummaryView, InstanceView } from '@gatehouse/admin';
+import type { InstanceSummaryView, InstanceView } from '@gatehouse/admin/contract';
 
 /** A site for a human, a line each. */
 export function describeInstance(instance: InstanceView): readonly string[] {

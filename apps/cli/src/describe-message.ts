@@ -1,4 +1,4 @@
-import type { DeliveryHealthView, messageDetailFrom, messageListFrom } from '@gatehouse/admin';
+import type { DeliveryHealthView, messageDetailFrom, messageListFrom } from '@gatehouse/admin/contract';
 
 type Messages = ReturnType<typeof messageListFrom>;
 type Detail = ReturnType<typeof messageDetailFrom>;

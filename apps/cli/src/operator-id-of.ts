@@ -1,5 +1,5 @@
 import { isUuid } from '@gatehouse/crypto';
-import { operatorListFrom } from '@gatehouse/admin';
+import { operatorListFrom } from '@gatehouse/admin/contract';
 import { askAdmin, type AdminClient } from './admin-client.ts';
 import { UsageError } from './usage-error.ts';
 

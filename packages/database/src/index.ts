@@ -51,7 +51,7 @@ export type {
   SigningKeyState,
 } from './rows/signing-key-row.ts';
 export { tenantTables, type PlatformTables, type Tables, type TenantTable, type TenantTables } from './rows/tables.ts';
-export { importPolicies, type ImportPolicy, type UserImportRow } from './rows/user-import-row.ts';
+export type { ImportPolicy, UserImportRow } from './rows/user-import-row.ts';
 export type { UserRow } from './rows/user-row.ts';
 export type {
   WebhookDeliveryRow,

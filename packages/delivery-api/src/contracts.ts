@@ -1,19 +1,16 @@
 import type { RouteContract } from '@gatehouse/operator-api';
+import { addSuppressionSchema, previewMailSchema, replayMessagesSchema, testMailSchema } from './message-requests.ts';
 import {
-  addSuppressionSchema,
   mailPreviewSchema,
   messageCountsSchema,
   messageDetailSchema,
   messageListSchema,
   messageReplaySchema,
   messageViewSchema,
-  previewMailSchema,
-  replayMessagesSchema,
   suppressionListSchema,
   suppressionViewSchema,
-  testMailSchema,
   testMessageSchema,
-} from './contract.ts';
+} from './message-views.ts';
 import { countQuerySchema } from './messages/count-messages.ts';
 import { messageQuerySchema } from './messages/list-messages.ts';
 import { suppressionQuerySchema } from './suppressions/list-suppressions.ts';

@@ -1,15 +1,12 @@
 import type { RouteContract } from '@gatehouse/operator-api';
 import { deliveryScope, instanceBase as base } from './contracts.ts';
+import { changeEndpointSchema, createEndpointSchema, replaySinceSchema, rotateKeySchema } from './webhook-requests.ts';
 import {
-  changeEndpointSchema,
-  createEndpointSchema,
   endpointListSchema,
   endpointViewSchema,
-  replaySinceSchema,
-  rotateKeySchema,
   webhookDeliveryViewSchema,
   webhookReplaySchema,
-} from './webhook-contract.ts';
+} from './webhook-views.ts';
 import { eventContracts, webhookDeliveryContracts } from './webhook-delivery-contracts.ts';
 
 const scope = deliveryScope;

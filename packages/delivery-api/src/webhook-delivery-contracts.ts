@@ -1,15 +1,15 @@
 import type { RouteContract } from '@gatehouse/operator-api';
 import { deliveryScope, instanceBase as base } from './contracts.ts';
 import { eventQuerySchema } from './events/events.ts';
+import { replayDeliveriesSchema } from './webhook-requests.ts';
 import {
   eventListSchema,
   eventSchema,
-  replayDeliveriesSchema,
   webhookDeliveryDetailSchema,
   webhookDeliveryListSchema,
   webhookDeliveryViewSchema,
   webhookReplaySchema,
-} from './webhook-contract.ts';
+} from './webhook-views.ts';
 import { deliveryQuerySchema } from './webhooks/deliveries.ts';
 
 const scope = deliveryScope;

@@ -11,7 +11,7 @@ import {
   type MessageView,
   type SuppressionList,
   type SuppressionView,
-} from '@gatehouse/delivery-api';
+} from '@gatehouse/delivery-api/views';
 import type { RouteContract } from '@gatehouse/operator-api';
 import { z } from 'zod';
 import { readAnswer } from './read-answer.ts';

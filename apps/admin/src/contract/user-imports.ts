@@ -1,58 +1,11 @@
-import { importPolicies } from '@gatehouse/database';
 import { userRecordSchema } from '@gatehouse/identity';
 import type { RouteContract } from '@gatehouse/operator-api';
 import { z } from 'zod';
-import { timeSchema } from './names.ts';
-import { readAnswer } from './read-answer.ts';
+import { importLineSchema, importSchema, policySchema } from './user-import-lines.ts';
 
 const tag = 'Users in and out';
 
 const recordSchema = userRecordSchema.meta({ id: 'UserRecord', description: 'A user, as docs/users-import.md says.' });
-
-const countsShape = {
-  lines: z.int().meta({ description: 'Lines of the file that are done.' }),
-  added: z.int(),
-  updated: z.int(),
-  skipped: z.int().meta({ description: 'Users who were there already.' }),
-  failed: z.int().meta({ description: 'Lines that were not imported, or not whole.' }),
-};
-const countsSchema = z.object(countsShape).meta({ id: 'UserImportCounts' });
-const policySchema = z.enum(importPolicies);
-
-const importSchema = z
-  .object({
-    import: z.string().meta({ description: 'Its id, to go on with.' }),
-    policy: policySchema,
-    ...countsShape,
-    created_at: timeSchema,
-    updated_at: timeSchema,
-    finished_at: timeSchema.nullable(),
-  })
-  .meta({ id: 'UserImport' });
-
-const importLineSchema = z
-  .union([
-    importSchema.meta({ description: 'The first line: what is known of the import.' }),
-    z.object({
-      problem: z.object({
-        line: z.int().meta({ description: 'Counted from 1.' }),
-        field: z.string().meta({ description: 'The member at fault; empty for the line as a whole.' }),
-        found: z.string(),
-        allowed: z.string(),
-      }),
-    }),
-    z.object({ progress: countsSchema }),
-    z.object({ done: countsSchema }).meta({ description: 'The last line of an import that is done.' }),
-    z
-      .object({ error: z.object({ code: z.string(), msg: z.string() }) })
-      .meta({ description: 'The last line of one that is not.' }),
-  ])
-  .meta({ id: 'UserImportLine' });
-
-/** What an import has done so far. */
-export type UserImportView = z.output<typeof importSchema>;
-/** A line of the answer to an import. */
-export type UserImportLine = z.output<typeof importLineSchema>;
 
 /** `POST /v1/instances/{reference}/users/import` */
 export const importUsersContract = {
@@ -116,8 +69,3 @@ export const userImportContracts: readonly RouteContract[] = [
   showImportContract,
   exportUsersContract,
 ];
-
-/** Reads a line of the answer to an import. @throws Error when it is none of this API. */
-export function importLineFrom(line: unknown): UserImportLine {
-  return readAnswer(importLineSchema, line);
-}

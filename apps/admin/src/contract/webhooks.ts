@@ -9,7 +9,7 @@ import {
   type EventList,
   type WebhookDeliveryView,
   type WebhookReplayCount,
-} from '@gatehouse/delivery-api';
+} from '@gatehouse/delivery-api/views';
 import { readAnswer } from './read-answer.ts';
 
 /** Reads an endpoint out of an answer. @throws Error when the answer is none of this API. */

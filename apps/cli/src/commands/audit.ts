@@ -1,4 +1,4 @@
-import { auditListFrom, instanceFrom, type AuditEntryView } from '@gatehouse/admin';
+import { auditListFrom, instanceFrom, type AuditEntryView } from '@gatehouse/admin/contract';
 import { isUuid } from '@gatehouse/crypto';
 import type { Command } from 'commander';
 import { askAdmin, type AdminClient } from '../admin-client.ts';

@@ -1,4 +1,4 @@
-import { instanceFrom, type InstanceView } from '@gatehouse/admin';
+import { instanceFrom, type InstanceView } from '@gatehouse/admin/contract';
 import type { Command } from 'commander';
 import { askAdmin, type AdminClient } from '../admin-client.ts';
 import { describeInstance, labelLines } from '../describe-instance.ts';

@@ -1,4 +1,4 @@
-import { domainFrom, domainListFrom, type DomainView } from '@gatehouse/admin';
+import { domainFrom, domainListFrom, type DomainView } from '@gatehouse/admin/contract';
 import type { Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
 import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';

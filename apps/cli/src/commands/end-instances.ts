@@ -1,4 +1,4 @@
-import { instanceFrom } from '@gatehouse/admin';
+import { instanceFrom } from '@gatehouse/admin/contract';
 import type { Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
 import { describeInstance } from '../describe-instance.ts';

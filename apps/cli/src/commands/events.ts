@@ -1,4 +1,4 @@
-import { eventListFrom } from '@gatehouse/admin';
+import { eventListFrom } from '@gatehouse/admin/contract';
 import type { Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
 import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';

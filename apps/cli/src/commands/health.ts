@@ -1,4 +1,4 @@
-import { healthFrom, type HealthView } from '@gatehouse/admin';
+import { healthFrom, type HealthView } from '@gatehouse/admin/contract';
 import type { Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
 import { deliveryHealthLines } from '../describe-message.ts';

@@ -1,4 +1,4 @@
-import { instanceFrom, instanceListFrom, type InstanceSummaryView } from '@gatehouse/admin';
+import { instanceFrom, instanceListFrom, type InstanceSummaryView } from '@gatehouse/admin/contract';
 import { Option, type Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
 import { describeInstance, instanceTable } from '../describe-instance.ts';

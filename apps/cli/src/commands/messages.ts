@@ -4,7 +4,7 @@ import {
   messageFrom,
   messageListFrom,
   messageReplayFrom,
-} from '@gatehouse/admin';
+} from '@gatehouse/admin/contract';
 import type { Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
 import { deliveryHealthLines, describeMessage, messageLines } from '../describe-message.ts';

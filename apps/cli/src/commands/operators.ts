@@ -1,4 +1,4 @@
-import { operatorListFrom, operatorWithTokenFrom, type OperatorView } from '@gatehouse/admin';
+import { operatorListFrom, operatorWithTokenFrom, type OperatorView } from '@gatehouse/admin/contract';
 import type { Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
 import { openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';

@@ -9,7 +9,7 @@ import {
   type MadeKeyView,
   type RevocationView,
   type RotationView,
-} from '@gatehouse/admin';
+} from '@gatehouse/admin/contract';
 import type { Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
 import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';

@@ -1,4 +1,4 @@
-import { usageFrom, usageListFrom, type UsageEntryView, type UsageView } from '@gatehouse/admin';
+import { usageFrom, usageListFrom, type UsageEntryView, type UsageView } from '@gatehouse/admin/contract';
 import type { Command } from 'commander';
 import { askAdmin, type AdminClient } from '../admin-client.ts';
 import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';

@@ -1,4 +1,4 @@
-import { webhookDeliveryFrom, webhookFrom, webhookListFrom, webhookReplayFrom } from '@gatehouse/admin';
+import { webhookDeliveryFrom, webhookFrom, webhookListFrom, webhookReplayFrom } from '@gatehouse/admin/contract';
 import { Option, type Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
 import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { importLineFrom, type UserImportLine } from '@gatehouse/admin';
+import { importLineFrom, type UserImportLine } from '@gatehouse/admin/contract';
 import type { AdminClient } from '../admin-client.ts';
 import { instancePath } from '../open-admin-client.ts';
 import { streamAdmin } from '../stream-admin.ts';

@@ -1,7 +1,5 @@
 /** What becomes of a line whose user is there already. */
-export const importPolicies = ['skip', 'update', 'fail'] as const;
-
-export type ImportPolicy = (typeof importPolicies)[number];
+export type ImportPolicy = 'skip' | 'update' | 'fail';
 
 /** An import of users, and how far it has come. Counts are bigint, hence text. */
 export interface UserImportRow {

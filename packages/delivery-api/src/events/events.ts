@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { answerJson } from '../answer-json.ts';
 import { pathId } from '../path-id.ts';
 import { limitParameter, readQuery } from '../read-query.ts';
-import type { EventList } from '../webhook-contract.ts';
+import type { EventList } from '../webhook-views.ts';
 
 /** What `GET …/events` may be asked for. */
 export const eventQuerySchema = z.object({

@@ -1,7 +1,8 @@
 import { parseBody, type HttpContext } from '@gatehouse/http';
 import { previewMail, type DeliveryContext } from '@gatehouse/identity';
 import { answerJson } from '../answer-json.ts';
-import { previewMailSchema, type MailPreviewView } from '../contract.ts';
+import { previewMailSchema } from '../message-requests.ts';
+import type { MailPreviewView } from '../message-views.ts';
 
 /**
  * `POST …/mail/preview`: a mail as the site would send it now, or with another subject, body or template. Nothing is

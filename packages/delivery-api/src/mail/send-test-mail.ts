@@ -1,7 +1,8 @@
 import { parseBody, type HttpContext } from '@gatehouse/http';
 import { sendTestMail, type DeliveryContext } from '@gatehouse/identity';
 import { answerJson } from '../answer-json.ts';
-import { testMailSchema, type TestMessageView } from '../contract.ts';
+import { testMailSchema } from '../message-requests.ts';
+import type { TestMessageView } from '../message-views.ts';
 
 /**
  * `POST …/mail/test`: 202, a real mail is on its way whose link opens nothing; what comes of it is at

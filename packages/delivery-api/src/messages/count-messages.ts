@@ -3,7 +3,7 @@ import type { HttpContext } from '@gatehouse/http';
 import type { DeliveryContext } from '@gatehouse/identity';
 import { z } from 'zod';
 import { answerJson } from '../answer-json.ts';
-import type { MessageCounts } from '../contract.ts';
+import type { MessageCounts } from '../message-views.ts';
 import { readQuery, timeParameter } from '../read-query.ts';
 
 const countedMax = 100_000;

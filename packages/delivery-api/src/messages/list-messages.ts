@@ -3,7 +3,7 @@ import type { HttpContext } from '@gatehouse/http';
 import type { DeliveryContext } from '@gatehouse/identity';
 import { z } from 'zod';
 import { answerJson } from '../answer-json.ts';
-import { messageStateSchema, type MessageList } from '../contract.ts';
+import { messageStateSchema, type MessageList } from '../message-views.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
 import { limitParameter, readQuery, timeParameter } from '../read-query.ts';
 import { presentMessage } from './present-message.ts';

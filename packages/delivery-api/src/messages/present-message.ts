@@ -1,5 +1,5 @@
 import type { ListedMessage } from '@gatehouse/database';
-import type { MessageView } from '../contract.ts';
+import type { MessageView } from '../message-views.ts';
 
 /** A message as an administrator may see it: whom it is to and what came of it, never what it says. */
 export function presentMessage(message: ListedMessage, now: Date): MessageView {

@@ -1,7 +1,8 @@
 import { parseBody, type HttpContext } from '@gatehouse/http';
 import { replayManyMessages, replayOneMessage, type DeliveryContext } from '@gatehouse/identity';
 import { answerJson } from '../answer-json.ts';
-import { replayMessagesSchema, type MessageReplay } from '../contract.ts';
+import { replayMessagesSchema } from '../message-requests.ts';
+import type { MessageReplay } from '../message-views.ts';
 import { pathId } from '../path-id.ts';
 import { presentMessage } from './present-message.ts';
 

@@ -10,7 +10,7 @@ import { AppError } from '@gatehouse/errors';
 import type { HttpContext } from '@gatehouse/http';
 import type { DeliveryContext } from '@gatehouse/identity';
 import { answerJson } from '../answer-json.ts';
-import type { MessageDetail } from '../contract.ts';
+import type { MessageDetail } from '../message-views.ts';
 import { pathId } from '../path-id.ts';
 import { presentSuppression } from '../suppressions/present-suppression.ts';
 import { presentMessage } from './present-message.ts';

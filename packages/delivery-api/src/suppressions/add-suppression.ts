@@ -2,7 +2,7 @@ import { AppError } from '@gatehouse/errors';
 import { parseBody, type HttpContext } from '@gatehouse/http';
 import { suppressAddress, type DeliveryContext } from '@gatehouse/identity';
 import { answerJson } from '../answer-json.ts';
-import { addSuppressionSchema } from '../contract.ts';
+import { addSuppressionSchema } from '../message-requests.ts';
 import { presentSuppression } from './present-suppression.ts';
 
 const allowed = { mail: 'an e-mail address', sms: 'a phone number such as +491701234567' } as const;

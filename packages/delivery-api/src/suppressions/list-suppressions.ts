@@ -3,7 +3,7 @@ import type { HttpContext } from '@gatehouse/http';
 import type { DeliveryContext } from '@gatehouse/identity';
 import { z } from 'zod';
 import { answerJson } from '../answer-json.ts';
-import type { SuppressionList } from '../contract.ts';
+import type { SuppressionList } from '../message-views.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
 import { limitParameter, readQuery } from '../read-query.ts';
 import { presentSuppression } from './present-suppression.ts';

@@ -1,5 +1,5 @@
 import type { SuppressionRow } from '@gatehouse/database';
-import type { SuppressionView } from '../contract.ts';
+import type { SuppressionView } from '../message-views.ts';
 
 /** A suppression as an administrator sees it. */
 export function presentSuppression(row: SuppressionRow): SuppressionView {

@@ -14,13 +14,8 @@ import { answerJson } from '../answer-json.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
 import { pathId } from '../path-id.ts';
 import { limitParameter, readQuery, timeParameter } from '../read-query.ts';
-import {
-  replayDeliveriesSchema,
-  replaySinceSchema,
-  webhookDeliveryStateSchema,
-  type WebhookDeliveryList,
-  type WebhookReplayCount,
-} from '../webhook-contract.ts';
+import { replayDeliveriesSchema, replaySinceSchema } from '../webhook-requests.ts';
+import { webhookDeliveryStateSchema, type WebhookDeliveryList, type WebhookReplayCount } from '../webhook-views.ts';
 import { endpointIdIn } from './endpoints.ts';
 import { presentDelivery, presentDeliveryDetail } from './present-delivery.ts';
 

@@ -10,7 +10,8 @@ import {
 } from '@gatehouse/identity';
 import { answerJson } from '../answer-json.ts';
 import { pathId } from '../path-id.ts';
-import { changeEndpointSchema, createEndpointSchema, rotateKeySchema, type EndpointList } from '../webhook-contract.ts';
+import { changeEndpointSchema, createEndpointSchema, rotateKeySchema } from '../webhook-requests.ts';
+import type { EndpointList } from '../webhook-views.ts';
 import { presentEndpoint, presentWithSecret } from './present-endpoint.ts';
 
 /** `GET …/webhooks`: where events go, oldest first. */

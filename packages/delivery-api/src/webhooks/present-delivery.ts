@@ -1,5 +1,5 @@
 import type { ListedWebhookDelivery } from '@gatehouse/database';
-import type { WebhookDeliveryDetail, WebhookDeliveryView } from '../webhook-contract.ts';
+import type { WebhookDeliveryDetail, WebhookDeliveryView } from '../webhook-views.ts';
 
 /** A delivery as lists show it. */
 export function presentDelivery(row: ListedWebhookDelivery): WebhookDeliveryView {

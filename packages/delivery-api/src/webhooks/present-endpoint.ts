@@ -1,5 +1,5 @@
 import type { EndpointWithKey, WebhookEndpoint } from '@gatehouse/identity';
-import type { EndpointView } from '../webhook-contract.ts';
+import type { EndpointView } from '../webhook-views.ts';
 
 /** An endpoint as it is shown. */
 export function presentEndpoint(endpoint: WebhookEndpoint): EndpointView {

@@ -4,12 +4,8 @@ import { AppError, isAppError } from '@gatehouse/errors';
 import { uuidOf } from '@gatehouse/http';
 import { countsOf, importUsers as importLines, type ImportEvent } from '@gatehouse/identity';
 import { route, type OperatorRoute } from '@gatehouse/operator-api';
-import {
-  importUsersContract,
-  showImportContract,
-  type UserImportLine,
-  type UserImportView,
-} from '../../contract/user-imports.ts';
+import type { UserImportLine, UserImportView } from '../../contract/user-import-lines.ts';
+import { importUsersContract, showImportContract } from '../../contract/user-imports.ts';
 import type { AdminDependencies } from '../../dependencies.ts';
 import { findInstance, openInstance } from '../instances/find-instance.ts';
 

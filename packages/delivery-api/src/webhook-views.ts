@@ -1,55 +1,10 @@
-import { eventTypes } from '@gatehouse/identity';
 import { z } from 'zod';
 
 // Where events go, as both ends read it: on a site's API under `/admin`, in the admin app under
-// `/v1/instances/{id or slug}`.
+// `/v1/instances/{id or slug}`. Nothing here needs a server.
 
-const states = ['enabled', 'disabled', 'paused'] as const;
-
-/** Events that an endpoint may ask for; `webhook.test` comes only to whom it was sent. */
-const wantedTypes = eventTypes.filter((type) => type !== 'webhook.test');
-
-const eventTypesSchema = z
-  .array(
-    z.enum(wantedTypes, {
-      error: ({ input }) => `${JSON.stringify(input).slice(0, 100)} is no event; allowed are ${wantedTypes.join(', ')}`,
-    }),
-  )
-  .max(wantedTypes.length)
-  .transform((types) => [...new Set(types)]);
-
-const description = z.string().max(200);
-
-/** Body of `POST …/webhooks`. */
-export const createEndpointSchema = z.strictObject({
-  /** `https`, with a host that the public can reach. */
-  url: z.string(),
-  /** A word or two for whoever reads the list. */
-  description: description.default(''),
-  /** Absent or empty: all. */
-  event_types: eventTypesSchema.default([]),
-  /** A secret that both sides know, or a pair whose public half the receiver gets. */
-  algorithm: z.enum(['hmac-sha256', 'ed25519']).default('hmac-sha256'),
-});
-
-/** Body of `PATCH …/webhooks/{id}`: what is absent stays. */
-export const changeEndpointSchema = z.strictObject({
-  url: z.string().optional(),
-  description: description.optional(),
-  event_types: eventTypesSchema.optional(),
-  state: z.enum(states).optional(),
-});
-
-/** Body of `POST …/webhooks/{id}/rotate`. */
-export const rotateKeySchema = z.strictObject({
-  /** How long the key before goes on signing too: a day unless told, a week at most. */
-  grace_seconds: z.int().min(0).max(604_800).default(86_400),
-});
-
-/** Body of `POST …/webhooks/{id}/replay`. */
-export const replaySinceSchema = z.strictObject({
-  since: z.iso.datetime({ offset: true }),
-});
+/** States of an endpoint. */
+export const endpointStates = ['enabled', 'disabled', 'paused'] as const;
 
 /** An endpoint. */
 export const endpointViewSchema = z
@@ -60,7 +15,7 @@ export const endpointViewSchema = z
     description: z.string(),
     /** Empty: all. */
     event_types: z.array(z.string()),
-    state: z.enum(states),
+    state: z.enum(endpointStates),
     /** `manual`, `gone` (it answered 410) or `failing` (nothing but failures for five days); null while it is not. */
     disabled_reason: z.string().nullable(),
     /** Since when there was no success. */
@@ -133,18 +88,6 @@ export const webhookDeliveryListSchema = z.object({
   next: z.string().nullable(),
 });
 export type WebhookDeliveryList = z.output<typeof webhookDeliveryListSchema>;
-
-/** Body of `POST …/webhook-deliveries/replay`: what has ended and matches; absent members match all. */
-export const replayDeliveriesSchema = z.strictObject({
-  endpoint_id: z.uuid().optional(),
-  /** Those given up, unless told otherwise. */
-  state: z.enum(['sent', 'failed', 'abandoned']).optional(),
-  event_type: z.enum(eventTypes).optional(),
-  /** Included. */
-  created_from: z.iso.datetime({ offset: true }).optional(),
-  /** Not included. */
-  created_to: z.iso.datetime({ offset: true }).optional(),
-});
 
 /** Answer of the replays of many: how many are on their way again, at most 10,000. */
 export const webhookReplaySchema = z.object({ replayed: z.int() });

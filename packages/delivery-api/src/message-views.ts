@@ -1,11 +1,10 @@
-import { mailKinds, type MailKind } from '@gatehouse/identity';
 import { z } from 'zod';
 
 // What was sent and what waits, as both ends read it: on a site's API under `/admin`, in the admin app under
-// `/v1/instances/{id or slug}`.
+// `/v1/instances/{id or slug}`. Nothing here needs a server.
 
-const mailKind = z.enum(Object.keys(mailKinds) as [MailKind, ...MailKind[]]);
-const channel = z.enum(['mail', 'sms']);
+/** How a message travels. */
+export const channelSchema = z.enum(['mail', 'sms']);
 
 /** States of a message, as they follow each other. */
 export const messageStateSchema = z.enum(['queued', 'sending', 'sent', 'failed', 'suppressed', 'abandoned']);
@@ -13,7 +12,7 @@ export const messageStateSchema = z.enum(['queued', 'sending', 'sent', 'failed',
 /** A message without its contents. */
 export const messageViewSchema = z.object({
   id: z.string(),
-  channel,
+  channel: channelSchema,
   /** Which mail or text it is: `confirmation`, `recovery`, … */
   kind: z.string(),
   recipient: z.string(),
@@ -44,29 +43,13 @@ export type MessageList = z.output<typeof messageListSchema>;
 
 /** How many messages there are of each channel in each state. */
 export const messageCountsSchema = z.object({
-  counts: z.array(z.object({ channel, state: messageStateSchema, count: z.int() })),
+  counts: z.array(z.object({ channel: channelSchema, state: messageStateSchema, count: z.int() })),
   /** The sum of them. */
   counted: z.int(),
   /** False when there are more messages than are counted: then these are the newest. */
   is_complete: z.boolean(),
 });
 export type MessageCounts = z.output<typeof messageCountsSchema>;
-
-/** Body of `POST …/messages/replay`: what is absent matters not. */
-export const replayMessagesSchema = z.strictObject({
-  state: z.enum(['failed', 'abandoned']).optional(),
-  channel: channel.optional(),
-  kind: z.string().max(64).optional(),
-  /** The whole address, in any case. */
-  recipient: z.string().max(320).optional(),
-  user_id: z.uuid().optional(),
-  /** Included. */
-  created_from: z.iso.datetime({ offset: true }).optional(),
-  /** Not included. */
-  created_to: z.iso.datetime({ offset: true }).optional(),
-  /** Most messages in one go. */
-  limit: z.int().min(1).max(1_000).default(100),
-});
 
 /** Answer of `POST …/messages/replay`. */
 export const messageReplaySchema = z.object({
@@ -78,7 +61,7 @@ export type MessageReplay = z.output<typeof messageReplaySchema>;
 
 /** An address that nothing is sent to. */
 export const suppressionViewSchema = z.object({
-  channel,
+  channel: channelSchema,
   address: z.string(),
   reason: z.enum(['bounce', 'complaint', 'manual', 'unsubscribed']),
   /** A class that the reason is of. */
@@ -128,31 +111,6 @@ export const suppressionListSchema = z.object({
 });
 export type SuppressionList = z.output<typeof suppressionListSchema>;
 
-/** Body of `POST …/suppressions`. */
-export const addSuppressionSchema = z.strictObject({
-  channel: channel.default('mail'),
-  /** In any case. */
-  address: z.string(),
-  reason: z.enum(['bounce', 'complaint', 'manual', 'unsubscribed']).default('manual'),
-  /** A word or two for whoever reads the list. */
-  detail: z.string().max(200).nullable().default(null),
-  /** Absent or null: until somebody removes it. */
-  expires_at: z.iso.datetime({ offset: true }).nullable().default(null),
-});
-
-/** Body of `POST …/mail/preview`. */
-export const previewMailSchema = z.strictObject({
-  kind: mailKind,
-  /** What the reader wants, such as `de-AT`. */
-  language: z.string().max(255).exactOptional(),
-  /** In place of the site's subject. */
-  subject: z.string().max(1_000).exactOptional(),
-  /** In place of the site's body. */
-  body: z.string().max(262_144).exactOptional(),
-  /** Where to fetch the body, in place of the site's. */
-  template: z.string().max(2_048).exactOptional(),
-});
-
 /** Answer of `POST …/mail/preview`. */
 export const mailPreviewSchema = z.object({
   subject: z.string(),
@@ -166,14 +124,6 @@ export const mailPreviewSchema = z.object({
   warnings: z.array(z.string()),
 });
 export type MailPreviewView = z.output<typeof mailPreviewSchema>;
-
-/** Body of `POST …/mail/test`. */
-export const testMailSchema = z.strictObject({
-  kind: mailKind,
-  to: z.string().max(320),
-  /** What the reader wants, such as `de-AT`. */
-  language: z.string().max(255).nullable().default(null),
-});
 
 /** Answer of `POST …/mail/test`. */
 export const testMessageSchema = z.object({
