@@ -61,7 +61,12 @@ function chainIn({ chain }: WalletProof): WalletChain {
  * Uses a message up, whatever comes of it, in the table of assertions that were read: a captured one signs nobody in. It
  * is the text that counts, since one text has more than one signature.
  */
-async function useUp(context: Context, text: string, { issuedAt }: WalletMessage, validitySeconds: number) {
+async function useUp(
+  context: Context,
+  text: string,
+  { issuedAt }: WalletMessage,
+  validitySeconds: number,
+): Promise<void> {
   const hash = createHash('sha256')
     .update(JSON.stringify(['web3', text]))
     .digest();
