@@ -43,7 +43,9 @@ it('every route that changes something says what the audit log calls it; of thos
   const isChange = ({ method }: (typeof routeTable)[number]): boolean => method !== 'get';
   const hasAction = ({ action }: (typeof routeTable)[number]): boolean => action !== undefined;
   const name = ({ method, path }: (typeof routeTable)[number]): string => `${method} ${path}`;
-  expect(routeTable.filter((contract) => isChange(contract) && !hasAction(contract)).map(name)).toEqual([]);
+  // A draft is too long for an address: it is sent, shown, and gone.
+  const previews = ['post /v1/instances/:reference/mail/preview'];
+  expect(routeTable.filter((contract) => isChange(contract) && !hasAction(contract)).map(name)).toEqual(previews);
   const readings = routeTable.filter((contract) => !isChange(contract) && hasAction(contract));
   expect(readings.map(name)).toEqual(['get /v1/instances/:reference/users/export']);
 });

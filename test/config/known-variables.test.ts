@@ -114,7 +114,7 @@ describe('the variables of the servers this one replaces', () => {
 
   it('are told from what nobody knows', () => {
     expect(reviewVariables({ GOTRUE_MAILER_OTP_LENGHT: '6' }, settingVariables('site'))).toEqual([
-      'GOTRUE_MAILER_OTP_LENGHT is not a known variable and is ignored',
+      'GOTRUE_MAILER_OTP_LENGHT is not a known variable and is ignored; is GOTRUE_MAILER_OTP_LENGTH meant?',
     ]);
   });
 });

@@ -83,7 +83,7 @@ describe.skipIf(!hasChromium)('mails in the console', { timeout: longTest }, () 
     await enter('/instances/quiet/suppressions');
     await fill('Address', 'not an address');
     await press('Suppress');
-    await page.getByText('is none').waitFor();
+    await page.getByText('allowed is an e-mail address').waitFor();
     await fill('Address', 'bob@example.org');
     await press('Suppress');
     await page.getByRole('cell', { name: 'bob@example.org' }).waitFor();

@@ -168,6 +168,17 @@ describe.skipIf(!hasChromium)('the screens', { timeout: longTest }, () => {
     expect(await trouble.isVisible()).toBe(true);
   });
 
+  it('what was deleted can be brought back on a telephone too', async () => {
+    await gatehouse().createSite({ slug: 'over' });
+    await ask('DELETE', '/v1/instances/over');
+    const { page, enter } = await visit();
+    await page.setViewportSize({ width: 390, height: 850 });
+    await enter('/instances');
+    await page.getByLabel('State').selectOption('deleted');
+    await page.getByRole('button', { name: 'Restore' }).click();
+    await page.getByText('over is back as it was.').waitFor();
+  });
+
   it('the audit log names the site of a deed, and each setting that was changed by itself', async () => {
     const settings = { disable_signup: true, jwt: { exp: 900 } };
     await ask('PATCH', '/v1/instances/seen', { settings });

@@ -33,6 +33,7 @@ describe.each(doors)('for $name', (door) => {
     expect(sent.status).toBe(202);
     const mail = await site.mailTo(to);
     const state = async () => (await ask(site, `GET /messages/${sent.body.message_id}`)).body;
+    expect(mail.text, 'as long as a real one would say').toContain('24 Stunden');
     await expect.poll(async () => (await state()).state).toBe('sent');
     expect(await state()).toMatchObject({ kind: 'confirmation', recipient: to, user_id: null });
     expect((await state()).message_id).toBe(mail.headers['message-id']);

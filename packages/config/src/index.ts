@@ -1,4 +1,5 @@
 export { ConfigError } from './config-error.ts';
+export { nearestName } from './nearest-name.ts';
 export { parseDuration } from './formats/duration.ts';
 export type { Format } from './formats/format.ts';
 export { adminFragment } from './fragments/admin.ts';

@@ -14,6 +14,6 @@ it('says which variables are unknown and which do nothing, and shows no value', 
   expect(reviewVariables(env, ['GOTRUE_SITE_URL'])).toEqual([
     'GOTRUE_EXTERNAL_WORKOS_SECRET is accepted, but has no effect in this version',
     'GOTRUE_MFA_TOTP_ENROLL_ENABLED is accepted, but has no effect in this version',
-    'GOTRUE_SITEURL is not a known variable and is ignored',
+    'GOTRUE_SITEURL is not a known variable and is ignored; is GOTRUE_SITE_URL meant?',
   ]);
 });

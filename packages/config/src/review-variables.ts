@@ -1,5 +1,6 @@
 import { acceptedVariables } from './accepted-variables.ts';
 import { isSet, type Environment } from './load-config.ts';
+import { nearestName } from './nearest-name.ts';
 import { processFragments } from './process-fragments.ts';
 import type { Fragment } from './setting.ts';
 
@@ -15,9 +16,14 @@ export function reviewVariables(env: Environment, instanceVariables: readonly st
   for (const name of Object.keys(env).toSorted()) {
     if (!isSet(env[name]) || effective.has(name)) continue;
     if (acceptedVariables.has(name)) lines.push(`${name} is accepted, but has no effect in this version`);
-    else if (/^(GOTRUE|GATEHOUSE)_/.test(name)) lines.push(`${name} is not a known variable and is ignored`);
+    else if (/^(GOTRUE|GATEHOUSE)_/.test(name)) lines.push(unknownLine(name, effective));
   }
   return lines;
+}
+
+function unknownLine(name: string, known: ReadonlySet<string>): string {
+  const meant = nearestName(name, [...known]);
+  return `${name} is not a known variable and is ignored${meant === undefined ? '' : `; is ${meant} meant?`}`;
 }
 
 function processVariables(): string[] {

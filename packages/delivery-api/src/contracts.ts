@@ -124,7 +124,6 @@ export const deliveryContracts: readonly RouteContract[] = [
     method: 'post',
     path: `${instanceBase}/mail/preview`,
     scope,
-    action: 'mail.preview',
     tag,
     summary: 'Shows a mail as the instance would send it now, or with other texts; nothing is stored or sent.',
     body: previewMailSchema,

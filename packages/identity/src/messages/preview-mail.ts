@@ -119,7 +119,7 @@ function contentWarnings(kind: MailKind, { subject }: MailContent, own: string |
   return warnings;
 }
 
-function lifetimeSeconds(mailer: Mailer, kind: MailKind): number {
+export function lifetimeSeconds(mailer: Mailer, kind: MailKind): number {
   if (kind === 'invite') return mailer.invite_max_age;
   if (kind === 'recovery' || kind === 'magic_link') return mailer.recovery_max_age;
   return kind === 'reauthentication' ? mailer.otp_exp : mailer.confirmation_max_age;

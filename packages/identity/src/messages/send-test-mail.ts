@@ -6,6 +6,7 @@ import type { DeliveryContext } from '../context.ts';
 import { parseEmailAddress } from '../users/email-address.ts';
 import type { MailKind } from './mail-kinds.ts';
 import { messageIdOf } from './message-id.ts';
+import { lifetimeSeconds } from './preview-mail.ts';
 import { promiseMessage } from './promise-message.ts';
 import { sampleSnapshot } from './sample-snapshot.ts';
 
@@ -16,9 +17,6 @@ export interface TestMail {
   /** What the reader wants, such as `de-AT`. */
   readonly language: string | null;
 }
-
-/** Afterwards it is of no use to whoever waited for it. */
-const lifetimeMilliseconds = 3_600_000;
 
 /** A site's administrators must not be able to send mail to the world. */
 const limit = { burst: 10, perSecond: 10 / 3_600 } as const;
@@ -47,7 +45,8 @@ export async function sendTestMail(context: DeliveryContext, { kind, to, languag
       recipient,
       content,
       wire_id: messageIdOf(instance, id),
-      expires_at: new Date(now.getTime() + lifetimeMilliseconds),
+      // The mail says for how long its link works: as long as a real one would.
+      expires_at: new Date(now.getTime() + lifetimeSeconds(instance.settings.mailer, kind) * 1_000),
     });
     await recordAudit(tx, 'test_message_sent', actor, { message_id: id, kind, recipient });
   });

@@ -1,3 +1,4 @@
+import { nearestName } from '@gatehouse/config';
 import { feedbackProblem } from './check-feedback.ts';
 import { hookProblem } from './check-hooks.ts';
 import { jwtProblem, type SettingProblem } from './check-jwt.ts';
@@ -5,7 +6,6 @@ import type { InstanceSettings, SparseSettings } from './instance-settings.ts';
 import { mailTextsProblem } from './mail-texts.ts';
 import { isCertificateOf } from './saml-keys.ts';
 import { childOf, isKeyed, isLeaf, settingTree, type SettingGroup, type SettingLeaf } from './setting-leaves.ts';
-import { nearestName } from './nearest-name.ts';
 import { checkAll, settingInvalid } from './setting-problems.ts';
 import { isGroup } from './setting-values.ts';
 

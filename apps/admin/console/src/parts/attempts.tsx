@@ -1,6 +1,7 @@
 import { Text, Timeline } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { MessageDetail } from '../../../src/contract.ts';
+import { explained } from './failure-words.ts';
 import { Time } from './time.tsx';
 
 /** What came of each attempt to deliver something, the oldest first. */
@@ -11,7 +12,7 @@ export function attemptItems(
     <Timeline.Item key={at} title={outcome}>
       <Text size="sm" c="dimmed" component="div">
         <Time at={at} />, {Math.round(milliseconds)} ms{status !== null && `, answered ${status}`}
-        {error !== null && `, ${error}`}
+        {error !== null && `, ${explained(error)}`}
       </Text>
     </Timeline.Item>
   ));

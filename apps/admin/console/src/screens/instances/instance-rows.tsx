@@ -64,7 +64,12 @@ function Row({
 }): ReactNode {
   const isDeleted = state === 'deleted';
   return (
-    <div className="instances-row" role="row" aria-rowindex={index + 2} style={style}>
+    <div
+      className={isDeleted ? 'instances-row instances-deleted' : 'instances-row'}
+      role="row"
+      aria-rowindex={index + 2}
+      style={style}
+    >
       <span role="cell">
         {isDeleted ? (
           slug

@@ -13,11 +13,20 @@ export function groupsIn(settings: readonly SettingView[], depth: number): reado
   return [...new Set(settings.map(({ path }) => groupOf(path, depth)))].map((name) => ({ name }));
 }
 
-const acronyms = ['api', 'cors', 'jwt', 'mfa', 'otp', 'saml', 'smtp', 'sms', 'sso', 'totp', 'url'];
+const acronyms = ['api', 'cors', 'jwt', 'mfa', 'oidc', 'otp', 'saml', 'smtp', 'sms', 'sso', 'totp', 'url'];
+
+/** Names that others write in their own way. */
+const spellings: Readonly<Record<string, string>> = {
+  github: 'GitHub',
+  gitlab: 'GitLab',
+  linkedin: 'LinkedIn',
+  oauth: 'OAuth',
+  workos: 'WorkOS',
+};
 
 /** What a group is called. */
 export function titleOf(name: string): string {
-  const words = name.split('_').map((word) => (acronyms.includes(word) ? word.toUpperCase() : word));
+  const words = name.split('_').map((word) => spellings[word] ?? (acronyms.includes(word) ? word.toUpperCase() : word));
   const title = words.join(' ');
   return `${title.slice(0, 1).toUpperCase()}${title.slice(1)}`;
 }

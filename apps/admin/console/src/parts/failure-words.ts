@@ -1,0 +1,25 @@
+/** What a class of failure means; of mails and texts its name begins with the channel's. */
+const words: Readonly<Record<string, string>> = {
+  answer_unreadable: 'the provider’s answer could not be read',
+  auth_failed: 'the credentials were refused',
+  blocked_address: 'its address may not be reached from here',
+  connect: 'nothing answers at its address',
+  deferred: 'it wants to be asked later',
+  dns: 'its name is not known',
+  host_unknown: 'its name is not known',
+  not_configured: 'the settings do not say by what to send',
+  provider_failed: 'the provider failed',
+  rejected: 'it was refused for good',
+  throttled: 'it wants to be asked less often',
+  timeout: 'there was no answer in time',
+  tls: 'no safe connection could be made',
+  tls_failed: 'no safe connection could be made',
+  undelivered: 'the provider could not deliver it',
+  unreachable: 'nothing answers at its address',
+};
+
+/** A class of failure as the log has it, and in words where there are any. */
+export function explained(failure: string): string {
+  const word = words[failure.replace(/^(?:smtp|sms)_/, '')];
+  return word === undefined ? failure : `${failure}: ${word}`;
+}
