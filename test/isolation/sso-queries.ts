@@ -47,7 +47,7 @@ export const ssoQueries: QueryCases = {
     return database.insertSamlRelayState(scope, { id: randomUUID(), ...names, request_id: 'x', created_at: now });
   },
   consumeSamlRelayState: (scope, { saml_relay_states: { id } }) => database.consumeSamlRelayState(scope, id),
-  consumeSamlAssertion: (scope, { saml_assertions: { id } }) => database.consumeSamlAssertion(scope, id, now),
+  consumeAssertion: (scope, { saml_assertions: { id } }) => database.consumeAssertion(scope, id, now),
   findSamlKey: (scope, { saml_keys: { id } }) => database.findSamlKey(scope, id),
   keepSamlKey: async (scope, { saml_keys: { id } }) => {
     const kept = await database.keepSamlKey(scope, { id, sealed_key: randomBytes(8).toString('hex'), created_at: now });

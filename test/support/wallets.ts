@@ -1,5 +1,7 @@
-import { createECDH, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import { keccak256 } from '@gatehouse/crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { keccak_256 as keccak256 } from '@noble/hashes/sha3.js';
+import { base58 } from '@scure/base';
 
 /** Somebody who signs messages. */
 export interface Wallet {
@@ -8,58 +10,33 @@ export interface Wallet {
   sign(message: string): string;
 }
 
-const digits = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
-const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
-
-const number = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
-const hex = (value: bigint): string => value.toString(16).padStart(64, '0');
-
 /** A wallet of Solana with a new key. */
 export function solanaWallet(): Wallet {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url');
-  let address = '';
-  for (let value = number(raw); value > 0n; value /= 58n) address = `${digits[Number(value % 58n)]}${address}`;
   return {
     chain: 'solana',
-    address: '1'.repeat(raw.findIndex((byte) => byte !== 0)) + address,
+    address: base58.encode(raw),
     sign: (message) => sign(null, Buffer.from(message), privateKey).toString('base64'),
   };
 }
 
 /** A wallet of Ethereum with a new key. */
 export function ethereumWallet(): Wallet {
-  const key = number(randomBytes(31)) + 1n;
+  const key = secp256k1.utils.randomSecretKey();
+  const address = keccak256(secp256k1.getPublicKey(key, false).subarray(1)).subarray(12);
   return {
     chain: 'ethereum',
-    address: `0x${keccak256(multiple(key)).subarray(12).toString('hex')}`,
+    address: `0x${Buffer.from(address).toString('hex')}`,
     sign: (message) => personalSignature(message, key),
   };
 }
 
-/** EIP-191, with a number drawn anew for each signature (SEC 1, 4.1.3). */
-function personalSignature(message: string, key: bigint): string {
+/** EIP-191; the byte that says which key it is comes last, counted from 27. */
+function personalSignature(message: string, key: Uint8Array): string {
   const digest = keccak256(Buffer.from(`\u0019Ethereum Signed Message:\n${Buffer.byteLength(message)}${message}`));
-  const drawn = number(randomBytes(31)) + 1n;
-  const point = multiple(drawn);
-  const r = number(point.subarray(0, 32)) % order;
-  const s = (inverse(drawn) * (number(digest) + r * key)) % order;
-  return `0x${hex(r)}${hex(s)}${(point[63] ?? 0) % 2 === 1 ? '1c' : '1b'}`;
-}
-
-function multiple(factor: bigint): Buffer {
-  const curve = createECDH('secp256k1');
-  curve.setPrivateKey(Buffer.from(hex(factor), 'hex'));
-  return curve.getPublicKey().subarray(1);
-}
-
-/** By Fermat. */
-function inverse(value: bigint): bigint {
-  let result = 1n;
-  for (let factor = value, rest = order - 2n; rest > 0n; rest >>= 1n, factor = (factor * factor) % order) {
-    if (rest & 1n) result = (result * factor) % order;
-  }
-  return result;
+  const [recovery = 0, ...numbers] = secp256k1.sign(digest, key, { prehash: false, format: 'recovered' });
+  return `0x${Buffer.from([...numbers, recovery + 27]).toString('hex')}`;
 }
 
 /** A message for a wallet; what is undefined is left out. */

@@ -4,7 +4,7 @@ import {
   addPlatformUsage,
   addUsage,
   claimQuotaNotice,
-  consumeSamlAssertion,
+  consumeAssertion,
   insertFlowState,
   insertMessage,
   scopeOf,
@@ -37,11 +37,11 @@ describe('upkeep', () => {
   it('remembers assertions that somebody came with for an hour longer than they could be believed', async () => {
     const scope = await newScope();
     const [id, expiresAt] = [Buffer.from('of an assertion'), new Date(begin.getTime() + 90_000)];
-    expect(await consumeSamlAssertion(scope, id, expiresAt)).toBe(true);
+    expect(await consumeAssertion(scope, id, expiresAt)).toBe(true);
     expect(await sweepAfter(1.01)).toBe(0);
-    expect(await consumeSamlAssertion(scope, id, expiresAt)).toBe(false);
+    expect(await consumeAssertion(scope, id, expiresAt)).toBe(false);
     expect(await sweepAfter(1.1)).toBe(1);
-    expect(await consumeSamlAssertion(scope, id, expiresAt)).toBe(true);
+    expect(await consumeAssertion(scope, id, expiresAt)).toBe(true);
   });
 
   it('ends what expired before anybody could send it', async () => {

@@ -74,4 +74,3 @@ export { isWebhookGenuine, parseReceivedSecrets } from './webhooks/verify-webhoo
 export { parseWebhookKeys, webhookSecretForm, type WebhookKey } from './webhooks/webhook-key.ts';
 export { ethereumSigner } from './wallets/ethereum-signature.ts';
 export { isSolanaSignature, type SolanaMessage } from './wallets/solana-signature.ts';
-export { keccak256 } from './wallets/keccak-256.ts';

@@ -213,7 +213,7 @@ export {
   type SessionLimits,
 } from './queries/refreshed-session.ts';
 export {
-  consumeSamlAssertion,
+  consumeAssertion,
   consumeSamlRelayState,
   findSamlKey,
   insertSamlRelayState,

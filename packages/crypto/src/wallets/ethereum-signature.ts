@@ -1,8 +1,9 @@
-import { keccak256 } from './keccak-256.ts';
-import { recoverPublicKey } from './secp256k1.ts';
+import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { keccak_256 as keccak256 } from '@noble/hashes/sha3.js';
 
 /** r, s and a byte that says which key it is. */
 const signatureBytes = 65;
+const addressBytes = 20;
 
 /**
  * Whose signature of a text it is, by the personal messages of Ethereum (EIP-191, version 0x45).
@@ -11,20 +12,24 @@ const signatureBytes = 65;
  */
 export function ethereumSigner(message: string, signature: Uint8Array): string | undefined {
   if (signature.length !== signatureBytes) return undefined;
-  const bytes = Buffer.from(signature);
-  const recovery = bytes.readUInt8(64) % 27;
-  // Also as 27 and 28, which is how wallets write it; 54 and above mean something else.
-  if (recovery > 1 || bytes.readUInt8(64) > 28) return undefined;
-  const [r, s] = [numberIn(bytes.subarray(0, 32)), numberIn(bytes.subarray(32, 64))];
-  const key = recoverPublicKey(personalDigest(message), { r, s, isOdd: recovery === 1 });
-  return key && `0x${keccak256(key).subarray(12).toString('hex')}`;
+  const last = signature[signatureBytes - 1] ?? 0;
+  // Also as 27 and 28, which is how wallets write it; whatever else it may be means something else.
+  const recovery = last >= 27 ? last - 27 : last;
+  if (recovery > 1) return undefined;
+  const key = recoverKey(personalDigest(message), Uint8Array.of(recovery, ...signature.subarray(0, -1)));
+  // Without the byte that says how a key is written.
+  return key && `0x${Buffer.from(keccak256(key.subarray(1)).subarray(-addressBytes)).toString('hex')}`;
 }
 
-function personalDigest(message: string): Buffer {
+function personalDigest(message: string): Uint8Array {
   const text = Buffer.from(message);
   return keccak256(Buffer.concat([Buffer.from(`\u0019Ethereum Signed Message:\n${text.length}`), text]));
 }
 
-function numberIn(bytes: Buffer): bigint {
-  return BigInt(`0x${bytes.toString('hex')}`);
+function recoverKey(digest: Uint8Array, signature: Uint8Array): Uint8Array | undefined {
+  try {
+    return secp256k1.Signature.fromBytes(signature, 'recovered').recoverPublicKey(digest).toBytes(false);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,10 +1,12 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
-import { decodeBase58 } from './base58.ts';
+import { base58 } from '@scure/base';
 
 const keyBytes = 32;
 const signatureBytes = 64;
 const domainBytes = 32;
 const longestEnclosed = 65_535;
+/** Of 32 bytes in base58; the work of reading it grows with the square of the length. */
+const longestAddress = 44;
 
 /** What a signature has to be of. */
 export interface SolanaMessage {
@@ -17,12 +19,21 @@ export interface SolanaMessage {
 
 /** Whether the owner of an address has signed a text: as it is, or as Ledger devices sign texts (off-chain message v0). */
 export function isSolanaSignature(message: SolanaMessage, signature: Uint8Array): boolean {
-  const raw = decodeBase58(message.address);
+  const raw = keyOf(message.address);
   if (raw?.length !== keyBytes || signature.length !== signatureBytes) return false;
   const key = publicKey(raw);
   const text = Buffer.from(message.text);
   if (verify(null, text, key, signature)) return true;
   return text.length <= longestEnclosed && verify(null, enclosed(text, raw, message.domain), key, signature);
+}
+
+function keyOf(address: string): Buffer | undefined {
+  if (address.length > longestAddress) return undefined;
+  try {
+    return Buffer.from(base58.decode(address));
+  } catch {
+    return undefined;
+  }
 }
 
 function publicKey(raw: Buffer): KeyObject {

@@ -29,11 +29,11 @@ const consumeAssertionOnce = statement(
 );
 
 /**
- * Uses an assertion up. Of two that come with the same one the second waits for the first.
+ * Uses an assertion up, of SAML or the message of a wallet. Of two that come with the same one the second waits for the first.
  *
  * @returns whether nobody had before.
  */
-export async function consumeSamlAssertion(scope: Scope, id: Buffer, expiresAt: Date): Promise<boolean> {
+export async function consumeAssertion(scope: Scope, id: Buffer, expiresAt: Date): Promise<boolean> {
   return (await queryOne(scope.db, consumeAssertionOnce, [scope.instanceId, id, expiresAt])) !== undefined;
 }
 

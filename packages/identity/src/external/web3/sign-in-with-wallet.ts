@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { consumeSamlAssertion } from '@gatehouse/database';
+import { consumeAssertion } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Instance } from '@gatehouse/instances';
 import type { Context } from '../../context.ts';
@@ -71,7 +71,7 @@ async function useUp(
     .update(JSON.stringify(['web3', text]))
     .digest();
   const expiresAt = new Date(issuedAt.getTime() + validitySeconds * 1_000 + marginMilliseconds);
-  if (!(await consumeSamlAssertion(context, hash, expiresAt))) throw invalidGrant('it has been used');
+  if (!(await consumeAssertion(context, hash, expiresAt))) throw invalidGrant('it has been used');
 }
 
 /** Nobody has proven an address of mail: the owner of a wallet is known by it alone. */

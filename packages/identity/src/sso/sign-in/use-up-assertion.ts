@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { consumeSamlAssertion, type Scope } from '@gatehouse/database';
+import { consumeAssertion, type Scope } from '@gatehouse/database';
 import type { VerifiedAssertion } from '../response/assertion.ts';
 import { responseInvalid } from '../response/response-error.ts';
 
@@ -13,6 +13,6 @@ export async function useUpAssertion(scope: Scope, { issuer, id, expiresAt }: Ve
   const hash = createHash('sha256')
     .update(JSON.stringify([issuer, id]))
     .digest();
-  if (await consumeSamlAssertion(scope, hash, expiresAt)) return;
+  if (await consumeAssertion(scope, hash, expiresAt)) return;
   throw responseInvalid({ fault: 'replay', problem: 'its assertion has been used' });
 }
