@@ -228,9 +228,10 @@ describe('one site, described by the environment', { timeout: 60_000 }, () => {
   });
 
   it('is served and its mail sent by one process, without a verb; no header or path selects anything', async () => {
-    const running = run([], newFolder(), { ...site(), ...mailBy(inbox) });
+    const running = run([], newFolder(), { ...site(), ...mailBy(inbox), GOTRUE_EXTERNAL_GOOGLE_ENABLED: 'true' });
     onTestFinished(() => end(running));
     const single = await listening(running);
+    expect(running.out()).toContain('external.google is enabled, but its client_id is empty');
     expect((await signUp(single)).status).toBe(200);
     const isOfSite = ({ text }: InboxMessage): boolean => text.includes('https://single.example');
     const mail = await inbox.waitFor(isOfSite, 15_000);

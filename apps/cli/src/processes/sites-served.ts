@@ -8,6 +8,7 @@ import {
   InstanceDirectory,
   openMasterKeys,
   readSingleSettings,
+  reviewSettings,
   settingsFromEnvironment,
   OperatorKeyCache,
   type Platform,
@@ -95,6 +96,7 @@ export async function oneSite({ config, env, db, log, now }: SitesOptions): Prom
   const keys = masterKeys === undefined ? {} : { masterKeys: masterKeysFrom(masterKeys) };
   const { instance, settingsId } = await createSingleInstance(db, { env, dialect, ...keys }, now());
   await requireHookRole(db, instance.settings, config.hooks.functionRole);
+  for (const line of reviewSettings(instance.settings)) log.warn(line);
   if (config.http.rateLimitHeader === undefined) {
     log.warn('GOTRUE_RATE_LIMIT_HEADER is not set: requests are not limited by address');
   }

@@ -80,3 +80,10 @@ it('a short signing secret is accepted with a warning that does not show it', ()
   expect(reviewSettings(settings)).toEqual([expect.stringContaining('jwt.secret has 5 bytes')]);
   expect(reviewSettings(effective({ jwt: { secret: 'x'.repeat(32) } }))).toEqual([]);
 });
+
+it('a provider that is enabled without an id turns everybody away: a warning', () => {
+  const google = { enabled: true, client_id: '' };
+  expect(reviewSettings(effective({ jwt: { secret: 'x'.repeat(32) }, external: { google } }))).toEqual([
+    'external.google is enabled, but its client_id is empty: nobody can sign in there',
+  ]);
+});

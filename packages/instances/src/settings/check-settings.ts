@@ -93,11 +93,19 @@ function checkSameBrowser({ same_browser_required: isRequired, saml }: InstanceS
 
 const safeSecretBytes = 32;
 
-/** What is allowed but unwise in these settings, a line each. Values are never shown. */
+/** What is allowed but unwise or of no use in these settings, a line each. Values are never shown. */
 export function reviewSettings(settings: InstanceSettings): readonly string[] {
   const bytes = Buffer.byteLength(settings.jwt.secret);
-  if (bytes >= safeSecretBytes) return [];
-  return [`jwt.secret has ${bytes} bytes; with fewer than ${safeSecretBytes} it can be guessed from one access token`];
+  const short = `jwt.secret has ${bytes} bytes; with fewer than ${safeSecretBytes} it can be guessed from one access token`;
+  return [...(bytes < safeSecretBytes ? [short] : []), ...uselessProviders(settings)];
+}
+
+/** What is switched on and turns away whoever comes. */
+function uselessProviders({ external }: InstanceSettings): string[] {
+  return Object.entries<unknown>(external).flatMap(([name, group]) => {
+    const isUseless = isGroup(group) && group['enabled'] === true && group['client_id'] === '';
+    return isUseless ? [`external.${name} is enabled, but its client_id is empty: nobody can sign in there`] : [];
+  });
 }
 
 /**
