@@ -134,6 +134,21 @@ describe.skipIf(!hasChromium)('the screens', { timeout: longTest }, () => {
     expect(page.url()).toMatch(/\/try$/);
   });
 
+  it('a closed menu is no stop for the keyboard on a telephone', async () => {
+    const { page, enter } = await visit();
+    await page.setViewportSize({ width: 390, height: 850 });
+    await enter('/instances');
+    const create = page.getByRole('button', { name: 'Create an instance' });
+    await create.waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).focus();
+    await page.keyboard.press('Tab');
+    await expect.poll(() => create.evaluate((button) => button === document.activeElement), soon).toBe(true);
+    await page.getByRole('button', { name: 'Menu' }).press('Enter');
+    await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Operators' }).click();
+    await page.getByRole('heading', { name: 'Operators', level: 1 }).waitFor();
+    await page.getByRole('link', { name: 'Operators' }).waitFor({ state: 'hidden' });
+  });
+
   it('whoever follows a link is brought to the top, to the name of the screen; the tab of the browser has it too', async () => {
     const { page, enter } = await visit();
     const focused = () => page.evaluate(() => document.querySelector('h1:focus')?.textContent);

@@ -56,7 +56,8 @@ function UsageChart({ plan, points, total }: ChartsProps & { readonly plan: Usag
             type="stacked"
             series={lines.map(({ name, color }) => ({ name, color }))}
             withLegend={lines.length > 1}
-            legendProps={{ verticalAlign: 'bottom', height: 32 }}
+            // In a narrow chart three names are two lines.
+            legendProps={{ verticalAlign: 'bottom', height: lines.length > 2 ? 56 : 32 }}
             gridAxis="x"
             tickLine="none"
             maxBarWidth={28}

@@ -52,7 +52,7 @@ export function Shell(): ReactNode {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm">
+      <AppShell.Navbar p="sm" aria-label="Screens" className={isOpen ? undefined : 'menu-closed'}>
         <Places onChosen={close} />
         <Text size="xs" c="dimmed" mt="auto" px="xs">
           {me && `Gatehouse ${me.version}`}
@@ -98,7 +98,7 @@ function Places({ onChosen }: { readonly onChosen: () => void }): ReactNode {
     );
   };
   return (
-    <nav aria-label="Screens">
+    <div>
       {place('/', 'Overview', 'overview')}
       {place('/instances', 'Instances', 'instances')}
       {place('/deliveries', 'Deliveries', 'deliveries')}
@@ -112,6 +112,6 @@ function Places({ onChosen }: { readonly onChosen: () => void }): ReactNode {
         label="API reference"
         leftSection={<Icon name="external" />}
       />
-    </nav>
+    </div>
   );
 }

@@ -49,7 +49,7 @@ export function InboxScreen(): ReactNode {
                       {mail.subject || '(no subject)'}
                     </Anchor>
                   </Table.Td>
-                  <Table.Td>{mail.from}</Table.Td>
+                  <Table.Td className="nowrap">{mail.from}</Table.Td>
                 </Table.Tr>
               ))}
             </Rows>
