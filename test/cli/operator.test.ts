@@ -68,6 +68,10 @@ describe('on the command line', () => {
     expect((await cli('instances', 'restore', 'second')).err).toContain('answers 404');
     const grace = await cli('instances', 'delete', 'second', '--grace-seconds', '1h');
     expect(grace).toMatchObject(refused('--grace-seconds is "1h"; allowed are whole seconds'));
+    const hint = 'is the token in GOTRUE_OPERATOR_TOKEN, or of --data-dir, one of this Gatehouse?';
+    expect((await runHere(gatehouse(), ['instances', 'list'], 'wrong')).err).toContain(hint);
+    const noFile = await cli('keys', 'create', 'shop', '--file', '/no/such.pem');
+    expect(noFile.err).toBe('gatehouse: /no/such.pem cannot be opened: there is no such file or folder\n');
     const short = await cli('instances', 'delete', 'second', '--grace-seconds', '5');
     expect(short).toMatchObject(refused('--grace-seconds is 5; allowed are at least 60 seconds'));
   });

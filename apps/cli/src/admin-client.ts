@@ -29,9 +29,14 @@ export async function refusalOf(client: AdminClient, incoming: IncomingMessage):
 }
 
 function refusal({ url }: AdminClient, { status, text }: Answer, asked?: string): Error {
-  // The API says what it lacks, not what that was called.
-  const what = status === 404 && asked !== undefined ? ` (asked for: ${asked})` : '';
-  return new Error(`the admin app at ${url.origin} answers ${status}: ${messageOf(parse(text)) ?? text}${what}`);
+  const message = messageOf(parse(text)) ?? text;
+  return new Error(`the admin app at ${url.origin} answers ${status}: ${message}${hintFor(status, asked)}`);
+}
+
+// The API says what it lacks, not what that was called, and of a token neither that it is none nor where it came from.
+function hintFor(status: number, asked: string | undefined): string {
+  if (status === 404 && asked !== undefined) return ` (asked for: ${asked})`;
+  return status === 401 ? '; is the token in GOTRUE_OPERATOR_TOKEN, or of --data-dir, one of this Gatehouse?' : '';
 }
 
 interface Answer {

@@ -38,8 +38,16 @@ function explain(error: unknown, terminal: Terminal): number {
   return error instanceof UsageError ? 2 : 1;
 }
 
+const fileTroubles: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'it is another’s',
+  EISDIR: 'it is a folder',
+};
+
 function firstLine(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  const { syscall, path, code = '' } = error as NodeJS.ErrnoException;
+  if (syscall === 'open' && path !== undefined) return `${path} cannot be opened: ${fileTroubles[code] ?? code}`;
   // An AggregateError of Node (every address of a host refused) has its reason in its parts.
   const inner: unknown = error instanceof AggregateError ? error.errors[0] : undefined;
   const message = error.message || (inner instanceof Error ? inner.message : error.name);

@@ -28,7 +28,8 @@ describe('what is said of a member of a body', () => {
     [z.string().max(3), 'correct horse', 'is a text of 13 characters; allowed is at most 3 characters'],
     [z.array(z.string()).max(1), ['a', 'b'], 'is a list of 2 entries; allowed is at most 1 entries'],
     [z.int().max(7), 8, 'is 8; allowed is at most 7'],
-    [z.enum(['a', 'b']), 'secret', 'is a text of 6 characters; allowed is one of a, b'],
+    [z.enum(['a', 'b']), 'c', 'is "c"; allowed is one of a, b'],
+    [z.enum(['a', 'b']), 'correct horse', 'is a text of 13 characters; allowed is one of a, b'],
     [z.strictObject({}), { foo: 1 }, 'there is no "foo" here'],
   ])('%# never repeats a text', (schema, value, said) => {
     expect(messageOf(schema, value, explainMember)).toBe(said);

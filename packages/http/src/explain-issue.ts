@@ -13,7 +13,7 @@ export function explainParameter(issue: Issue): string | undefined {
   return allowed && `is ${JSON.stringify(String(issue.input).slice(0, shownMax))}; allowed is ${allowed}`;
 }
 
-/** The same for a value of a body, which is not repeated: it may be a secret. */
+/** The same for a value of a body, which is not repeated: it may be a secret. A word in the place of another is none. */
 export function explainMember(issue: Issue): string | undefined {
   if (issue.code === 'unrecognized_keys')
     return `there is no ${issue.keys.map((key) => JSON.stringify(key)).join(', ')} here`;
@@ -54,6 +54,7 @@ function unitOf(origin: string): string {
 }
 
 function foundIn({ input, code }: Issue): string {
+  if (code === 'invalid_value' && typeof input === 'string' && /^[a-z0-9_.-]{1,20}$/i.test(input)) return `"${input}"`;
   if (typeof input === 'string') return `a text of ${input.length} characters`;
   if (Array.isArray(input)) return `a list of ${input.length} entries`;
   if (input === null) return 'null';
