@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** True for an absolute address of the web. */
 export function isWebAddress(value: string): boolean {
   return /^https?:\/\/[^/\\]/i.test(value) && URL.canParse(value);
@@ -34,6 +36,11 @@ const anySite = 'https://site.invalid';
 export function isSitePath(value: string): boolean {
   if (/[\s\\]/.test(value) || !URL.canParse(value, anySite)) return false;
   return new URL(value, anySite).origin === anySite && !/^[a-z][a-z0-9+.-]*:/i.test(value);
+}
+
+/** True for the name or the IP address of a machine, and nothing around it: `https://mail.example` and `mail:587` are none. */
+export function isHost(value: string): boolean {
+  return /^[^\s/\\@:]+$/.test(value) || isIP(value.replace(/^\[(.*)\]$/, '$1')) === 6;
 }
 
 /** True for one plain mail address, without a name or comments, that needs no quoting in a header. */

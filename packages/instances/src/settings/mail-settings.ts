@@ -1,4 +1,4 @@
-import { isMailAddress, isSitePath, isWebAddress } from './address-rules.ts';
+import { isHost, isMailAddress, isSitePath, isWebAddress } from './address-rules.ts';
 import { emailValidationSettings } from './email-validation-settings.ts';
 import { feedbackSettings } from './feedback-settings.ts';
 import { allowedHeaderMap } from './header-map.ts';
@@ -12,7 +12,11 @@ const year = 31_536_000;
 
 /** The mail server, and how often one person may be written to. */
 export const smtpSettings = group({
-  host: text('Host name of the mail server; empty sends no mail.', { env: 'GOTRUE_SMTP_HOST' }),
+  host: text('Host name of the mail server; empty sends no mail.', {
+    env: 'GOTRUE_SMTP_HOST',
+    matches: isHost,
+    allowed: 'a host name or an IP address, without a scheme or a port',
+  }),
   port: wholeNumber(587, [1, 65_535], 'Port of the mail server; 465 means TLS from the start.', {
     env: 'GOTRUE_SMTP_PORT',
     zeroInherits: true,

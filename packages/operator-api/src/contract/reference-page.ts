@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import type { JsonTree } from './json-schemas.ts';
 
 const style = `
-:root { color-scheme: light dark; --line: #8884; --dim: #777; --accent: #2a6f4e; }
+:root { color-scheme: light dark; --line: #8884; --dim: #666; --accent: #2a6f4e; }
+@media (prefers-color-scheme: dark) { :root { --dim: #a8adb3; --accent: #8dc3a5; } }
 body { font: 15px/1.55 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 2rem 1rem 6rem; }
 h1 { font-size: 1.6rem; } h2 { border-bottom: 1px solid var(--line); margin-top: 3rem; padding-bottom: .3rem; }
-nav ul { columns: 2; list-style: none; padding: 0; } nav a { text-decoration: none; }
+nav ul { columns: 2; list-style: none; padding: 0; } li, summary { overflow-wrap: anywhere; } nav a { text-decoration: none; }
 details { border: 1px solid var(--line); border-radius: 6px; margin: .6rem 0; padding: .4rem .8rem; }
 summary { cursor: pointer; } code, pre { font: 13px/1.5 ui-monospace, monospace; }
 pre { background: #8881; border-radius: 6px; overflow-x: auto; padding: .8rem; }
