@@ -17,8 +17,15 @@ export function describeInstance(instance: InstanceView): readonly string[] {
   ];
   const lines = facts.filter(([, value]) => value).map(([name, value]) => `${name.padEnd(8)} ${value}`);
   if (instance.jwt_secret) lines.push('', 'The secret signs the tokens of this site. It is not shown again.');
+  // Just made, and neither path nor localhost leads to it.
+  if (instance.jwt_secret && instance.urls.length === 0) lines.push('', noAddress(instance.slug));
   if (instance.not_copied?.length) lines.push('', `Not copied: ${instance.not_copied.join(', ')}.`);
   return lines;
+}
+
+function noAddress(slug: string): string {
+  const domain = `"gatehouse instances domains add ${slug} <host>"`;
+  return `Until it has a domain (${domain}), only x-nf-sign leads to it; so does a path, where GATEHOUSE_INSTANCE_SOURCES names it.`;
 }
 
 /** Labels for a human, one a line. */

@@ -105,9 +105,12 @@ function openCheck(ring: MasterKeyRing, { master_key_id, sealed_check }: MasterK
   try {
     return unwrapDataKey(ring, platformName, sealed_check);
   } catch (cause) {
-    throw new Error(`master key ${master_key_id} is not the key of that name that this database is sealed with`, {
-      cause,
-    });
+    throw new Error(
+      `GATEHOUSE_MASTER_KEY: master key ${master_key_id} is not the key of that name that this database is sealed with`,
+      {
+        cause,
+      },
+    );
   }
 }
 
