@@ -5,6 +5,9 @@ import { interleave, median } from '../rounds.ts';
 import type { StageDatabase } from '../stage.ts';
 import type { Row } from '../table.ts';
 
+/** Starts are few and differ by chance more than requests do: so many times the rounds of the others. */
+const roundsTimes = 3;
+
 /** From the start of a process to its first answer, with many sites in the database beside one. */
 export async function measureStartUp({ stage, pace }: Bench): Promise<Row[]> {
   const [one, many] = [await stage.newDatabase(), await stage.newDatabase()];
@@ -12,7 +15,7 @@ export async function measureStartUp({ stage, pace }: Bench): Promise<Row[]> {
   await addCrowd(many, pace.instances);
   // The first start of all reads the program from disk.
   await startUp(one);
-  const took = await interleave(pace.rounds, { one: () => startUp(one), many: () => startUp(many) });
+  const took = await interleave(pace.rounds * roundsTimes, { one: () => startUp(one), many: () => startUp(many) });
   const parts = { one: median(took.one), many: median(took.many) };
   return [
     { measure: 'start-up with all sites, by one with one', value: parts.many / parts.one, bar: { atMost: 1.2 }, parts },

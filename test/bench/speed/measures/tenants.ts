@@ -7,6 +7,8 @@ import type { Row } from '../table.ts';
 
 const connections = 20;
 const coldRequests = 100;
+/** The bars are near what is found, and chance alone should miss none: so many times the rounds of the others. */
+const roundsTimes = 2;
 
 /** What many sites cost: `GET /user` over all of them beside one of them, and memory (decision 57). */
 export async function measureTenants({ stage, load, pace }: Bench): Promise<Row[]> {
@@ -40,7 +42,7 @@ export async function measureTenants({ stage, load, pace }: Bench): Promise<Row[
   const settle = { connections, seconds: 1, amount: instances, set: 'all', pick: 'zipf' as const };
   for (const { url } of [some, whole]) await load.run({ ...settle, url });
   const plan = { connections, seconds: pace.seconds };
-  const drawn = await interleave<'one' | 'zipf' | 'residentOne' | 'resident', LoadFigures>(pace.rounds, {
+  const drawn = await interleave<'one' | 'zipf' | 'residentOne' | 'resident', LoadFigures>(pace.rounds * roundsTimes, {
     one: () => load.measure({ ...plan, set: 'one', pick: 'zipf' }, some),
     zipf: () => load.measure({ ...plan, set: 'all', pick: 'zipf' }, some),
     residentOne: () => load.measure({ ...plan, set: 'one', pick: 'zipf' }, whole),
