@@ -25,6 +25,11 @@ export function percentile(values: readonly number[], percent: number): number {
   return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? Number.NaN;
 }
 
+/** How one thing compares with another, round by round: the median of the ratios. What slows the machine down meets both. */
+export function ratioByRounds(ones: readonly number[], others: readonly number[]): number {
+  return median(ones.map((one, round) => one / (others[round] ?? Number.NaN)));
+}
+
 /** The median of one figure over rounds. */
 export function medianOf<Result>(results: readonly Result[], of: (result: Result) => number): number {
   return median(results.map(of));

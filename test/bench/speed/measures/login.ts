@@ -3,7 +3,7 @@ import type { LoadFigures } from '../load.ts';
 import type { Bench } from '../measure.ts';
 import { doorOf, gather, getUser, login, newSite, password } from '../people.ts';
 import { startGatehouseProcess, startPartsProcess, type ServerProcess } from '../processes.ts';
-import { interleave, median, medianOf } from '../rounds.ts';
+import { interleave, median, ratioByRounds } from '../rounds.ts';
 import type { Row } from '../table.ts';
 
 const connections = 16;
@@ -43,11 +43,12 @@ export async function measureLogin({ stage, load, pace }: Bench): Promise<Row[]>
     limit: async () => void limits.push(await parts.ask<number>({ verify: { seconds, hash } })),
   });
   await stopAll(ours, parts);
-  const rates = { ours: medianOf(figures, (it) => it.perSecond), limit: median(limits) };
+  const perSecond = figures.map((it) => it.perSecond);
+  const rates = { ours: median(perSecond), limit: median(limits) };
   return [
     {
       measure: 'password login, by the hashing threads',
-      value: rates.ours / rates.limit,
+      value: ratioByRounds(perSecond, limits),
       bar: { atLeast: 0.9 },
       parts: rates,
     },

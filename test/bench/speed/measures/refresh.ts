@@ -2,7 +2,7 @@ import type { LoadFigures } from '../load.ts';
 import type { Bench } from '../measure.ts';
 import { doorOf, gather, newSite, refreshChain } from '../people.ts';
 import { startGatehouseProcess, startPartsProcess } from '../processes.ts';
-import { interleave, median, medianOf } from '../rounds.ts';
+import { interleave, median, medianOf, ratioByRounds } from '../rounds.ts';
 import type { Row } from '../table.ts';
 
 const connections = 20;
@@ -32,15 +32,16 @@ export async function measureRefresh({ stage, load, pace: { rounds, seconds } }:
     own: async () => void own.push(await parts.ask<number>({ rotateSessions: { ...swapping, instanceId: site.id } })),
   });
   await Promise.all([ours.stop(), parts.stop()]);
-  const rates = { ours: medianOf(figures, (it) => it.perSecond), limit: median(least), own: median(own) };
+  const perSecond = figures.map((it) => it.perSecond);
+  const rates = { ours: median(perSecond), limit: median(least), own: median(own) };
   return [
     {
       measure: 'refresh, requests/s by the limit',
-      value: rates.ours / rates.limit,
+      value: ratioByRounds(perSecond, least),
       bar: { atLeast: 0.6 },
       parts: rates,
     },
-    { measure: '  by its own statement alone', value: rates.ours / rates.own, parts: rates },
+    { measure: '  by its own statement alone', value: ratioByRounds(perSecond, own), parts: rates },
     { measure: '  requests/s', value: rates.ours, parts: rates },
     { measure: '  p99', value: medianOf(figures, (it) => it.p99), unit: 'ms' },
     { measure: '  processor time of one', value: medianOf(figures, (it) => it.cpuPerRequest), unit: 'us' },

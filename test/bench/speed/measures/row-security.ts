@@ -2,7 +2,7 @@ import { doorOf, defineSets, gather, newSite, refreshChain, type Door } from '..
 import { startGatehouseProcess, type ServerProcess } from '../processes.ts';
 import type { Load, LoadFigures } from '../load.ts';
 import type { Bench } from '../measure.ts';
-import { interleave, medianOf } from '../rounds.ts';
+import { interleave, medianOf, ratioByRounds } from '../rounds.ts';
 import type { Stage } from '../stage.ts';
 import type { Row } from '../table.ts';
 
@@ -64,14 +64,19 @@ async function measureAt(
 
 function rowsOf(path: HotPath, figures: Readonly<Record<Side, readonly LoadFigures[]>>): Row[] {
   const each = (of: (it: LoadFigures) => number) => ({ off: medianOf(figures.off, of), on: medianOf(figures.on, of) });
+  const by = (of: (it: LoadFigures) => number): number => ratioByRounds(figures.on.map(of), figures.off.map(of));
   const [rates, costs, delays] = [
     each((it) => it.perSecond),
     each((it) => it.cpuPerRequest),
     each((it) => it.p99),
   ] as const;
   return [
-    { measure: `${path}, requests/s with row-level security by without`, value: rates.on / rates.off, parts: rates },
-    { measure: '  processor time of the process', value: costs.on / costs.off, parts: costs },
+    {
+      measure: `${path}, requests/s with row-level security by without`,
+      value: by((it) => it.perSecond),
+      parts: rates,
+    },
+    { measure: '  processor time of the process', value: by((it) => it.cpuPerRequest), parts: costs },
     { measure: '  p99 with it', value: delays.on, unit: 'ms', parts: delays },
   ];
 }

@@ -2,7 +2,7 @@ import type { LoadFigures } from '../load.ts';
 import type { Bench } from '../measure.ts';
 import { doorOf, gather, getUser, newSite } from '../people.ts';
 import { startGatehouseProcess } from '../processes.ts';
-import { interleave, medianOf } from '../rounds.ts';
+import { interleave, median, ratioByRounds } from '../rounds.ts';
 import type { Row } from '../table.ts';
 
 /** Of each process: both are as busy as the one is. */
@@ -36,7 +36,10 @@ export async function measureTwoProcesses({ stage, load, pace }: Bench): Promise
     twoFull: () => load.measure(double, one, other),
   });
   await Promise.all([one.stop(), other.stop()]);
-  const cpu = (name: keyof typeof figures): number => medianOf(figures[name], (it) => it.cpuPerRequest);
+  const costs = (name: keyof typeof figures): number[] => figures[name].map((it) => it.cpuPerRequest);
+  const cpu = (name: keyof typeof figures): number => median(costs(name));
+  const by = (one: keyof typeof figures, other: keyof typeof figures): number =>
+    ratioByRounds(costs(one), costs(other));
   const [parts, full] = [
     { one: cpu('one'), two: cpu('two') },
     { one: cpu('oneFull'), two: cpu('twoFull') },
@@ -44,10 +47,10 @@ export async function measureTwoProcesses({ stage, load, pace }: Bench): Promise
   return [
     {
       measure: 'processor time a request, two processes by one',
-      value: parts.two / parts.one,
+      value: by('two', 'one'),
       bar: { atMost: 1.1 },
       parts,
     },
-    { measure: '  with all that the machine can', value: full.two / full.one, parts: full },
+    { measure: '  with all that the machine can', value: by('twoFull', 'oneFull'), parts: full },
   ];
 }

@@ -2,7 +2,7 @@ import type { LoadFigures } from '../load.ts';
 import type { Bench } from '../measure.ts';
 import { doorOf, gather, getUser, newSite } from '../people.ts';
 import { startGatehouseProcess, startPartsProcess } from '../processes.ts';
-import { interleave, medianOf } from '../rounds.ts';
+import { interleave, medianOf, ratioByRounds } from '../rounds.ts';
 import { signHs256 } from '../../../support/site.ts';
 import type { Row } from '../table.ts';
 
@@ -45,17 +45,19 @@ function rowsOf(figures: Readonly<Record<'ours' | 'limit' | 'bare', readonly Loa
     limit: medianOf(figures.limit, of),
     bare: medianOf(figures.bare, of),
   });
+  const by = (one: keyof typeof figures, other: keyof typeof figures, of: (it: LoadFigures) => number): number =>
+    ratioByRounds(figures[one].map(of), figures[other].map(of));
   const rates = each((it) => it.perSecond);
   const costs = each((it) => it.cpuPerRequest);
   return [
     {
       measure: 'GET /user, requests/s by the limit',
-      value: rates.ours / rates.limit,
+      value: by('ours', 'limit', (it) => it.perSecond),
       bar: { atLeast: 0.6 },
       parts: rates,
     },
-    { measure: '  by processor time', value: costs.limit / costs.ours, parts: costs },
-    { measure: '  by Koa and the select alone', value: rates.ours / rates.bare, parts: rates },
+    { measure: '  by processor time', value: by('limit', 'ours', (it) => it.cpuPerRequest), parts: costs },
+    { measure: '  by Koa and the select alone', value: by('ours', 'bare', (it) => it.perSecond), parts: rates },
     { measure: '  requests/s', value: rates.ours, parts: rates },
     { measure: '  p99', value: medianOf(figures.ours, (it) => it.p99), unit: 'ms' },
   ];
