@@ -1,4 +1,4 @@
-import { Anchor, Badge, Code, DataList, Group, Stack } from '@mantine/core';
+import { Anchor, Badge, Code, DataList, Group, Stack, useMatches } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Time } from '../../../parts/time.tsx';
 import { Section } from '../../../parts/section.tsx';
@@ -12,13 +12,15 @@ import { StateOf } from './state-of.tsx';
 /** What an instance is, how it fares, and what ends it. */
 export function AboutTab({ instance }: InstanceTab): ReactNode {
   const may = useMay();
+  // Beside their names addresses would be broken in the middle of a word on a telephone.
+  const orientation = useMatches({ base: 'vertical', sm: 'horizontal' } as const);
   const { id, uuid, site_url: site, urls, created_at, updated_at, version, secrets } = instance;
   return (
     <Stack>
       {may('support') && <FirstSuccess instance={instance} />}
       <div className="halves">
         <Section title="What it is">
-          <DataList>
+          <DataList orientation={orientation}>
             <Fact label="Id">
               <Code>{id}</Code>
             </Fact>
