@@ -188,6 +188,16 @@ describe('the environment of a supabase/auth container', { timeout: 60_000 }, ()
     if (name === 'GOTRUE_JWT_KEYS') expect(err).not.toMatch(/"k"/);
   });
 
+  it('is refused with a line for each variable that is malformed', async () => {
+    const wrong = { GOTRUE_JWT_EXP: 'soon', GOTRUE_SMTP_PORT: '99999' };
+    const { code, err } = await runToEnd(['serve'], newFolder(), container(wrong));
+    expect(code).toBe(1);
+    expect(err.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^gatehouse: GOTRUE_JWT_EXP: is "soon"; allowed is /),
+      expect.stringMatching(/^gatehouse: GOTRUE_SMTP_PORT: is 99999; allowed is /),
+    ]);
+  });
+
   it('that lacks something is refused with all that is missing (GHSA-r9w3-57w2-gch2)', async () => {
     const { GOTRUE_SITE_URL: _site, DATABASE_URL: _database, ...rest } = container();
     const { code, err } = await runToEnd(['serve'], newFolder(), rest);

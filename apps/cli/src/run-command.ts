@@ -1,4 +1,5 @@
 import { ConfigError } from '@gatehouse/config';
+import { isAppError } from '@gatehouse/errors';
 import { CommanderError, type Command } from 'commander';
 import { createProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
@@ -33,8 +34,7 @@ function refuseUnknown(program: Command, word: string | undefined): void {
 function explain(error: unknown, terminal: Terminal): number {
   // Commander has already written its own line by then.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const problems = error instanceof ConfigError ? error.problems : [firstLine(error)];
-  for (const problem of problems) terminal.complain(`gatehouse: ${problem}`);
+  for (const problem of problemsOf(error)) terminal.complain(`gatehouse: ${problem}`);
   return error instanceof UsageError ? 2 : 1;
 }
 
@@ -43,6 +43,13 @@ const fileTroubles: Readonly<Record<string, string>> = {
   EACCES: 'it is another’s',
   EISDIR: 'it is a folder',
 };
+
+/** A line for each thing that can be mended. */
+function problemsOf(error: unknown): readonly string[] {
+  if (error instanceof ConfigError) return error.problems;
+  if (isAppError(error) && error.problems) return error.problems.map(({ path, problem }) => `${path}: ${problem}`);
+  return [firstLine(error)];
+}
 
 function firstLine(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
