@@ -71,11 +71,20 @@ describe('the last thread', () => {
   const several = (started: HashingPool, lane: string) =>
     Array.from({ length: 4 }, () => started.run(lane, work, task('x')));
 
+  /** Threads start when they will: asks until two work at once, and waits for all that was asked. */
+  async function bothThreads(started: HashingPool, ...lanes: readonly string[]): Promise<void> {
+    const asked: Promise<unknown>[] = [];
+    const askAgain = (): void => {
+      asked.push(...lanes.map((lane) => started.run(lane, work, task('x'))));
+      expect(started.stats.busy).toBe(2);
+    };
+    await vi.waitFor(askAgain, { timeout: 15_000 });
+    await Promise.all(asked);
+  }
+
   it('is kept free of a lane while others are about', async () => {
     const started = startPool(slowThread, [], 2);
-    const others = [started.run('b', work, task('x')), started.run('c', work, task('x'))];
-    await vi.waitFor(() => expect(started.stats.busy).toBe(2));
-    await Promise.all(others);
+    await bothThreads(started, 'b', 'c');
     const loud = several(started, 'a');
     expect(started.stats).toMatchObject({ busy: 1, waiting: 3 });
     const quiet = started.run('b', work, task('quiet'));
@@ -86,8 +95,9 @@ describe('the last thread', () => {
 
   it('works for who is alone', async () => {
     const started = startPool(slowThread, [], 2);
+    await bothThreads(started, 'a');
     const alone = several(started, 'a');
-    await vi.waitFor(() => expect(started.stats).toMatchObject({ busy: 2, waiting: 2 }));
+    expect(started.stats).toMatchObject({ busy: 2, waiting: 2 });
     await Promise.all(alone);
   });
 
