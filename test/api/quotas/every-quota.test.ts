@@ -126,10 +126,11 @@ describe.each(table)('%s in the %s dialect', (quota, dialect, one) => {
     const base = baseOf(site, dialect);
     const deed = () => one.deed(site, base);
     expect(refusedOf(await atOnce(limit, deed), one)).toEqual([]);
-    const beyond = await atOnce(limit * 20, deed);
-    const refused = refusedOf(beyond, one);
+    // Few enough that the line in front of the hashing threads turns nobody away before the quota does.
+    const beyond = limit * 5;
+    const refused = refusedOf(await atOnce(beyond, deed), one);
     // Meanwhile some seconds may pass; of nothing else is there more.
-    if (quota !== 'requests_per_second') expect(refused).toHaveLength(limit * 20);
+    if (quota !== 'requests_per_second') expect(refused).toHaveLength(beyond);
     expect(refused[0]).toMatchObject(refusalIn(dialect, one, limit));
     if (one.status === 429) expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
     else expect(refused[0]?.headers.get('retry-after')).toBeNull();
