@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { VerifiedToken } from './access-token.ts';
 
 /** Under which a token was verified: it is found again only under the same. */
@@ -21,13 +22,12 @@ interface Entry {
  * signatures only: whether session and user are still there has to be asked every time.
  */
 export class VerifiedTokenCache {
-  readonly #entriesMax: number;
-  // In the order of last use.
-  readonly #entries = new Map<string, Entry>();
+  // No Map: finding its oldest entry walks over all that were taken out or moved, which costs more than a signature.
+  readonly #entries: LRUCache<string, Entry>;
 
   /** @param entriesMax how many tokens are kept; the one unused for longest goes first */
   constructor(entriesMax: number) {
-    this.#entriesMax = entriesMax;
+    this.#entries = new LRUCache({ max: entriesMax });
   }
 
   get size(): number {
@@ -39,10 +39,9 @@ export class VerifiedTokenCache {
     const key = keyOf(scope, token);
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
+    if (now.getTime() < entry.validUntil) return now.getTime() >= entry.validFrom ? entry.token : undefined;
     this.#entries.delete(key);
-    if (now.getTime() >= entry.validUntil) return undefined;
-    this.#entries.set(key, entry);
-    return now.getTime() >= entry.validFrom ? entry.token : undefined;
+    return undefined;
   }
 
   /**
@@ -52,17 +51,11 @@ export class VerifiedTokenCache {
    */
   remember(scope: VerifiedTokenScope, token: string, verified: VerifiedToken, keysEndAt = Infinity): void {
     const { exp, nbf } = verified.claims;
-    const key = keyOf(scope, token);
-    this.#entries.delete(key);
-    this.#entries.set(key, {
+    this.#entries.set(keyOf(scope, token), {
       token: freezeDeep(verified),
       validFrom: typeof nbf === 'number' ? Math.floor(nbf) * 1000 : -Infinity,
       validUntil: Math.min(keysEndAt, typeof exp === 'number' ? exp * 1000 : Infinity),
     });
-    for (const oldest of this.#entries.keys()) {
-      if (this.#entries.size <= this.#entriesMax) break;
-      this.#entries.delete(oldest);
-    }
   }
 }
 
