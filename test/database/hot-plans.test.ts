@@ -5,15 +5,10 @@ import { someEmail } from '../api/netlify/client.ts';
 import { codeIn } from '../api/supabase/follow-mail.ts';
 import { refresh, signIn, type TestSession } from '../api/supabase/sign-in.ts';
 import { useSupabaseApi, type Answer } from '../api/supabase/support.ts';
+import { statementsIn, type SentStatement } from '../support/statements-in.ts';
 import { watchQueries } from '../support/watch-queries.ts';
 
 const api = useSupabaseApi();
-
-/** A statement as it went to the server. */
-interface Sent {
-  readonly text: string;
-  readonly values: readonly unknown[];
-}
 
 /** A node of a plan, as far as it matters here. */
 interface PlanNode {
@@ -25,13 +20,10 @@ interface PlanNode {
 }
 
 /** The statements on tables of tenants that the work sends. */
-async function statementsOf(work: () => Promise<unknown>): Promise<Sent[]> {
-  const sent: Sent[] = [];
-  await watchQueries((_client, first) => {
-    const { text, values } = first as Partial<Sent>;
-    if (text && tenantTables.some((table) => text.includes(table))) sent.push({ text, values: values ?? [] });
-  }, work);
-  return sent;
+async function statementsOf(work: () => Promise<unknown>): Promise<SentStatement[]> {
+  const sent: SentStatement[] = [];
+  await watchQueries((_client, first) => sent.push(...statementsIn(first)), work);
+  return sent.filter(({ text }) => tenantTables.some((table) => text.includes(table)));
 }
 
 /** Ways into a tenant's table that read more the more rows an instance has. */
@@ -61,7 +53,7 @@ const plannings = ['force_generic_plan', 'force_custom_plan'].flatMap((mode) =>
 type Planning = (typeof plannings)[number];
 
 /** The plan, with the values known or not; small tables are planned as large ones are. */
-async function planOf(db: Database, { text, values }: Sent, { mode, side }: Planning): Promise<PlanNode> {
+async function planOf(db: Database, { text, values }: SentStatement, { mode, side }: Planning): Promise<PlanNode> {
   const plan = await db.knex.transaction(async (trx) => {
     const send = (sql: string) => trx.raw(sql.replaceAll('?', '\\?'));
     await send(`set local plan_cache_mode = ${mode}; set local enable_seqscan = off; deallocate all`);

@@ -1,22 +1,14 @@
 import { tenantTables } from '@gatehouse/database';
 import { Client } from 'pg';
+import { statementsIn, type SentStatement } from '../support/statements-in.ts';
 
 const tenantTable = new RegExp(`(?:\\bgatehouse\\.|"gatehouse"\\.")(${tenantTables.join('|')})\\b`);
-
-/** A statement as it went to PostgreSQL. */
-export interface SentStatement {
-  readonly text: string;
-  readonly values: readonly unknown[];
-}
 
 const sent: SentStatement[] = [];
 const prototype = Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
 const { query } = prototype;
 prototype.query = function recorded(this: unknown, ...args: unknown[]) {
-  const [first, second] = args;
-  const { text, values } =
-    typeof first === 'string' ? { text: first, values: second } : (first as Partial<SentStatement>);
-  if (text !== undefined && tenantTable.test(text)) sent.push({ text, values: Array.isArray(values) ? values : [] });
+  sent.push(...statementsIn(args[0], args[1]).filter(({ text }) => tenantTable.test(text)));
   return query.apply(this, args);
 };
 

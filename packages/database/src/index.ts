@@ -13,7 +13,7 @@ export { keepRowSecurity, raiseRowSecurity, razeRowSecurity } from './row-securi
 export { readRowSecurity, type RowSecurity } from './row-security/read-row-security.ts';
 export { requireRowSecurity } from './row-security/require-row-security.ts';
 export { rowsOf, scopeIn, scopeOf, type Effect, type InstanceId, type Scope } from './scope.ts';
-export { inNamespace, query, queryOne, statement, type Statement } from './statement.ts';
+export { inNamespace, query, queryOne, sharedStatement, statement, type Statement } from './statement.ts';
 export { inPlatformTransaction, inSavepoint, inTransaction, rehearse } from './transaction.ts';
 export type { AuditLogEntryRow } from './rows/audit-log-entry-row.ts';
 export type { CustomProviderRow, CustomProviderType } from './rows/custom-provider-row.ts';

@@ -2,14 +2,30 @@ import { DatabaseError, types, type Connection } from 'pg';
 import { prepareValue } from 'pg/lib/utils.js';
 import type { Statement } from './statement.ts';
 
-/** A statement, what it runs with, and the instance it is bound to. */
-export interface PreparedRun extends Statement {
-  readonly values: readonly unknown[];
+/** A statement, and the instance it is bound to. */
+export interface Prepared extends Statement {
+  /** Heeded where row-level security is on. */
   readonly instanceId: string | undefined;
 }
 
-/** Called once: with the error, or with the rows when the database is ready for the next statement. */
-export type Told = (error: Error | null, rows: unknown[]) => void;
+/** One run of a prepared statement: what it runs with, and what came of it. */
+export class PreparedRun {
+  readonly values: readonly (string | Buffer | null)[];
+  readonly rows: unknown[] = [];
+  /** Why its rows could not be read. */
+  unreadable: Error | undefined;
+
+  /** @throws Error when a value has no form that could be sent. */
+  constructor(values: readonly unknown[]) {
+    this.values = values.map((value) => prepareValue(value));
+  }
+}
+
+/**
+ * Called once: when the database is ready for the next statement, or with what was wrong. So many runs, from the first, were
+ * answered.
+ */
+export type Ended = (error: Error | null, answered: number) => void;
 
 /** The part of pg's connection that a prepared statement goes through. Its declaration says other things of it. */
 interface Wire {
@@ -44,30 +60,28 @@ const noColumns: Columns = { names: [], readers: [] };
 const described = new WeakMap<Wire['parsedStatements'], Map<string, Columns>>();
 
 /**
- * One run of a prepared statement, as pg's client sends and answers it.
+ * Runs of a prepared statement, as pg's client sends and answers them: all in one round trip, in their order.
  *
  * pg's own query asks what the columns are with every run. To say so costs the server, and to read it costs us, more than
- * the row itself; this one asks once a connection.
+ * the row itself; this one asks once a connection. Several runs are one transaction of the server's: none that follows an
+ * error is run.
  */
 export class PreparedQuery {
   readonly name: string;
   readonly text: string;
-  readonly values: readonly (string | Buffer | null)[];
-  /** Heeded where row-level security is on. */
   readonly instanceId: string | undefined;
-  readonly #tell: Told;
-  readonly #rows: unknown[] = [];
+  readonly runs: readonly PreparedRun[];
+  readonly #ended: Ended;
+  #answered = 0;
   #wire: Wire | undefined;
   #columns: Columns | undefined;
-  #unreadable: Error | undefined;
 
-  /** @throws Error when a value has no form that could be sent. */
-  constructor({ name, text, values, instanceId }: PreparedRun, tell: Told) {
+  constructor({ name, text, instanceId }: Prepared, runs: readonly PreparedRun[], ended: Ended) {
     this.name = name;
     this.text = text;
-    this.values = values.map((value) => prepareValue(value));
     this.instanceId = instanceId;
-    this.#tell = tell;
+    this.runs = runs;
+    this.#ended = ended;
   }
 
   submit(connection: Connection): Error | null {
@@ -86,9 +100,11 @@ export class PreparedQuery {
     this.#wire = wire;
     this.#columns = knownTo(wire).get(this.name);
     if (wire.parsedStatements[this.name] === undefined) this.#parse(wire);
-    wire.bind({ statement: this.name, values: this.values });
-    if (!this.#columns) wire.describe({ type: 'P' });
-    wire.execute({});
+    for (const [index, { values }] of this.runs.entries()) {
+      wire.bind({ statement: this.name, values });
+      if (!this.#columns && index === 0) wire.describe({ type: 'P' });
+      wire.execute({});
+    }
     wire.sync();
   }
 
@@ -106,25 +122,28 @@ export class PreparedQuery {
   }
 
   handleDataRow({ fields }: { fields: readonly (string | null)[] }): void {
+    const run = this.runs[this.#answered];
+    if (!run) return;
     try {
-      this.#rows.push(rowOf(this.#columns ?? noColumns, fields));
+      run.rows.push(rowOf(this.#columns ?? noColumns, fields));
     } catch (error) {
-      this.#unreadable = error as Error;
+      run.unreadable = error as Error;
     }
   }
 
   handleCommandComplete(): void {
     // It answers with no rows, ever, and was not described therefore.
     if (!this.#columns) this.#learn(noColumns);
+    this.#answered += 1;
   }
 
   handleError(error: Error): void {
     if (haveColumnsChanged(error)) this.#forget();
-    this.#tell(error, []);
+    this.#ended(error, this.#answered);
   }
 
   handleReadyForQuery(): void {
-    this.#tell(this.#unreadable ?? null, this.#rows);
+    this.#ended(null, this.#answered);
   }
 
   #learn(columns: Columns): void {

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Database, RawConnection } from './connect.ts';
-import { haveColumnsChanged, PreparedQuery, type PreparedRun, type Told } from './prepared-query.ts';
+import type { Database } from './connect.ts';
+import { runAlone, runInTurn, type ConnectionPool } from './run-prepared.ts';
 
 /** A statement that Postgres parses and plans once a connection. */
 export interface Statement {
   readonly name: string;
   readonly text: string;
+  /** Whether runs of it share a round trip. */
+  readonly isShared?: boolean;
 }
 
 /**
@@ -19,6 +21,14 @@ export function statement(name: string, text: string): Statement {
 }
 
 /**
+ * Declares a prepared statement that only reads, and finds what it reads by its key: it waits for no lock, and not long for
+ * the disk. Runs of it that are asked for in the same turn of the event loop share a round trip (ADR 26).
+ */
+export function sharedStatement(name: string, text: string): Statement {
+  return { ...statement(name, text), isShared: true };
+}
+
+/**
  * Runs a prepared statement on the pool, or on the transaction's connection: one round trip.
  *
  * Prepared statements on pg are the fast path: 40,000 primary-key selects a second against 22,000 through the builder.
@@ -26,33 +36,22 @@ export function statement(name: string, text: string): Statement {
  * @returns the rows, columns as Postgres names them.
  */
 export async function query<Row>(db: Database, declared: Statement, values: readonly unknown[]): Promise<Row[]> {
-  const client = clientOf(db);
-  const connection = await client.acquireConnection();
+  const pool = poolOf(db);
   const prepared = {
     name: nameInNamespace(declared, db.namespace),
     text: inNamespace(declared.text, db.namespace),
-    values,
     instanceId: db.bound?.instanceId,
   };
+  const isInTransaction = db.knex.isTransaction === true;
   try {
-    return (await run(connection, prepared).catch((error: unknown) => {
-      if (db.knex.isTransaction === true || !haveColumnsChanged(error)) throw error;
-      return run(connection, prepared);
-    })) as Row[];
+    const isShared = declared.isShared === true && !isInTransaction;
+    const rows = isShared ? runInTurn(pool, prepared, values) : runAlone(pool, prepared, values, isInTransaction);
+    return (await rows) as Row[];
   } catch (error) {
     // It was made where the answer was read, which nobody asked about.
     if (error instanceof Error) Error.captureStackTrace(error);
     throw error;
-  } finally {
-    await client.releaseConnection(connection);
   }
-}
-
-function run(connection: RawConnection, prepared: PreparedRun): Promise<unknown[]> {
-  return new Promise((resolve, reject) => {
-    const told: Told = (error, rows) => (error ? reject(error) : resolve(rows));
-    connection.query(new PreparedQuery(prepared, told));
-  });
 }
 
 /**
@@ -62,12 +61,12 @@ function run(connection: RawConnection, prepared: PreparedRun): Promise<unknown[
  * @returns the rows, columns as Postgres names them.
  */
 export async function queryOnce<Row>(db: Database, text: string, values: readonly unknown[]): Promise<Row[]> {
-  const client = clientOf(db);
-  const connection = await client.acquireConnection();
+  const pool = poolOf(db);
+  const connection = await pool.acquireConnection();
   try {
     return (await connection.query({ text, values, instanceId: db.bound?.instanceId })).rows as Row[];
   } finally {
-    await client.releaseConnection(connection);
+    await pool.releaseConnection(connection);
   }
 }
 
@@ -81,14 +80,9 @@ export async function queryOne<Row>(
   return rows[0];
 }
 
-interface KnexClient {
-  acquireConnection(): Promise<RawConnection>;
-  releaseConnection(connection: RawConnection): Promise<void>;
-}
-
 /** The binding is not knex's business here: it goes with the statement. */
-function clientOf(db: Database): KnexClient {
-  return (db.bound ? db.bound.knex : db.knex).client as KnexClient;
+function poolOf(db: Database): ConnectionPool {
+  return (db.bound ? db.bound.knex : db.knex).client as ConnectionPool;
 }
 
 const texts = new Map<string, Map<string, string>>();

@@ -4,7 +4,7 @@ import { orConflict } from '../conflict.ts';
 import type { Database } from '../connect.ts';
 import type { InstanceRow, ServedInstanceRow } from '../rows/instance-row.ts';
 import type { InstanceId } from '../scope.ts';
-import { query, queryOne, statement } from '../statement.ts';
+import { query, queryOne, sharedStatement, statement } from '../statement.ts';
 
 /** The row that single mode hangs its data on. It describes no site, so nothing here ever finds or lists it. */
 export const anchorInstanceId = '00000000-0000-0000-0000-000000000000';
@@ -43,19 +43,19 @@ const findBySiteUuid = statement(
 );
 
 const findServed = {
-  id: statement(
+  id: sharedStatement(
     'find_served_instance_by_id',
     `select ${servedColumns} from gatehouse.instances i where i.id = $1 and ${isLive}`,
   ),
-  slug: statement(
+  slug: sharedStatement(
     'find_served_instance_by_slug',
     `select ${servedColumns} from gatehouse.instances i where i.slug = $1 and ${isLive}`,
   ),
-  site_uuid: statement(
+  site_uuid: sharedStatement(
     'find_served_instance_by_site_uuid',
     `select ${servedColumns} from gatehouse.instances i where i.site_uuid = $1 and ${isLive}`,
   ),
-  domain: statement(
+  domain: sharedStatement(
     'find_served_instance_by_domain',
     `select ${servedColumns} from gatehouse.instances i
      join gatehouse.instance_domains d on d.instance_id = i.id

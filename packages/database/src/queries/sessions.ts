@@ -1,7 +1,7 @@
 import type { SessionRow } from '../rows/session-row.ts';
 import type { UserRow } from '../rows/user-row.ts';
 import { rowsOf, type Scope } from '../scope.ts';
-import { queryOne, statement } from '../statement.ts';
+import { queryOne, sharedStatement, statement } from '../statement.ts';
 import { eventsParameter, storedEvents, type NewEvent } from './insert-events.ts';
 import { userColumns } from './user-columns.ts';
 import { identitiesColumn, readIdentities, type WithIdentities } from './user-identities.ts';
@@ -98,7 +98,7 @@ export async function openSession(scope: Scope, session: NewSession): Promise<Us
   return row && readIdentities(row);
 }
 
-const findWithUser = statement(
+const findWithUser = sharedStatement(
   'find_user_with_session',
   `select ${userColumns('u')}, s.id as session_id, ${identitiesColumn('u.id')}
    from gatehouse.users u

@@ -2,21 +2,21 @@ import { AppError } from '@gatehouse/errors';
 import { orConflict } from '../conflict.ts';
 import type { UserRow } from '../rows/user-row.ts';
 import { rowsOf, type Scope } from '../scope.ts';
-import { queryOne, statement } from '../statement.ts';
+import { queryOne, sharedStatement, statement } from '../statement.ts';
 import { userColumns } from './user-columns.ts';
 
-const findById = statement(
+const findById = sharedStatement(
   'find_user_by_id',
   `select ${userColumns('u')} from gatehouse.users u where u.instance_id = $1 and u.id = $2`,
 );
 
-const findByEmail = statement(
+const findByEmail = sharedStatement(
   'find_user_by_email',
   `select ${userColumns('u')} from gatehouse.users u
    where u.instance_id = $1 and u.aud = $2 and u.email_key = $3 and not u.is_sso_user`,
 );
 
-const findByPhone = statement(
+const findByPhone = sharedStatement(
   'find_user_by_phone',
   `select ${userColumns('u')} from gatehouse.users u
    where u.instance_id = $1 and u.aud = $2 and u.phone = $3 and not u.is_sso_user`,

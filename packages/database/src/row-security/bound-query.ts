@@ -5,6 +5,8 @@ export interface SentQuery {
   readonly name?: string | undefined;
   readonly text: string;
   readonly values?: readonly unknown[] | undefined;
+  /** Where it is run with several sets of values: each, in the order of their answers. */
+  readonly runs?: readonly unknown[] | undefined;
   submit(connection: Connection): Error | null;
   handleRowDescription(message: unknown): void;
   handleDataRow(message: unknown): void;
@@ -30,7 +32,7 @@ export class BoundQuery implements SentQuery {
   readonly #query: SentQuery;
   readonly #instanceId: string;
   readonly #isInTransaction: () => boolean;
-  /** Answers come in the order of the statements; only the second one's are the caller's. */
+  /** Answers come in the order of the statements; those between what binds and what unbinds are the caller's. */
   #completed = 0;
 
   constructor(query: SentQuery, bound: { readonly instanceId: string; readonly isInTransaction: () => boolean }) {
@@ -51,6 +53,10 @@ export class BoundQuery implements SentQuery {
     return this.#query.values;
   }
 
+  get runs(): readonly unknown[] | undefined {
+    return this.#query.runs;
+  }
+
   submit(connection: Connection): Error | null {
     // Or each message would be a packet of its own.
     connection.stream.cork();
@@ -67,11 +73,11 @@ export class BoundQuery implements SentQuery {
   }
 
   handleDataRow(message: unknown): void {
-    if (this.#completed === 1) this.#query.handleDataRow(message);
+    if (this.#isCallers()) this.#query.handleDataRow(message);
   }
 
   handleCommandComplete(message: unknown, connection: Connection): void {
-    if (this.#completed === 1) this.#query.handleCommandComplete(message, connection);
+    if (this.#isCallers()) this.#query.handleCommandComplete(message, connection);
     this.#completed += 1;
   }
 
@@ -85,6 +91,10 @@ export class BoundQuery implements SentQuery {
 
   handleReadyForQuery(connection: Connection): void {
     this.#query.handleReadyForQuery(connection);
+  }
+
+  #isCallers(): boolean {
+    return this.#completed >= 1 && this.#completed <= (this.runs?.length ?? 1);
   }
 }
 
