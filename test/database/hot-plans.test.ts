@@ -155,7 +155,7 @@ const deeds: Readonly<Record<string, () => Promise<() => Promise<Answer | TestSe
   },
 };
 
-const sent = new Map<string, readonly Sent[]>();
+const sent = new Map<string, readonly SentStatement[]>();
 
 beforeAll(async () => {
   await raiseRowSecurity(api().dependencies.db);
