@@ -48,7 +48,7 @@ describe('a signature', () => {
     expect(isSolanaSignature({ text, address, domain: 'app.example' }, signature)).toBe(false);
   }, { runs: 100 }); // prettier-ignore
 
-  holds('is of nobody whose address is none', [anyText, bytes], (address, signature) => {
+  holds('is of nobody whose address is none (S-4)', [anyText, bytes], (address, signature) => {
     expect(isSolanaSignature({ text: 'x', address, domain: address }, signature)).toBe(false);
   });
 });

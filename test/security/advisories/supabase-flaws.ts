@@ -23,9 +23,8 @@ export const supabaseFlaws: AdvisoryGroup = {
     },
     {
       ids: ['S-4'],
-      cause: 'wallet sign-ins without a beginning never ended, and could be replayed',
-      answer: 'there are no wallet sign-ins',
-      isAbsent: true,
+      cause: 'messages of wallets without a beginning never ended, could be replayed, and crashed with an odd address',
+      answer: 'an end counts by itself, a message is good once, and an address is read before its key',
     },
     {
       ids: ['S-5'],

@@ -86,7 +86,7 @@ describe.each(both)('the owner of a wallet: %s', (chain, newWallet) => {
     expect(user.identities[0].identity_data.custom_claims).toMatchObject({ network: '', statement: said });
   });
 
-  it('signs in once with a message, of parallel requests too', async () => {
+  it('signs in once with a message, of parallel requests too (S-4)', async () => {
     const wallet = newWallet();
     const message = walletMessage(wallet, { 'Issued At': time(0) });
     const proof = { chain, message, signature: wallet.sign(message) };
@@ -156,7 +156,7 @@ describe('a message is for this site and for now', () => {
 
   it.each<[string, Record<string, number>, RegExp]>([
     ['begins later', { 'Not Before': 1 }, /not good yet/],
-    ['has ended, whether or not it says when it begins', { 'Issued At': -2, 'Expiration Time': -1 }, /expired/],
+    ['has ended, whether or not it says when it begins (S-4)', { 'Issued At': -2, 'Expiration Time': -1 }, /expired/],
     ['was issued too long ago', { 'Issued At': -601 }, /issued/],
     ['is yet to be issued', { 'Issued At': 601 }, /issued/],
   ])('it is refused when it %s', async (_what, times, why) => {
@@ -196,7 +196,7 @@ describe('a request is refused', () => {
     expect(await enter(solanaWallet(), members)).toMatchObject(unreadable(why));
   });
 
-  it('for a message of another form', async () => {
+  it('for a message of another form (S-4)', async () => {
     const wallet = ethereumWallet();
     const good = walletMessage(wallet, { 'Issued At': time(0) });
     for (const [message, why] of [
