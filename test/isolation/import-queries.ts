@@ -3,7 +3,7 @@ import type { QueryCases } from './query-case.ts';
 
 const now = new Date('2027-01-04T12:00:00.000Z');
 
-/** Queries that bring users in. */
+/** Queries that bring users in, and out again. */
 export const importQueries: QueryCases = {
   insertImportedUsers: (scope, { users, identities }) => database.insertImportedUsers(scope, [users], [identities]),
   updateImportedUsers: (scope, { users, identities }) =>
@@ -20,4 +20,9 @@ export const importQueries: QueryCases = {
     return database.advanceUserImport(scope, { id, from: Number(done), now }, progress);
   },
   finishUserImport: (scope, { user_imports: { id } }) => database.finishUserImport(scope, id, now),
+  exportUsers: async (scope) => {
+    const users: database.ExportedUser[] = [];
+    for await (const user of database.exportUsers(scope)) users.push(user);
+    return users;
+  },
 };
