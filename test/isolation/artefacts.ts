@@ -30,6 +30,7 @@ export async function makeArtefacts(
     ...(await mailed(ours)),
     ...(await handedOut(gatehouse, ours)),
     ...(await ofProviders(ours, providers)),
+    ...cookies(ours, providers),
     ...(await ofSso(gatehouse, ours)),
     ...(await makeNames(gatehouse, ours)),
   ];
@@ -107,7 +108,11 @@ async function withPkce(
   ];
 }
 
-async function typed(gatehouse: Gatehouse, { site, person, phone }: Side, texts: SmsStandIn): Promise<Artefact[]> {
+async function typed(
+  gatehouse: Gatehouse,
+  { site, person, phone, mailbox }: Side,
+  texts: SmsStandIn,
+): Promise<Artefact[]> {
   const codeLike = (code: string) => (): string => {
     const other = String(randomInt(10 ** code.length)).padStart(code.length, '0');
     return other === code ? codeLike(code)() : other;
@@ -120,7 +125,17 @@ async function typed(gatehouse: Gatehouse, { site, person, phone }: Side, texts:
   const sms = await texts.codeSentTo(phone, seen);
   const change = { json: { password: `${password} 2`, nonce }, bearer: accessToken };
   const login = { json: { type: 'sms', phone, token: sms } };
+  await call(site.supabaseUrl, 'POST /otp', { json: { email: mailbox } });
+  const mailed = codeIn((await site.mailTo(mailbox, /^Type \d+$/)).subject);
+  const entry = { json: { type: 'email', email: mailbox, token: mailed } };
   return [
+    {
+      name: 'the code of a mail',
+      kind: 'secret',
+      value: mailed,
+      never: codeLike(mailed),
+      home: () => call(site.supabaseUrl, 'POST /verify', entry),
+    },
     {
       name: 'the code of a text message',
       kind: 'secret',
@@ -190,6 +205,31 @@ async function ofProviders({ site }: Side, providers: StandIn): Promise<Artefact
       value: code,
       never: () => textLike(code),
       home: signedIn,
+    },
+  ];
+}
+
+/** What a site has its visitors' browsers keep. */
+function cookies({ site, person, visit }: Side, providers: StandIn): Artefact[] {
+  const { browser, address, cookie } = visit;
+  return [
+    {
+      name: 'the cookie of a visit to a provider',
+      kind: 'cookie',
+      value: cookie.value,
+      never: () => textLike(cookie.value),
+      home: async () => {
+        atGithub(providers, { emails: [[someEmail(), true]] });
+        const { fragment } = endOf(await browser.open((await browser.consent(address)).url));
+        return { status: 'access_token' in fragment ? 200 : 400 };
+      },
+    },
+    {
+      name: 'the cookie of an access token',
+      kind: 'cookie',
+      value: person.accessToken,
+      never: () => tokenLike(person.accessToken),
+      home: () => call(site, 'GET /user', { bearer: person.accessToken }),
     },
   ];
 }

@@ -39,6 +39,7 @@ export function doorsOf(gatehouse: Gatehouse, route: Route, theirs: Side, it: Ca
   return [
     door('as the credential', 'bearer', (value) => send(said(), own, value)),
     ...(route.place === 'operator' ? [] : signedByTheirs(gatehouse, theirs, (bearer) => send(said(), own, bearer))),
+    door('as a cookie', 'cookie', (value) => send(keeping(said(), theirs, value), own, undefined)),
     ...places.map((place) => {
       return door(`as :${place}`, 'id', (value) => send(said(), { ...own, [place]: value }, credential));
     }),
@@ -58,6 +59,12 @@ export function doorsOf(gatehouse: Gatehouse, route: Route, theirs: Side, it: Ca
       ? [door('as the cursor', 'cursor', (value) => send({ query: `cursor=${value}` }, own, credential))]
       : []),
   ];
+}
+
+/** What a browser says that keeps it under every name that is read. */
+function keeping(said: Said, { visit }: Side, value: string): Said {
+  const cookie = ['nf_jwt', visit.cookie.name].map((name) => `${name}=${value}`).join('; ');
+  return { ...said, headers: { ...said.headers, cookie } };
 }
 
 /** A token that the other site itself has signed, for a person or a session of the first. */

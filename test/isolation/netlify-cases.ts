@@ -1,10 +1,13 @@
 import { someEmail } from '../api/netlify/client.ts';
-import type { Case, Cases } from './case.ts';
+import type { Case, Cases, Said } from './case.ts';
 import type { Side } from './sides.ts';
 
 const fresh = (): { readonly json: object } => ({ json: { email: someEmail(), password: 'secret-1' } });
 const person = ({ person: { email } }: Side): { readonly json: object } => ({ json: { email } });
 const user = ({ person: { id } }: Side): Readonly<Record<string, string>> => ({ id });
+/** From the provider, to a visit that waits. */
+const back = ({ visit: { state } }: Side): Said => ({ query: `state=${state}&code=x` });
+const backByForm = ({ visit: { state } }: Side): Said => ({ form: { state, code: 'x' } });
 const spend = (type: string): NonNullable<Case['secrets']>[number] => {
   return (token) => ({ json: { type, token, password: 'chosen' } });
 };
@@ -32,9 +35,10 @@ export const netlifyCases: Cases = {
   },
   'netlify GET /callback': {
     as: 'nobody',
+    said: back,
     secrets: [(state) => ({ query: `state=${state}&code=x` }), (code) => ({ query: `code=${code}` })],
   },
-  'netlify POST /callback': { as: 'nobody', secrets: [(state) => ({ form: { state, code: 'x' } })] },
+  'netlify POST /callback': { as: 'nobody', said: backByForm, secrets: [(state) => ({ form: { state, code: 'x' } })] },
   'netlify GET /saml/metadata': { as: 'nobody' },
   'netlify POST /saml/acs': {
     as: 'nobody',

@@ -2,7 +2,9 @@ import { tenantTables } from '@gatehouse/database';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Answer } from '../api/netlify/client.ts';
 import { useHookReceiver } from '../support/hook-receiver.ts';
+import { endOf } from '../support/providers/round-trip.ts';
 import { StandIn } from '../support/providers/stand-in.ts';
+import { Visitor } from '../support/providers/visitor.ts';
 import { useSmsStandIn } from '../support/sms-stand-in.ts';
 import { useGatehouse } from '../support/use-gatehouse.ts';
 import type { Artefact } from './artefact.ts';
@@ -56,7 +58,7 @@ let artefacts: readonly Artefact[];
 let before: string;
 
 beforeAll(async () => {
-  ({ ours, theirs } = await makeSides(gatehouse(), receiver()));
+  ({ ours, theirs } = await makeSides(gatehouse(), { receiver: receiver(), providers }));
   artefacts = await makeArtefacts(gatehouse(), ours, { texts: texts(), providers });
   await askForCodes(theirs);
   await vi.waitFor(async () => expect(await countUnfinished()).toBe(0), { timeout: 20_000 });
@@ -145,6 +147,15 @@ describe('every route', () => {
       expect(differences).toEqual([]);
     },
   );
+});
+
+describe('a visit to a provider from the other site', () => {
+  it('has waited all along for the browser that began it', async () => {
+    const { browser, state } = theirs.visit;
+    const url = `${theirs.site.supabaseUrl}/callback?state=${state}&code=x`;
+    expect(endOf(await new Visitor(providers).open(url)).query).toMatchObject({ error_code: 'bad_oauth_state' });
+    expect(endOf(await browser.open(url)).query).toMatchObject({ error_code: 'unexpected_failure' });
+  });
 });
 
 describe('what was tried', () => {

@@ -6,6 +6,9 @@ import type { Side } from './sides.ts';
 const fresh = (): { readonly json: object } => ({ json: { email: someEmail(), password: 'secret-1' } });
 const person = ({ person: { email } }: Side): { readonly json: object } => ({ json: { email } });
 const user = ({ person: { id } }: Side): Readonly<Record<string, string>> => ({ id });
+/** From the provider, to a visit that waits. */
+const back = ({ visit: { state } }: Side): Said => ({ query: `state=${state}&code=x` });
+const backByForm = ({ visit: { state } }: Side): Said => ({ form: { state, code: 'x' } });
 const off: Case = { as: 'nobody' };
 
 const mailTypes = ['signup', 'recovery', 'magiclink', 'invite', 'email', 'email_change'];
@@ -23,6 +26,7 @@ const codes: readonly Place[] = [
   ...['recovery', 'email'].map((type): Place => (token, theirs) => {
     return { json: { type, token, email: theirs.person.email } };
   }),
+  ...['email', 'magiclink'].map((type): Place => (token, theirs) => ({ json: { type, token, email: theirs.mailbox } })),
   ...phoneTypes.map((type): Place => (token, theirs) => ({ json: { type, token, phone: theirs.phone } })),
 ];
 
@@ -72,9 +76,10 @@ export const supabaseCases: Cases = {
   },
   'supabase GET /callback': {
     as: 'nobody',
+    said: back,
     secrets: [(state) => ({ query: `state=${state}&code=x` }), (code) => ({ query: `code=${code}` })],
   },
-  'supabase POST /callback': { as: 'nobody', secrets: [(state) => ({ form: { state, code: 'x' } })] },
+  'supabase POST /callback': { as: 'nobody', said: backByForm, secrets: [(state) => ({ form: { state, code: 'x' } })] },
   'supabase GET /user/identities/authorize': {
     as: 'user',
     said: () => ({ query: 'provider=github' }),

@@ -11,7 +11,10 @@ const challenge = { code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM
 let ours: Site;
 let theirs: Site;
 beforeAll(async () => {
-  const settings = { security: { refresh_token_algorithm_version: 2 } };
+  const settings = {
+    security: { refresh_token_algorithm_version: 2 },
+    mailer: { subjects: { recovery: 'Reset {{ .Token }}' } },
+  };
   ours = await gatehouse().createSite({ settings });
   theirs = await gatehouse().createSite({ settings });
 });
@@ -46,7 +49,7 @@ describe('on another site, like something that was never issued', () => {
     await createPerson(theirs, { email });
     await call(ours.supabaseUrl, 'POST /recover', { json: { email } });
     await call(theirs.supabaseUrl, 'POST /recover', { json: { email } });
-    const mail = await ours.mailTo(email, 'Reset Your Password');
+    const mail = await ours.mailTo(email, /^Reset \d+$/);
     const token = /token=([^&"\s]+)/.exec(mail.text)?.[1] ?? '';
     expect(token.length).toBeGreaterThan(20);
     for (const type of ['recovery', 'magiclink', 'signup', 'invite', 'email', 'email_change']) {
@@ -54,9 +57,9 @@ describe('on another site, like something that was never issued', () => {
       await expectWorthNothing('POST /verify', token, (one) => ({ json: { type, token_hash: one } }));
       await expectWorthNothing('POST /verify', token, (one) => ({ json: { type, token: one } }));
     }
-    const code = /\b\d{6,10}\b/.exec(mail.text.replaceAll(/https?:\S+/g, ''))?.[0];
-    if (code !== undefined) {
-      await expectWorthNothing('POST /verify', code, (one) => ({ json: { type: 'recovery', token: one, email } }));
+    const code = mail.subject.replace('Reset ', '');
+    for (const type of ['recovery', 'email']) {
+      await expectWorthNothing('POST /verify', code, (one) => ({ json: { type, token: one, email } }));
     }
     const own = await call(ours.supabaseUrl, 'POST /verify', { json: { type: 'recovery', token_hash: token } });
     expect(own.status).toBe(200);
@@ -65,7 +68,7 @@ describe('on another site, like something that was never issued', () => {
   it('is the code of a PKCE flow, with its verifier', async () => {
     const { email } = await createPerson(ours);
     await call(ours.supabaseUrl, 'POST /recover', { json: { email, ...challenge } });
-    const mail = await ours.mailTo(email, 'Reset Your Password');
+    const mail = await ours.mailTo(email, /^Reset \d+$/);
     const token = /token=([^&"\s]+)/.exec(mail.text)?.[1] ?? '';
     const { headers } = await call(ours.supabaseUrl, `GET /verify?type=recovery&token=${token}`);
     const authCode = new URL(headers.get('location') ?? '').searchParams.get('code') ?? '';
