@@ -1,4 +1,5 @@
 import { parseDomFromString } from '@node-saml/node-saml/lib/xml.js';
+import { treeProblem } from './tree-problem.ts';
 import type { XmlElement } from './xml-element.ts';
 
 /** Why a text is not read as XML; the words complete "it …". */
@@ -37,9 +38,9 @@ export async function parseXml(bytes: Buffer, { bytesMax, elementsMax = 5_000 }:
   if (text.split('<', 2 * elementsMax + 2).length > 2 * elementsMax + 1) {
     throw new XmlError(`has more than ${elementsMax} elements`);
   }
-  const root = await parsed(text);
-  requireShallow(root);
-  return root;
+  const problem = treeProblem(text, declarationIn(text).length, depthMax);
+  if (problem !== undefined) throw new XmlError(problem);
+  return parsed(text);
 }
 
 function textIn(bytes: Buffer): string {
@@ -52,8 +53,7 @@ function textIn(bytes: Buffer): string {
 
 function requirePlain(text: string): string {
   if (/<!(?!--|\[CDATA\[)/.test(text)) throw new XmlError('has a document type or an entity');
-  const [declaration = ''] = /^\s*<\?xml\s[^>]*\?>/.exec(text) ?? [];
-  if (text.includes('<?', declaration.length)) throw new XmlError('has a processing instruction');
+  if (text.includes('<?', declarationIn(text).length)) throw new XmlError('has a processing instruction');
   // oxlint-disable-next-line no-control-regex
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(text)) throw new XmlError('has a control character');
   for (const [, hex, decimal] of text.matchAll(/&#(?:x([\da-f]+)|(\d+));/gi)) {
@@ -61,6 +61,10 @@ function requirePlain(text: string): string {
     if (!isXmlCharacter(point)) throw new XmlError('names a character that XML cannot hold');
   }
   return text;
+}
+
+function declarationIn(text: string): string {
+  return /^\s*<\?xml\s[^>]*\?>/.exec(text)?.[0] ?? '';
 }
 
 /** XML 1.0 2.2. The parser takes others too, and the database does not. */
@@ -77,16 +81,4 @@ async function parsed(text: string): Promise<XmlElement> {
     throw new XmlError('is not well-formed XML', cause);
   }
   throw new XmlError('is not XML');
-}
-
-function requireShallow(root: XmlElement): void {
-  let level: XmlElement[] = [root];
-  for (let depth = 1; level.length > 0; depth += 1) {
-    if (depth > depthMax) throw new XmlError(`is nested deeper than ${depthMax} levels`);
-    level = level.flatMap((element) => Array.from(element.childNodes).filter(isElementNode));
-  }
-}
-
-function isElementNode(node: { readonly nodeType: number }): node is XmlElement {
-  return node.nodeType === 1;
 }
