@@ -27,3 +27,9 @@ it.each(['24', '1d', 'forever', '-1h', '1h ', 'h', '1,5h', 'NONE', '9999999999h'
     expect(() => banEnd(text, now)).toThrow(`ban_duration ${JSON.stringify(text)} is not allowed; allowed is "none"`);
   },
 );
+
+it.each(['1', '1h1', '1.', '1h.1'])('what never ends is refused at once: %s…', (piece) => {
+  const begun = performance.now();
+  expect(() => banEnd(piece + '1'.repeat(60_000), now)).toThrow('is not allowed');
+  expect(performance.now() - begun).toBeLessThan(1_000);
+});
