@@ -12,6 +12,13 @@ describe('parseEmailAddress', () => {
     (address) => expect(parseEmailAddress(address, 'lenient').written).toBe(address),
   );
 
+  it.each([1_000_000, 256])('is not looked at sign by sign where it has %i of them', (length) => {
+    const kelvin = `${'a'.repeat(length - 1)}\u212a`;
+    expect(() => parseEmailAddress(kelvin)).toThrow(
+      expect.objectContaining({ params: { reason: 'longer than 255 bytes' } }),
+    );
+  });
+
   it('compares without regard to case and to how letters are composed (GHSA-7rqj-j65f-68wh)', () => {
     expect(parseEmailAddress(' Ju\u0308rgen@Example.COM ')).toEqual({
       written: 'Jürgen@Example.COM',

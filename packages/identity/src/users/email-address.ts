@@ -32,9 +32,7 @@ const domainLabel = /^[\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u;
 export function parseEmailAddress(input: string, syntax: 'standard' | 'lenient' = 'standard'): EmailAddress {
   const written = input.trim().normalize('NFC');
   if (written === '') throw new AppError('email_required');
-  const problem = looksLikeAnother(input)
-    ? 'it contains characters that look like others'
-    : findProblem(written, syntax);
+  const problem = findProblem(input.trim(), written, syntax);
   if (problem !== undefined) throw new AppError('email_address_invalid', { params: { reason: problem } });
   return { written, key: emailKey(written) };
 }
@@ -44,8 +42,10 @@ export function emailKey(input: string): string {
   return input.trim().normalize('NFC').toLowerCase();
 }
 
-function findProblem(address: string, syntax: 'standard' | 'lenient'): string | undefined {
+function findProblem(input: string, address: string, syntax: 'standard' | 'lenient'): string | undefined {
+  // First of all: a body holds an address of a megabyte, and the rest looks at each of its signs.
   if (Buffer.byteLength(address) > longestAddress) return `longer than ${longestAddress} bytes`;
+  if (looksLikeAnother(input)) return 'it contains characters that look like others';
   if (address.normalize('NFKC') !== address) return 'it contains characters that look like others';
   const rest = wholeAndMore.exec(address)?.[1];
   if (rest !== undefined) return `expected single address, got ${JSON.stringify(rest)}`;
