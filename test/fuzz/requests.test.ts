@@ -1,11 +1,10 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { createPerson } from '../api/netlify/client.ts';
 import { allRoutes, type Route } from '../isolation/routes.ts';
 import { clientId, clientSecret } from '../support/providers/use-providers.ts';
 import { useGatehouse } from '../support/use-gatehouse.ts';
+import { memoryInUse } from './memory.ts';
 import { holds } from './property.ts';
 import { requestsTo, type Known, type MadeRequest } from './request.ts';
 
@@ -77,9 +76,9 @@ describe('hundreds of requests', () => {
   it('leave nothing behind in memory', { timeout: 600_000 }, async () => {
     const { seed, scale } = inject('fuzz');
     await sendMany(seed, 300);
-    const before = memoryInUse();
+    const before = await memoryInUse();
     await sendMany(seed + 1, Math.min(600 * scale, 50_000));
-    const grownBy = memoryInUse() - before;
+    const grownBy = (await memoryInUse()) - before;
     expect(grownBy).toBeLessThan(12 * 1_048_576);
   });
 });
@@ -90,12 +89,4 @@ async function sendMany(seed: number, count: number): Promise<void> {
     await Promise.all(batch.map(([route, number]) => send(requestOf(route, number))));
     forgetLog();
   }
-}
-
-/** In bytes, with what waits to be collected collected. */
-function memoryInUse(): number {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
 }

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { memoryInUse } from './memory.ts';
+import { readers, type Reader } from './readers.ts';
+
+/** What has made some parser go back and forth. */
+const pieces = [
+  'a', 'A', '1', '.', '@', 'a.', 'a@', '-', '-a', '+', '_', ' ', '\t', '\n', ',', ':', '/', '//', '../', '\\', '"', "'", '`', '=', '%', '%41', '&a=', '#', '?', '*', '**/', '{a,', '{',
+  '[', '[a-', '(', '$', '{{', '{{ .Email }}', '{{ if .Email }}', '{{/*', '{{-', '1h', '1m,', 'eyJ', '::', '1.', '"a":', '{"a":', '[1,', '&', '&amp;', '&#65;', '&a;', 'ß', 'İ', 'é', '\u0301', '\u200d', '\u0000',
+  '\ud83d\ude00', '<', '< ', '</', '<a', '<a ', '<a>', '<a/>', '</a>', '</a ', '<a b="', '<a b="c" ', '<a/><!--x-->', '<a xmlns:b="c">', '<!--', '<!--x-->', '<![CDATA[', ']]>', '<script>', 'v1,whsec_',
+] as const; // prettier-ignore
+
+/** Takes a few hundredths of a second at most; ten times as long where others work beside. */
+const millisecondsMax = 1_000;
+const headerCharacters = 98_304;
+/** How many texts are read, and what each would take at least in a map that keeps it. */
+const [count, bytesOfText] = [2_000, 80];
+
+/** As long as it may be: of one piece all through, alone, in an element, and behind a text that is good. */
+function longTexts(piece: string, { good, charactersMax = headerCharacters }: Reader): readonly string[] {
+  const around = ['', '<r>', good(1)];
+  return around.map((head) => `${head}${piece.repeat(charactersMax / piece.length)}`.slice(0, charactersMax));
+}
+
+/** Whatever is thrown is for others to judge. */
+async function attempt({ read }: Reader, text: string): Promise<void> {
+  await Promise.resolve(text)
+    .then(read)
+    .catch(() => undefined);
+}
+
+async function readMany(reader: Reader, first: number, count: number): Promise<void> {
+  for (let n = first; n < first + count; n += 1) await attempt(reader, reader.good(n));
+}
+
+/** What of many texts is still there afterwards, in bytes. What is compiled meanwhile is once, what is kept each time. */
+async function growthOf(reader: Reader): Promise<number> {
+  await readMany(reader, 0, count);
+  const growths: number[] = [];
+  for (const round of [1, 2]) {
+    const before = await memoryInUse();
+    await readMany(reader, round * count, count);
+    growths.push((await memoryInUse()) - before);
+  }
+  return Math.min(...growths);
+}
+
+describe.each(Object.entries(readers))('%s', (_name, reader) => {
+  it('is taken where it is good', async () => {
+    for (const n of [0, 1, 2]) expect(await reader.read(reader.good(n))).toBeDefined();
+  });
+
+  it('of whatever length is read or refused in bounded time', { timeout: 300_000 }, async () => {
+    const slow: string[] = [];
+    for (const piece of pieces) {
+      for (const text of longTexts(piece, reader)) {
+        const begun = performance.now();
+        await attempt(reader, text);
+        const took = performance.now() - begun;
+        if (took > millisecondsMax) slow.push(`${text.slice(0, 60)}… took ${Math.round(took)} ms`);
+      }
+    }
+    expect(slow).toEqual([]);
+  });
+
+  it('leaves nothing behind in memory', { timeout: 120_000 }, async () => {
+    expect(await growthOf(reader)).toBeLessThan(count * bytesOfText);
+  });
+});
+
+describe('a reader that keeps what it reads', () => {
+  it('would be found', async () => {
+    const kept = new Set<string>();
+    const growth = await growthOf({ read: (text) => kept.add(text), good: (n) => `https://a${n}.example/a/path` });
+    expect(growth).toBeGreaterThan(count * bytesOfText);
+    expect(kept.size).toBe(3 * count);
+  });
+});
