@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { afterEach, expect } from 'vitest';
+import { afterAll, afterEach, expect } from 'vitest';
 import { unboundTables } from './instance-binding/unbound-tables.ts';
 
 /** A statement that is meant for all instances says so, and why. */
@@ -51,8 +51,12 @@ function judge(text: string): string {
 
 if (!isWatched) watchStatements();
 
-afterEach(() => {
+function complain(): void {
   const found = [...forgetful];
   forgetful.clear();
   expect(found, 'statements on tenant tables that are not bound to an instance').toEqual([]);
-});
+}
+
+afterEach(complain);
+// What is sent while everything is stopped, after the last test.
+afterAll(complain);
