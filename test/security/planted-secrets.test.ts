@@ -97,6 +97,15 @@ describe('planted secrets', { timeout: 120_000 }, () => {
     expect(findIn(places, planted.secrets).filter((found) => !meant.includes(found))).toEqual([]);
   });
 
+  it('nor does the address or the number of anybody stand in the log or in Redis (netlify 78010fc)', async () => {
+    const { knex } = gatehouse().platform.db;
+    const users = await knex('gatehouse.users').where({ instance_id: scene.site.id }).select('email', 'phone');
+    const people = users.flatMap(({ email, phone }) => [email, phone]).filter((name) => name !== null);
+    expect(people.length).toBeGreaterThan(4);
+    const found = new Map(['the log', 'Redis'].map((place) => [place, places.get(place) ?? '']));
+    expect(findIn(found, new Map(people.map((name) => [name, name])))).toEqual([]);
+  });
+
   it('would be found in each of these places, and in every spelling', async () => {
     const control = 'control-7b1e94c2d05f';
     const secrets = new Map([['control', control]]);
