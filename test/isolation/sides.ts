@@ -24,7 +24,7 @@ export interface Side {
 }
 
 /** A visit to a provider whose browser has a cookie that it has to bring back. */
-export interface BegunVisit {
+interface BegunVisit {
   readonly browser: Visitor;
   /** Where the browser was sent. */
   readonly address: string;
