@@ -155,6 +155,7 @@ describe('a deleted site', () => {
     expect((await ask('POST', `/${id}/restore`)).json).toEqual({
       code: 409,
       msg: `Another instance uses the slug ${slug}`,
+      problems: [{ path: 'slug', problem: `Another instance uses the slug ${slug}` }],
     });
   });
 

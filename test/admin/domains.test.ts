@@ -42,6 +42,7 @@ it('a domain belongs to one site only', async () => {
   expect((await add('other', 'ID.example.org.')).json).toEqual({
     code: 409,
     msg: 'Another instance uses the domain id.example.org',
+    problems: [{ path: 'domain', problem: 'Another instance uses the domain id.example.org' }],
   });
   expect((await admin().ask('DELETE', '/v1/instances/other/domains/id.example.org')).status).toBe(404);
   expect(await list('one')).toMatchObject({ domains: [{ domain: 'id.example.org' }] });

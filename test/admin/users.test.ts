@@ -36,6 +36,19 @@ describe('an operator who looks after the users of a site', () => {
     expect([again.status, again.json.msg]).toEqual([422, expect.stringContaining('already')]);
   });
 
+  it.each([
+    ['an address that is none', 400, { email: 'nobody' }, ['email']],
+    ['no address', 422, { email: '' }, ['email']],
+    ['a short password', 422, { email: 'a@x.example', password: 'a' }, ['password']],
+    ['a long password', 422, { email: 'a@x.example', password: 'a'.repeat(73) }, ['password']],
+    ['two values of a wrong kind', 400, { email: 5, name: 'a'.repeat(201) }, ['email', 'name']],
+  ])('learns which value it was: %s', async (_title, status, body, paths) => {
+    const { slug } = await gatehouse().createSite({ settings: supabase });
+    const refused = await ask('POST', `${slug}/users`, body);
+    expect(refused.status).toBe(status);
+    expect(refused.json.problems.map(({ path }: { path: string }) => path)).toEqual(paths);
+  });
+
   it('finds users by a part of an address or a name, page by page, newest first, and those of no other site', async () => {
     const [site, other] = [await gatehouse().createSite(), await gatehouse().createSite()];
     for (const name of ['Ada', 'Grace', 'Edsger'])

@@ -49,9 +49,18 @@ it('a slug, a uuid and a secret belong to one site only', async () => {
   expect((await create({ slug: 'only-one' })).json).toEqual({
     code: 409,
     msg: 'Another instance uses the slug only-one',
+    problems: [{ path: 'slug', problem: 'Another instance uses the slug only-one' }],
   });
-  expect((await create({ uuid })).json.msg).toBe('An instance with that UUID already exists');
-  expect((await create({ settings })).json).toEqual({ code: 409, msg: 'Another instance signs with this secret' });
+  expect((await create({ uuid })).json).toMatchObject({
+    msg: 'An instance with that UUID already exists',
+    problems: [{ path: 'uuid' }],
+  });
+  const secret = 'Another instance signs with this secret';
+  expect((await create({ settings })).json).toEqual({
+    code: 409,
+    msg: secret,
+    problems: [{ path: 'jwt.secret', problem: secret }],
+  });
 });
 
 it('a site is suspended, resumed and deleted by id or slug', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { AppError } from '@gatehouse/errors';
 import { z } from 'zod';
 import { parseBody } from './parse-body.ts';
 import { serveTest, type Answer } from './test-server.ts';
@@ -58,6 +59,22 @@ describe('parseBody', () => {
       expect(JSON.parse(answer.body)).toMatchObject({ code: 'validation_failed' });
     },
   );
+
+  it('names every value that cannot be used, as far as an answer goes', async () => {
+    const several = z.object({ name: z.string(), ages: z.array(z.number()) });
+    const refusal = (body: object): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        serveTest(async (ctx) => void (await parseBody(ctx, several).catch(resolve)))
+          .then(({ ask }) => ask('/', { method: 'POST', body: JSON.stringify(body) }))
+          .catch(reject);
+      });
+    expect(await refusal({ ages: [1, 'two'] })).toMatchObject({
+      message: 'name: is missing',
+      problems: [{ path: 'name', problem: 'is missing' }, { path: 'ages.1' }],
+    });
+    const many = (await refusal({ name: 'Ada', ages: Array<string>(1_000).fill('x') })) as AppError;
+    expect(many.problems).toHaveLength(50);
+  });
 
   it('calls a missing member invalid, not ill-typed', async () => {
     const strict = z.strictObject({ name: z.string() });

@@ -1,4 +1,4 @@
-import { AppError } from '@gatehouse/errors';
+import { AppError, type AppErrorProblem } from '@gatehouse/errors';
 import type { z } from 'zod';
 import { isJsonObject, nameMatcher, readJson } from './decode-json.ts';
 import { explainMember } from './explain-issue.ts';
@@ -13,7 +13,7 @@ import type { JsonObject } from './scan-json.ts';
  * case, and `null` leaves a member out unless its schema takes null (supabase-core.md 1.3).
  *
  * @throws AppError `bad_json` when the body is empty, no JSON or of a wrong type, `validation_failed` when a value breaks
- * another rule or holds a NUL character; and what {@link readBody} throws
+ * another rule or holds a NUL character: the text is of the first, `problems` of all; and what {@link readBody} throws
  */
 export async function parseBody<Shape extends z.ZodRawShape>(
   ctx: HttpContext,
@@ -59,14 +59,24 @@ function takesNull(schema: z.ZodObject, name: string): boolean {
   return member?.safeParse(null).success === true;
 }
 
-function toAppError(error: z.ZodError, members: JsonObject): AppError {
-  const issue = error.issues[0];
-  const path = issue?.path.map(String).join('.') ?? '';
+/** A body of one list can hold as many bad values as it has bytes. */
+const problemsMax = 50;
+
+function toAppError({ issues }: z.ZodError, members: JsonObject): AppError {
+  const [issue] = issues;
   const wrongType = issue?.code === 'invalid_type' && valueAt(members, issue.path) !== undefined;
+  const all = issues.slice(0, problemsMax).map(problemOf);
+  const problems = all.filter(({ path }) => path !== '');
+  const [{ path, problem } = { path: '', problem: '' }] = all;
   return new AppError(wrongType ? 'bad_json' : 'validation_failed', {
     text: '{problem}',
-    params: { problem: path === '' ? (issue?.message ?? '') : `${path}: ${issue?.message ?? ''}` },
+    params: { problem: path === '' ? problem : `${path}: ${problem}` },
+    ...(problems.length > 0 ? { problems } : {}),
   });
+}
+
+function problemOf({ path, message }: z.core.$ZodIssue): AppErrorProblem {
+  return { path: path.map(String).join('.'), problem: message };
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {

@@ -1,4 +1,3 @@
-import { AppError } from '@gatehouse/errors';
 import type { Database } from '../connect.ts';
 import { query, queryOne, statement } from '../statement.ts';
 
@@ -19,15 +18,15 @@ const claim = statement(
 /**
  * Makes these the secrets of an instance. Belongs into the transaction that changes them, which has the instance locked.
  *
- * @throws AppError `instance_secret_taken` when another instance has one of them.
+ * @returns those that another instance has; where there is one, the transaction must not be committed.
  */
 export async function replaceSecretFingerprints(
   db: Database,
   instanceId: string,
   fingerprints: ReadonlySet<string>,
-): Promise<void> {
+): Promise<string[]> {
   const values = [...fingerprints];
   await queryOne(db, forgetOthers, [instanceId, values]);
-  const claimed = await query(db, claim, [instanceId, values]);
-  if (claimed.length < values.length) throw new AppError('instance_secret_taken');
+  const claimed = await query<{ readonly fingerprint: string }>(db, claim, [instanceId, values]);
+  return values.filter((value) => !claimed.some(({ fingerprint }) => fingerprint === value));
 }

@@ -16,9 +16,9 @@ const allowed = { mail: 'an e-mail address', sms: 'a phone number such as +49170
 export async function addSuppression(context: DeliveryContext, ctx: HttpContext): Promise<void> {
   const { channel, address, reason, detail, expires_at } = await parseBody(ctx, addSuppressionSchema);
   const expiresAt = expires_at === null ? null : new Date(expires_at);
-  if (expiresAt && expiresAt <= context.now) throw invalid('expires_at: is in the past');
+  if (expiresAt && expiresAt <= context.now) throw invalid('expires_at', 'is in the past');
   if (!isAddress(channel, address)) {
-    throw invalid(`address: is ${JSON.stringify(address.slice(0, 100))}; allowed is ${allowed[channel]}`);
+    throw invalid('address', `is ${JSON.stringify(address.slice(0, 100))}; allowed is ${allowed[channel]}`);
   }
   const { is_new, ...row } = await suppressAddress(context, { channel, address, reason, detail, expiresAt });
   answerJson(ctx, presentSuppression(row), is_new ? 201 : 200);
@@ -31,6 +31,6 @@ function isAddress(channel: 'mail' | 'sms', address: string): boolean {
     : /^\+?\d{3,20}$/.test(address);
 }
 
-function invalid(problem: string): AppError {
-  return new AppError('validation_failed', { text: '{problem}', params: { problem } });
+function invalid(path: string, problem: string): AppError {
+  return new AppError('validation_failed', { text: '{path}: {problem}', params: { path, problem } });
 }

@@ -31,7 +31,7 @@ const bucket = createHash('sha256').update('test-mail').digest('base64url').slic
  */
 export async function sendTestMail(context: DeliveryContext, { kind, to, language }: TestMail): Promise<string> {
   const { instance, actor, now } = context;
-  const recipient = parseEmailAddress(to).written;
+  const recipient = parseEmailAddress(to, 'standard', 'to').written;
   if (instance.settings.smtp.host === '') throw new AppError('smtp_not_configured');
   const id = randomUUID();
   const content = { ...sampleSnapshot(instance.settings, kind, language), sendingTo: recipient };

@@ -27,13 +27,18 @@ const domainLabel = /^[\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u;
  *
  * @param syntax what may stand before the `@`: `standard` is RFC 5321 4.1.2 without quotes; `lenient` lets dots stand
  *   anywhere and does not bound this part, as clients of supabase-core.md 13.3 expect.
+ * @param path what whoever sent it calls it.
  * @throws AppError `email_required` when it is blank; `email_address_invalid` with what is wrong in `params.reason`.
  */
-export function parseEmailAddress(input: string, syntax: 'standard' | 'lenient' = 'standard'): EmailAddress {
+export function parseEmailAddress(
+  input: string,
+  syntax: 'standard' | 'lenient' = 'standard',
+  path = 'email',
+): EmailAddress {
   const written = input.trim().normalize('NFC');
-  if (written === '') throw new AppError('email_required');
+  if (written === '') throw new AppError('email_required', { params: { path } });
   const problem = findProblem(input.trim(), written, syntax);
-  if (problem !== undefined) throw new AppError('email_address_invalid', { params: { reason: problem } });
+  if (problem !== undefined) throw new AppError('email_address_invalid', { params: { path, reason: problem } });
   return { written, key: emailKey(written) };
 }
 

@@ -1,5 +1,6 @@
 import { fingerprint, identityOfJwk } from '@gatehouse/crypto';
 import { replaceSecretFingerprints, type Database, type SigningKeyRow } from '@gatehouse/database';
+import { AppError } from '@gatehouse/errors';
 import type { Platform } from '../platform.ts';
 import type { InstanceSettings } from '../settings/instance-settings.ts';
 import { parseJwtKeys } from '../settings/jwt-keys.ts';
@@ -25,7 +26,7 @@ export function fingerprintsOfSettings(
  * Makes everything the instance believes its own: what the settings have, and its signing keys. Belongs into the
  * transaction that changes either, which has the instance locked.
  *
- * @throws AppError `instance_secret_taken` when another instance has one of them.
+ * @throws AppError `instance_secret_taken` when another instance has one of them; where a setting has it, that is named.
  */
 export async function claimSecrets(
   db: Database,
@@ -33,9 +34,10 @@ export async function claimSecrets(
   instance: { readonly id: string; readonly settings: InstanceSettings; readonly keys: Iterable<SigningKeyRow> },
 ): Promise<void> {
   const live = [...instance.keys].filter(({ state }) => state !== 'revoked');
-  const claimed = new Set([
-    ...fingerprintsOfSettings(platform, instance.settings).keys(),
-    ...live.map((key) => key.fingerprint),
-  ]);
-  await replaceSecretFingerprints(db, instance.id, claimed);
+  const places = fingerprintsOfSettings(platform, instance.settings);
+  const wanted = new Set([...places.keys(), ...live.map((key) => key.fingerprint)]);
+  const [taken] = await replaceSecretFingerprints(db, instance.id, wanted);
+  if (taken === undefined) return;
+  const path = places.get(taken);
+  throw new AppError('instance_secret_taken', path === undefined ? {} : { params: { path } });
 }

@@ -11,7 +11,7 @@ const errorSchema = z
     problems: z
       .array(z.object({ path: z.string(), problem: z.string() }))
       .optional()
-      .meta({ description: 'Where values cannot be used: every one of them, and what is allowed.' }),
+      .meta({ description: 'Where values cannot be used: the name of every one of them, and what is wrong with it.' }),
   })
   .meta({ id: 'Error' });
 
