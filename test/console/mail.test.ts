@@ -27,7 +27,9 @@ describe.skipIf(!hasChromium)('mails in the console', { timeout: longTest }, () 
     expect(await heading.evaluate(() => document.title)).toBe('Mail');
     expect(complaints).toEqual([]);
     await fill('Body (HTML)', '{{ if }}');
-    await page.getByText(/^body: line 1/).waitFor();
+    const wrong = page.getByLabel('Body (HTML)');
+    await expect.poll(() => wrong.getAttribute('aria-invalid'), soon).toBe('true');
+    await page.getByText(/^line 1/).waitFor();
     await fill('Body (HTML)', body);
     await press('Save');
     await page.getByText('The settings are saved.').waitFor();

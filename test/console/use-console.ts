@@ -5,7 +5,7 @@ import { useGatehouse } from '../support/use-gatehouse.ts';
 import type { Gatehouse } from '../support/start-gatehouse.ts';
 
 /** The console in front of somebody. */
-interface ConsoleVisit {
+export interface ConsoleVisit {
   readonly page: Page;
   /** What the browser complained of: errors of scripts, what the page's policy refused, answers that are errors. */
   readonly complaints: readonly string[];

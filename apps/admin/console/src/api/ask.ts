@@ -1,5 +1,6 @@
-/** One value that cannot be used, as the API names it. */
+/** One value that cannot be used. */
 export interface Problem {
+  /** As the API names it; empty for what is of no one value. */
   readonly path: string;
   readonly problem: string;
 }
@@ -63,15 +64,11 @@ function parse(text: string): { msg?: string; problems?: Problem[] } {
   }
 }
 
-/**
- * What is wrong with each field, by the name that the API has for it; where it names none, its whole answer stands under
- * the empty name.
- */
-export function problemsByField(error: Error | null): ReadonlyMap<string, string> {
-  if (!(error instanceof Refusal)) return new Map(error ? [['', error.message]] : []);
-  if (error.problems.length > 0) return new Map(error.problems.map(({ path, problem }) => [path, problem]));
-  const [, field, problem] = /^([a-z][\w.-]*): (.+)$/s.exec(error.message) ?? [];
-  return new Map([field === undefined || problem === undefined ? ['', error.message] : [field, problem]]);
+/** What is wrong with each value; where the API names none, all that it says, of no value. */
+export function problemsOf(error: Error | null): readonly Problem[] {
+  if (!error) return [];
+  if (error instanceof Refusal && error.problems.length > 0) return error.problems;
+  return [{ path: '', problem: error.message }];
 }
 
 /** A key that no other request has; works on pages without TLS too. */

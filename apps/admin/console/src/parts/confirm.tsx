@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
-import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { useState, type ReactNode } from 'react';
+import { Form } from './form.tsx';
 
 /** What is asked before something that cannot simply be taken back. */
 export interface Confirmation {
@@ -35,36 +36,37 @@ function Question({
   readonly onClose: () => void;
 }): ReactNode {
   const [typed, setTyped] = useState('');
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     onClose();
     onConfirm();
   };
   return (
-    <form onSubmit={submit}>
-      <Stack>
-        <Text size="sm" component="div">
-          {about}
-        </Text>
-        {word !== undefined && (
-          <TextInput
-            label={`Type ${word} to confirm`}
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-            autoComplete="off"
-            spellCheck={false}
-            data-autofocus
-          />
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" color="red.9" disabled={word !== undefined && typed !== word}>
-            {button}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <Form onSubmit={submit}>
+      {() => (
+        <Stack>
+          <Text size="sm" component="div">
+            {about}
+          </Text>
+          {word !== undefined && (
+            <TextInput
+              label={`Type ${word} to confirm`}
+              value={typed}
+              onChange={(event) => setTyped(event.currentTarget.value)}
+              autoComplete="off"
+              spellCheck={false}
+              data-autofocus
+            />
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" color="red.9" disabled={word !== undefined && typed !== word}>
+              {button}
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </Form>
   );
 }

@@ -15,7 +15,7 @@ export function Loaded<T>({
   const [trouble, setTrouble] = useState<Error | null>(null);
   if (answer.error !== null && answer.error !== trouble) setTrouble(answer.error);
   if (answer.data !== undefined) return children(answer.data);
-  if (trouble) return <Trouble error={trouble} onRetry={answer.refetch} />;
+  if (trouble) return <Trouble problems={[trouble.message]} onRetry={answer.refetch} />;
   return <Waiting />;
 }
 

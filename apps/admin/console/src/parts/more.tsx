@@ -20,13 +20,14 @@ export function Paged<Page, Entry>({
   readonly children: (entries: readonly Entry[]) => ReactNode;
 }): ReactNode {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = pages;
-  if (!data) return error ? <Trouble error={error} onRetry={refetch} /> : <Waiting />;
+  const trouble = error && <Trouble problems={[error.message]} onRetry={refetch} />;
+  if (!data) return trouble ?? <Waiting />;
   const entries = data.pages.flatMap(entriesOf);
   if (entries.length === 0) return empty;
   return (
     <>
       {children(entries)}
-      <Trouble error={error} onRetry={refetch} />
+      {trouble}
       {hasNextPage && !isWhole && (
         <Center mt="md">
           <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>

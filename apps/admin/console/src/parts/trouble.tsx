@@ -1,22 +1,35 @@
-import { Alert, Button, Group, Text } from '@mantine/core';
+import { Alert, Button, Group, List, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
 /** What went wrong, in words, and a way to go on. */
 export function Trouble({
-  error,
+  title = 'That did not work',
+  problems,
   onRetry,
 }: {
-  readonly error: Error | null;
+  readonly title?: string;
+  readonly problems: readonly string[];
   readonly onRetry?: () => Promise<unknown>;
 }): ReactNode {
-  if (!error) return null;
+  if (problems.length === 0) return null;
   return (
-    <Alert color="red" title="That did not work" role="alert" my="sm">
+    // Whoever sent a form is brought here where no field of it is wrong.
+    <Alert color="red" title={title} role="alert" my="sm" tabIndex={-1}>
       <Group justify="space-between">
-        <Text size="sm">{error.message}</Text>
+        {problems.length === 1 ? <Text size="sm">{problems[0]}</Text> : <Several problems={problems} />}
         {onRetry && <Retry onRetry={onRetry} />}
       </Group>
     </Alert>
+  );
+}
+
+function Several({ problems }: { readonly problems: readonly string[] }): ReactNode {
+  return (
+    <List size="sm">
+      {problems.map((problem) => (
+        <List.Item key={problem}>{problem}</List.Item>
+      ))}
+    </List>
   );
 }
 

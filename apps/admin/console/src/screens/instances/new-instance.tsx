@@ -1,9 +1,9 @@
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
-import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { InstanceView } from '../../../../src/contract.ts';
-import { newIdempotencyKey, problemsByField } from '../../api/ask.ts';
+import { newIdempotencyKey } from '../../api/ask.ts';
 import { useDeed } from '../../api/use-deed.ts';
-import { Trouble } from '../../parts/trouble.tsx';
+import { Form } from '../../parts/form.tsx';
 import { labelsIn, labelsProblem } from './labels.ts';
 
 /** Creates an instance, or one with the settings of another. */
@@ -47,55 +47,46 @@ function InstanceForm({ from, onMade }: FormProps): ReactNode {
     onDone: onMade,
     showsErrors: true,
   });
-  const problems = problemsByField(create.error);
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     const given = labels.trim() === '' ? {} : { labels: labelsIn(labels) };
     create.mutate({ site_url: site.trim(), ...(slug.trim() === '' ? {} : { slug: slug.trim() }), ...given });
   };
   return (
-    <form onSubmit={submit}>
-      <Stack>
-        <TextInput
-          label="Address of the site"
-          description="Links in mails and redirects lead there."
-          placeholder="https://www.example.com"
-          value={site}
-          onChange={(event) => setSite(event.currentTarget.value)}
-          error={problems.get('site_url')}
-          required
-          data-autofocus
-        />
-        <TextInput
-          label="Name"
-          description="In addresses of its API; made from the site’s address when empty."
-          value={slug}
-          onChange={(event) => setSlug(event.currentTarget.value)}
-          error={problems.get('slug')}
-          autoComplete="off"
-        />
-        <TextInput
-          label="Labels"
-          description="Words of your own, such as plan=pro, region=eu."
-          value={labels}
-          onChange={(event) => setLabels(event.currentTarget.value)}
-          error={problems.get('labels') ?? labelsProblem(labels)}
-        />
-        <Others problems={problems} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={create.isPending} disabled={labelsProblem(labels) !== undefined}>
-            Create
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <Form error={create.error} fields={['site_url', 'slug', 'labels']} onSubmit={submit}>
+      {(field) => (
+        <Stack>
+          <TextInput
+            label="Address of the site"
+            description="Links in mails and redirects lead there."
+            placeholder="https://www.example.com"
+            value={site}
+            onChange={(event) => setSite(event.currentTarget.value)}
+            {...field('site_url')}
+            required
+            data-autofocus
+          />
+          <TextInput
+            label="Name"
+            description="In addresses of its API; made from the site’s address when empty."
+            value={slug}
+            onChange={(event) => setSlug(event.currentTarget.value)}
+            {...field('slug')}
+            autoComplete="off"
+          />
+          <TextInput
+            label="Labels"
+            description="Words of your own, such as plan=pro, region=eu."
+            value={labels}
+            onChange={(event) => setLabels(event.currentTarget.value)}
+            {...field('labels', labelsProblem(labels))}
+          />
+          <Group justify="flex-end">
+            <Button type="submit" loading={create.isPending} disabled={labelsProblem(labels) !== undefined}>
+              Create
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </Form>
   );
-}
-
-/** What is wrong with something that has no field here. */
-function Others({ problems }: { readonly problems: ReadonlyMap<string, string> }): ReactNode {
-  const others = [...problems].filter(([field]) => !['site_url', 'slug', 'labels'].includes(field));
-  if (others.length === 0) return null;
-  const text = others.map(([field, problem]) => (field === '' ? problem : `${field}: ${problem}`)).join('; ');
-  return <Trouble error={new Error(text)} />;
 }

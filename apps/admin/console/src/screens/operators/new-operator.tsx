@@ -1,9 +1,10 @@
-import { Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core';
-import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
 import type { OperatorWithTokenView } from '../../../../src/contract.ts';
-import { newIdempotencyKey, problemsByField } from '../../api/ask.ts';
+import { newIdempotencyKey } from '../../api/ask.ts';
 import { useDeed } from '../../api/use-deed.ts';
-import { Trouble } from '../../parts/trouble.tsx';
+import { Choices } from '../../parts/choices.tsx';
+import { Form } from '../../parts/form.tsx';
 
 const scopes = [
   { value: 'read', label: 'read', description: 'Look at everything but operators and messages.' },
@@ -38,46 +39,45 @@ function OperatorForm({ onMade }: { readonly onMade: (made: OperatorWithTokenVie
     (body) => ({ method: 'POST', path: '/v1/operators', body, idempotencyKey: key }),
     { changes: ['/v1/operators', '/v1/audit'], onDone: onMade, showsErrors: true },
   );
-  const problems = problemsByField(create.error);
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     const expires = ends === '' ? {} : { expires_at: new Date(`${ends}T23:59:59`).toISOString() };
     create.mutate({ name, scopes: chosen, ...expires });
   };
   return (
-    <form onSubmit={submit}>
-      <Stack>
-        <TextInput
-          label="Name"
-          description="Of a person or a program; the audit log shows it."
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={problems.get('name')}
-          required
-          data-autofocus
-        />
-        <Checkbox.Group label="May" value={chosen} onChange={setChosen} error={problems.get('scopes')}>
-          <Stack gap="xs" mt="xs">
-            {scopes.map((scope) => (
-              <Checkbox key={scope.value} {...scope} />
-            ))}
-          </Stack>
-        </Checkbox.Group>
-        <TextInput
-          label="Ends"
-          description="The last day; never when empty."
-          type="date"
-          value={ends}
-          onChange={(event) => setEnds(event.currentTarget.value)}
-          error={problems.get('expires_at')}
-        />
-        {problems.has('') && <Trouble error={create.error} />}
-        <Group justify="flex-end">
-          <Button type="submit" loading={create.isPending} disabled={name.trim() === '' || chosen.length === 0}>
-            Add
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <Form error={create.error} fields={['name', 'scopes', 'expires_at']} onSubmit={submit}>
+      {(field) => (
+        <Stack>
+          <TextInput
+            label="Name"
+            description="Of a person or a program; the audit log shows it."
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            {...field('name')}
+            required
+            data-autofocus
+          />
+          <Choices label="May" choices={scopes} value={chosen} onChange={setChosen} {...field('scopes')}>
+            {(boxes) => (
+              <Stack gap="xs" mt="xs">
+                {boxes}
+              </Stack>
+            )}
+          </Choices>
+          <TextInput
+            label="Ends"
+            description="The last day; never when empty."
+            type="date"
+            value={ends}
+            onChange={(event) => setEnds(event.currentTarget.value)}
+            {...field('expires_at')}
+          />
+          <Group justify="flex-end">
+            <Button type="submit" loading={create.isPending} disabled={name.trim() === '' || chosen.length === 0}>
+              Add
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </Form>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, Group, TextInput } from '@mantine/core';
-import { useState, type ReactNode, type SyntheticEvent } from 'react';
-import { problemsByField } from '../../../api/ask.ts';
+import { useState, type ReactNode } from 'react';
 import { useDeed } from '../../../api/use-deed.ts';
+import { Form } from '../../../parts/form.tsx';
 import { Section } from '../../../parts/section.tsx';
 import { useMay } from '../../../session/may-use.ts';
 import { labelsIn, labelsProblem, textOf } from '../../instances/labels.ts';
@@ -19,36 +19,36 @@ export function Labels({ instance: { slug, labels, version } }: InstanceTab): Re
     },
     { changes: ['/v1/instances', '/v1/audit'], done: 'The labels are saved.', showsErrors: true },
   );
-  const problem = labelsProblem(text) ?? [...problemsByField(save.error).values()][0];
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     save.mutate(labelsIn(text));
   };
   return (
     <Section title="Labels" about="The list of instances can be filtered by them.">
-      <form onSubmit={submit}>
-        <Group align="flex-start">
-          <TextInput
-            aria-label="Labels"
-            placeholder="plan=pro, region=eu"
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-            error={problem}
-            readOnly={!may('provision')}
-            flex={1}
-          />
-          {may('provision') && (
-            <Button
-              type="submit"
-              variant="default"
-              loading={save.isPending}
-              disabled={labelsProblem(text) !== undefined || text === textOf(labels)}
-            >
-              Save
-            </Button>
-          )}
-        </Group>
-      </form>
+      <Form error={save.error} fields={['labels']} onSubmit={submit}>
+        {(field) => (
+          <Group align="flex-start">
+            <TextInput
+              aria-label="Labels"
+              placeholder="plan=pro, region=eu"
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+              {...field('labels', labelsProblem(text))}
+              readOnly={!may('provision')}
+              flex={1}
+            />
+            {may('provision') && (
+              <Button
+                type="submit"
+                variant="default"
+                loading={save.isPending}
+                disabled={labelsProblem(text) !== undefined || text === textOf(labels)}
+              >
+                Save
+              </Button>
+            )}
+          </Group>
+        )}
+      </Form>
     </Section>
   );
 }

@@ -1,9 +1,9 @@
 import { Badge, Button, Checkbox, Code, Group, Stack, Table, Text, TextInput } from '@mantine/core';
-import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { DomainList, DomainView } from '../../../../../src/contract.ts';
-import { problemsByField } from '../../../api/ask.ts';
 import { useAnswer } from '../../../api/use-answer.ts';
 import { useDeed } from '../../../api/use-deed.ts';
+import { Form } from '../../../parts/form.tsx';
 import { Confirm, type Confirmation } from '../../../parts/confirm.tsx';
 import { Copy } from '../../../parts/copy.tsx';
 import { Loaded } from '../../../parts/loaded.tsx';
@@ -144,37 +144,37 @@ function AddDomain({ path }: { readonly path: string }): ReactNode {
     showsErrors: true,
     onDone: () => setDomain(''),
   });
-  const problems = problemsByField(add.error);
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     add.mutate({ domain: domain.trim(), ...(attested ? { attested } : {}) });
   };
   return (
-    <form onSubmit={submit}>
-      <Stack gap="xs">
-        <Group align="flex-start">
-          <TextInput
-            label="Add a domain"
-            placeholder="auth.example.com"
-            value={domain}
-            onChange={(event) => setDomain(event.currentTarget.value)}
-            error={problems.get('domain') ?? problems.get('')}
-            autoComplete="off"
-            maw={360}
-            flex={1}
-          />
-          <Button type="submit" mt={25} loading={add.isPending} disabled={domain.trim() === ''}>
-            Add
-          </Button>
-        </Group>
-        {may('all') && (
-          <Checkbox
-            label="I know that the site owns it: let it route at once, without a record"
-            checked={attested}
-            onChange={(event) => setAttested(event.currentTarget.checked)}
-          />
-        )}
-      </Stack>
-    </form>
+    <Form error={add.error} fields={['domain']} onSubmit={submit}>
+      {(field) => (
+        <Stack gap="xs">
+          <Group align="flex-start">
+            <TextInput
+              label="Add a domain"
+              placeholder="auth.example.com"
+              value={domain}
+              onChange={(event) => setDomain(event.currentTarget.value)}
+              {...field('domain')}
+              autoComplete="off"
+              maw={360}
+              flex={1}
+            />
+            <Button type="submit" mt={25} loading={add.isPending} disabled={domain.trim() === ''}>
+              Add
+            </Button>
+          </Group>
+          {may('all') && (
+            <Checkbox
+              label="I know that the site owns it: let it route at once, without a record"
+              checked={attested}
+              onChange={(event) => setAttested(event.currentTarget.checked)}
+            />
+          )}
+        </Stack>
+      )}
+    </Form>
   );
 }

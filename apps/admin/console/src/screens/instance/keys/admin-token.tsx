@@ -1,7 +1,8 @@
 import { Button, Group, NativeSelect } from '@mantine/core';
-import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { AdminTokenView } from '../../../../../src/contract.ts';
 import { useDeed } from '../../../api/use-deed.ts';
+import { Form } from '../../../parts/form.tsx';
 import { Section } from '../../../parts/section.tsx';
 import type { MakesSecrets } from './signing-keys.tsx';
 
@@ -12,6 +13,7 @@ export function AdminToken({ slug, onSecret }: MakesSecrets): ReactNode {
     (body) => ({ method: 'POST', path: `/v1/instances/${slug}/admin-token`, body }),
     {
       changes: ['/v1/audit'],
+      showsErrors: true,
       onDone: ({ token, expires_in: seconds }) =>
         onSecret({
           title: 'A token of the site’s administrator',
@@ -21,8 +23,7 @@ export function AdminToken({ slug, onSecret }: MakesSecrets): ReactNode {
         }),
     },
   );
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     mint.mutate({ dialect });
   };
   return (
@@ -30,19 +31,22 @@ export function AdminToken({ slug, onSecret }: MakesSecrets): ReactNode {
       title="Act as the site’s administrator"
       about="For looking after users over the site’s own API, for an hour at most."
     >
-      <form onSubmit={submit}>
-        <Group align="end">
-          <NativeSelect
-            label="Whose API"
-            data={['netlify', 'supabase']}
-            value={dialect}
-            onChange={(event) => setDialect(event.currentTarget.value)}
-          />
-          <Button type="submit" variant="default" loading={mint.isPending}>
-            Mint a token
-          </Button>
-        </Group>
-      </form>
+      <Form error={mint.error} fields={['dialect']} onSubmit={submit}>
+        {(field) => (
+          <Group align="flex-start">
+            <NativeSelect
+              label="Whose API"
+              data={['netlify', 'supabase']}
+              value={dialect}
+              onChange={(event) => setDialect(event.currentTarget.value)}
+              {...field('dialect')}
+            />
+            <Button type="submit" mt={25} variant="default" loading={mint.isPending}>
+              Mint a token
+            </Button>
+          </Group>
+        )}
+      </Form>
     </Section>
   );
 }

@@ -1,9 +1,9 @@
 import { Button, Group, NativeSelect, Table, TextInput } from '@mantine/core';
-import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { ApiKeyView, MadeApiKeyView } from '../../../../../src/contract.ts';
-import { problemsByField } from '../../../api/ask.ts';
 import { useAnswer } from '../../../api/use-answer.ts';
 import { useDeed } from '../../../api/use-deed.ts';
+import { Form } from '../../../parts/form.tsx';
 import { Confirm, type Confirmation } from '../../../parts/confirm.tsx';
 import { Loaded } from '../../../parts/loaded.tsx';
 import { Nothing } from '../../../parts/nothing.tsx';
@@ -93,30 +93,31 @@ function NewApiKey({ path, onSecret }: MakesSecrets & { readonly path: string })
       });
     },
   });
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     create.mutate({ role, ...(description === '' ? {} : { description }) });
   };
-  const [problem] = problemsByField(create.error).values();
   return (
-    <form onSubmit={submit}>
-      <Group align="end" mt="sm">
-        <NativeSelect
-          label="Role"
-          data={['anon', 'service_role']}
-          value={role}
-          onChange={(event) => setRole(event.currentTarget.value)}
-        />
-        <TextInput
-          label="What it is for"
-          value={description}
-          onChange={(event) => setDescription(event.currentTarget.value)}
-          error={problem}
-        />
-        <Button type="submit" variant="default" loading={create.isPending}>
-          Make an API key
-        </Button>
-      </Group>
-    </form>
+    <Form error={create.error} fields={['role', 'description']} onSubmit={submit}>
+      {(field) => (
+        <Group align="flex-start" mt="sm">
+          <NativeSelect
+            label="Role"
+            data={['anon', 'service_role']}
+            value={role}
+            onChange={(event) => setRole(event.currentTarget.value)}
+            {...field('role')}
+          />
+          <TextInput
+            label="What it is for"
+            value={description}
+            onChange={(event) => setDescription(event.currentTarget.value)}
+            {...field('description')}
+          />
+          <Button type="submit" mt={25} variant="default" loading={create.isPending}>
+            Make an API key
+          </Button>
+        </Group>
+      )}
+    </Form>
   );
 }

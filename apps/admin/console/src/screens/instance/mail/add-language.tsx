@@ -1,13 +1,13 @@
 import { Button, Group, Popover, TextInput } from '@mantine/core';
-import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { useState, type ReactNode } from 'react';
+import { Form } from '../../../parts/form.tsx';
 
 /** Asks for the tag of a language that texts are to be written in. */
 export function AddLanguage({ onAdd }: { readonly onAdd: (tag: string) => void }): ReactNode {
   const [isOpen, setOpen] = useState(false);
   const [tag, setTag] = useState('');
   const isTag = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(tag);
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     if (!isTag) return;
     onAdd(tag);
     setTag('');
@@ -21,20 +21,22 @@ export function AddLanguage({ onAdd }: { readonly onAdd: (tag: string) => void }
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
-        <form onSubmit={submit}>
-          <Group align="end" gap="xs">
-            <TextInput
-              label="Language tag"
-              placeholder="de, pt-BR"
-              value={tag}
-              onChange={(event) => setTag(event.currentTarget.value)}
-              error={tag !== '' && !isTag ? 'allowed are tags such as de or pt-BR' : undefined}
-            />
-            <Button type="submit" disabled={!isTag}>
-              Add
-            </Button>
-          </Group>
-        </form>
+        <Form fields={['tag']} onSubmit={submit}>
+          {(field) => (
+            <Group align="end" gap="xs">
+              <TextInput
+                label="Language tag"
+                placeholder="de, pt-BR"
+                value={tag}
+                onChange={(event) => setTag(event.currentTarget.value)}
+                {...field('tag', tag !== '' && !isTag ? 'allowed are tags such as de or pt-BR' : undefined)}
+              />
+              <Button type="submit" disabled={!isTag}>
+                Add
+              </Button>
+            </Group>
+          )}
+        </Form>
       </Popover.Dropdown>
     </Popover>
   );

@@ -1,48 +1,28 @@
 import { Alert, List, SegmentedControl, Text } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { MailPreviewView } from '../../../../../src/contract.ts';
-import { ask, problemsByField } from '../../../api/ask.ts';
-import { guarded } from '../../../api/use-answer.ts';
 import { Waiting } from '../../../parts/loaded.tsx';
 import { Section } from '../../../parts/section.tsx';
-import { useSession } from '../../../session/session.tsx';
+import { Trouble } from '../../../parts/trouble.tsx';
 import { MailFrame } from '../../inbox/mail-frame.tsx';
 
-interface PreviewProps {
-  readonly slug: string;
-  readonly kind: string;
-  readonly language: string;
-  readonly subject: string;
-  readonly body: string;
-  readonly template: string;
-}
-
-const pauseMilliseconds = 300;
-
-/** How a mail looks with these texts; made by the server, as the real one would be. */
-export function MailPreview({ slug, kind, ...texts }: PreviewProps): ReactNode {
-  const { token, signOut } = useSession();
+/** Shows a mail as it would be sent. */
+export function MailPreview({
+  mail,
+  isRefused,
+  problems,
+}: {
+  /** Undefined until it is there. */
+  readonly mail: MailPreviewView | undefined;
+  readonly isRefused: boolean;
+  /** What keeps it from being sent and stands at none of its texts. */
+  readonly problems: readonly string[];
+}): ReactNode {
   const [isText, setText] = useState(false);
-  const [{ language, subject, body, template }] = useDebouncedValue(texts, pauseMilliseconds);
-  // What is left empty is the instance's own, or built in.
-  const given = Object.entries({ language, subject, body, template }).filter(([, text]) => text !== '');
-  const request = { kind, ...Object.fromEntries(given) };
-  const preview = useQuery({
-    queryKey: ['preview', slug, request],
-    queryFn: ({ signal }) => {
-      const path = `/v1/instances/${slug}/mail/preview`;
-      return guarded(ask<MailPreviewView>(token ?? '', { method: 'POST', path, body: request, signal }), signOut);
-    },
-    placeholderData: keepPreviousData,
-    retry: false,
-  });
-  const { data, error } = preview;
   return (
     <Section
       title="Preview"
-      about={data ? `Subject: ${data.subject}` : undefined}
+      about={mail ? `Subject: ${mail.subject}` : undefined}
       actions={
         <SegmentedControl
           aria-label="Show the mail as"
@@ -52,29 +32,33 @@ export function MailPreview({ slug, kind, ...texts }: PreviewProps): ReactNode {
         />
       }
     >
-      {error && (
-        <Alert color="red" title="This cannot be sent" mb="sm" role="alert">
-          {[...problemsByField(error)]
-            .map(([field, problem]) => (field === '' ? problem : `${field}: ${problem}`))
-            .join('; ')}
-        </Alert>
+      <Trouble title="This cannot be sent" problems={problems} />
+      {isRefused && problems.length === 0 && (
+        <Text size="sm" c="dimmed" role="status">
+          With this text it cannot be sent. What is wrong stands below the text.
+        </Text>
       )}
-      {(data?.warnings.length ?? 0) > 0 && (
-        <Alert color="yellow" mb="sm">
-          <List size="sm">
-            {data?.warnings.map((warning) => (
-              <List.Item key={warning}>{warning}</List.Item>
-            ))}
-          </List>
-        </Alert>
-      )}
-      {!data && !error && <Waiting />}
-      {data && !isText && <MailFrame html={data.html} title="Preview of the mail" />}
-      {data && isText && (
+      {mail && <Warnings warnings={mail.warnings} />}
+      {!mail && !isRefused && <Waiting />}
+      {mail && !isText && <MailFrame html={mail.html} title="Preview of the mail" />}
+      {mail && isText && (
         <Text component="pre" size="sm" className="mail-text">
-          {data.text}
+          {mail.text}
         </Text>
       )}
     </Section>
+  );
+}
+
+function Warnings({ warnings }: Pick<MailPreviewView, 'warnings'>): ReactNode {
+  if (warnings.length === 0) return null;
+  return (
+    <Alert color="yellow" mb="sm">
+      <List size="sm">
+        {warnings.map((warning) => (
+          <List.Item key={warning}>{warning}</List.Item>
+        ))}
+      </List>
+    </Alert>
   );
 }

@@ -1,10 +1,10 @@
 import { Anchor, Button, Group, Text, TextInput } from '@mantine/core';
-import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { MeView, MessageDetail, TestMessageView } from '../../../../../src/contract.ts';
-import { problemsByField } from '../../../api/ask.ts';
 import { useAnswer } from '../../../api/use-answer.ts';
 import { useDeed } from '../../../api/use-deed.ts';
+import { Form } from '../../../parts/form.tsx';
 import { Section } from '../../../parts/section.tsx';
 import { StateBadge } from '../../../parts/state-badge.tsx';
 
@@ -25,29 +25,30 @@ export function TestMail({ slug, kind, language }: TestProps): ReactNode {
     changes: [`${path}/messages`],
     showsErrors: true,
   });
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     send.mutate({ kind, to: to.trim(), ...(language === '' ? {} : { language }) });
   };
-  const problems = problemsByField(send.error);
   return (
     <Section title="Test" about="Sends this mail as it is saved. Its link opens nothing. Ten in an hour.">
-      <form onSubmit={submit}>
-        <Group align="flex-start">
-          <TextInput
-            label="Send it to"
-            type="email"
-            value={to}
-            onChange={(event) => setTo(event.currentTarget.value)}
-            error={problems.get('to') ?? problems.get('')}
-            flex={1}
-            maw={360}
-          />
-          <Button type="submit" mt={25} loading={send.isPending} disabled={to.trim() === ''}>
-            Send a test mail
-          </Button>
-        </Group>
-      </form>
+      <Form error={send.error} fields={['to']} onSubmit={submit}>
+        {(field) => (
+          <Group align="flex-start">
+            <TextInput
+              label="Send it to"
+              inputMode="email"
+              autoComplete="off"
+              value={to}
+              onChange={(event) => setTo(event.currentTarget.value)}
+              {...field('to')}
+              flex={1}
+              maw={360}
+            />
+            <Button type="submit" mt={25} loading={send.isPending} disabled={to.trim() === ''}>
+              Send a test mail
+            </Button>
+          </Group>
+        )}
+      </Form>
       {send.data && <Outcome path={`${path}/messages/${send.data.message_id}`} />}
       {me?.has_inbox && (
         <Text size="sm" c="dimmed" mt="xs">

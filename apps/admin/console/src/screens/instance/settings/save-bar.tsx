@@ -1,24 +1,25 @@
-import { Alert, Button, Group, List, Text } from '@mantine/core';
+import { Alert, Button, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Trouble } from '../../../parts/trouble.tsx';
 import type { SettingsDraft } from './use-settings-draft.ts';
 
 /** Saves or discards what was changed, and says what is wrong with it. */
 export function SaveBar({
   draft,
   hasLocalProblems,
-  shownPaths,
+  problems,
 }: {
   readonly draft: SettingsDraft;
   readonly hasLocalProblems: boolean;
-  /** Settings whose fields are in front of the reader: what is wrong with them stands there. */
-  readonly shownPaths: readonly string[];
+  /** What is wrong and stands at no field in front of the reader. */
+  readonly problems: readonly string[];
 }): ReactNode {
-  const { edits, error, isSaving, isStale, problems } = draft;
+  const { edits, isSaving, isStale } = draft;
   if (edits.size === 0) return null;
   return (
     <div className="save-bar" role="region" aria-label="Changes that are not saved">
       {isStale && (
-        <Alert color="yellow" title="Somebody else changed this instance" mb="sm" role="alert">
+        <Alert color="yellow" title="Somebody else changed this instance" mb="sm" role="alert" tabIndex={-1}>
           <Text size="sm" mb="xs">
             Nothing was saved. Read it again to see what it is now; your changes stay in the form, and you decide.
           </Text>
@@ -27,19 +28,7 @@ export function SaveBar({
           </Button>
         </Alert>
       )}
-      {error && !isStale && (
-        <Alert color="red" title="Nothing was saved" mb="sm" role="alert">
-          <List size="sm">
-            {[...problems].map(([path, problem]) => (
-              <List.Item key={path}>
-                {path !== '' && <b>{path}: </b>}
-                {problem}
-                {path !== '' && !shownPaths.includes(path) && ' (in another group)'}
-              </List.Item>
-            ))}
-          </List>
-        </Alert>
-      )}
+      {!isStale && <Trouble title="Nothing was saved" problems={problems} />}
       <Group justify="space-between">
         <Text size="sm">
           {edits.size === 1 ? 'One change' : `${edits.size} changes`} not saved:{' '}

@@ -1,5 +1,7 @@
-import { Checkbox, Group, NativeSelect, PasswordInput, Switch, Textarea, TextInput } from '@mantine/core';
+import { Group, NativeSelect, PasswordInput, Switch, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Choices } from '../../../parts/choices.tsx';
+import { marked } from '../../../parts/use-problems.ts';
 import type { SettingFieldProps } from './setting-field.tsx';
 import { lengthOfTime, type Value } from './setting-values.ts';
 
@@ -9,7 +11,8 @@ export function SettingInput(props: SettingFieldProps): ReactNode {
   const { path, doc, type, choices, secret, multiline } = setting;
   const value: Value = edit === undefined ? (own ?? inherited) : (edit ?? inherited);
   const set = (next: Value): void => onEdit(path, next);
-  const common = { label: path, description: doc, error: problem, disabled: isReadOnly, name: path };
+  const marks = marked(problem);
+  const common = { label: path, description: doc, disabled: isReadOnly, name: path, ...marks };
   if (type === 'flag') {
     return <Switch {...common} checked={value === true} onChange={(event) => set(event.currentTarget.checked)} />;
   }
@@ -25,19 +28,16 @@ export function SettingInput(props: SettingFieldProps): ReactNode {
   }
   if (type === 'list' && choices.length > 0) {
     return (
-      <Checkbox.Group
+      <Choices
         label={path}
         description={doc}
-        error={problem}
-        value={[...(value as readonly string[])]}
+        choices={choices.map((choice) => ({ value: choice, label: choice, disabled: isReadOnly }))}
+        value={value as readonly string[]}
         onChange={set}
+        {...marks}
       >
-        <Group mt="xs">
-          {choices.map((choice) => (
-            <Checkbox key={choice} value={choice} label={choice} disabled={isReadOnly} />
-          ))}
-        </Group>
-      </Checkbox.Group>
+        {(boxes) => <Group mt="xs">{boxes}</Group>}
+      </Choices>
     );
   }
   if (type === 'list') {

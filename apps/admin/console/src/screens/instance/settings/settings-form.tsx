@@ -1,13 +1,15 @@
 import { Badge, NativeSelect, NavLink, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useMemo, type ReactNode } from 'react';
 import type { InstanceView, SettingView } from '../../../../../src/contract.ts';
 import { Icon } from '../../../parts/icon.tsx';
+import { useProblems } from '../../../parts/use-problems.ts';
 import { useMay } from '../../../session/may-use.ts';
 import { groupOf, groupsIn, titleOf } from './setting-groups.ts';
 import { SettingField } from './setting-field.tsx';
 import { problemOf, valueAt, type Edits, type Value } from './setting-values.ts';
 import { SaveBar } from './save-bar.tsx';
 import { useSettingsDraft } from './use-settings-draft.ts';
+import { useShownSettings } from './use-shown-settings.ts';
 
 interface FormProps {
   readonly instance: InstanceView;
@@ -22,10 +24,11 @@ export function SettingsForm({ instance, settings, depth }: FormProps): ReactNod
   const draft = useSettingsDraft(instance);
   const { edits, change } = draft;
   const groups = useMemo(() => groupsIn(settings, depth), [settings, depth]);
-  const [chosen, setChosen] = useState(groups[0]?.name ?? '');
-  const [search, setSearch] = useState('');
-  const shown =
-    search.trim() === '' ? settings.filter(({ path }) => groupOf(path, depth) === chosen) : found(settings, search);
+  const { shown, chosen, search, choose, setSearch } = useShownSettings(settings, depth, draft.error);
+  const { place, field, others } = useProblems(
+    draft.error,
+    shown.map(({ path }) => path),
+  );
   const local = useMemo(() => localProblems(settings, edits), [settings, edits]);
   const onEdit = useCallback((path: string, value: Value | undefined) => change(path, value), [change]);
   const speaks = valueAt(instance.settings, 'dialect') === 'supabase' ? 'supabase' : 'netlify';
@@ -40,18 +43,9 @@ export function SettingsForm({ instance, settings, depth }: FormProps): ReactNod
           onChange={(event) => setSearch(event.currentTarget.value)}
           mb="sm"
         />
-        <Groups
-          groups={groups}
-          chosen={search === '' ? chosen : ''}
-          edits={edits}
-          depth={depth}
-          onChoose={(name) => {
-            setSearch('');
-            setChosen(name);
-          }}
-        />
+        <Groups groups={groups} chosen={search === '' ? chosen : ''} edits={edits} depth={depth} onChoose={choose} />
       </div>
-      <Stack gap="lg">
+      <Stack gap="lg" ref={place}>
         <Title order={2} size="h4">
           {search === '' ? titleOf(chosen) : `Settings that match “${search}”`}
         </Title>
@@ -64,23 +58,15 @@ export function SettingsForm({ instance, settings, depth }: FormProps): ReactNod
             edit={edits.get(setting.path)}
             inherited={setting.inherited[speaks] as Value}
             isSecretSet={instance.secrets.includes(setting.path)}
-            problem={local.get(setting.path) ?? draft.problems.get(setting.path)}
+            problem={field(setting.path, local.get(setting.path)).error}
             isReadOnly={!may('provision')}
             onEdit={onEdit}
           />
         ))}
-        <SaveBar draft={draft} hasLocalProblems={local.size > 0} shownPaths={shown.map(({ path }) => path)} />
+        <SaveBar draft={draft} hasLocalProblems={local.size > 0} problems={others} />
       </Stack>
     </div>
   );
-}
-
-function found(settings: readonly SettingView[], search: string): SettingView[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  return settings.filter(({ path, doc, env }) => {
-    const text = `${path} ${doc} ${env.join(' ')}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
 }
 
 function localProblems(settings: readonly SettingView[], edits: Edits): ReadonlyMap<string, string> {

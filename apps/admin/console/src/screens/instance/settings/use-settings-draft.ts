@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import type { InstanceView } from '../../../../../src/contract.ts';
-import { problemsByField, Refusal } from '../../../api/ask.ts';
+import { Refusal } from '../../../api/ask.ts';
 import { useDeed } from '../../../api/use-deed.ts';
 import { patchOf, type Edits, type Value } from './setting-values.ts';
 
@@ -13,8 +13,7 @@ export interface SettingsDraft {
   readonly discard: () => void;
   readonly save: () => void;
   readonly isSaving: boolean;
-  /** What the API found wrong, by path. */
-  readonly problems: ReadonlyMap<string, string>;
+  /** Why the last saving failed. */
   readonly error: Error | null;
   /** Somebody else has changed the instance since it was read. */
   readonly isStale: boolean;
@@ -75,9 +74,9 @@ export function useSettingsDraft({ slug, version }: Pick<InstanceView, 'slug' | 
     },
     save: () => save.mutate(),
     isSaving: save.isPending,
-    problems: problemsByField(save.error),
     error: save.error,
-    isStale: save.error instanceof Refusal && save.error.status === 409,
+    // Another conflict names the setting that it is about.
+    isStale: save.error instanceof Refusal && save.error.status === 409 && save.error.problems.length === 0,
     reload: () => void reload(),
   };
 }

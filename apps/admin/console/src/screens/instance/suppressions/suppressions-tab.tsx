@@ -1,10 +1,11 @@
 import { Button, Group, NativeSelect, Stack, Table, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { SuppressionList, SuppressionView } from '../../../../../src/contract.ts';
-import { pathWith, problemsByField } from '../../../api/ask.ts';
+import { pathWith } from '../../../api/ask.ts';
 import { usePages } from '../../../api/use-answer.ts';
 import { useDeed } from '../../../api/use-deed.ts';
+import { Form } from '../../../parts/form.tsx';
 import { Confirm, type Confirmation } from '../../../parts/confirm.tsx';
 import { Paged } from '../../../parts/more.tsx';
 import { Nothing } from '../../../parts/nothing.tsx';
@@ -91,35 +92,36 @@ function AddSuppression({ path }: { readonly path: string }): ReactNode {
     showsErrors: true,
     onDone: () => setAddress(''),
   });
-  const problems = problemsByField(add.error);
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     add.mutate({ channel, address: address.trim() });
   };
   return (
     <Section title="Suppress an address" about="Nothing more is sent to it until somebody lifts that.">
-      <form onSubmit={submit}>
-        <Group align="flex-start">
-          <NativeSelect
-            label="Channel"
-            data={['mail', 'sms']}
-            value={channel}
-            onChange={(event) => setChannel(event.currentTarget.value)}
-          />
-          <TextInput
-            label="Address"
-            placeholder={channel === 'mail' ? 'ada@example.org' : '+491701234567'}
-            value={address}
-            onChange={(event) => setAddress(event.currentTarget.value)}
-            error={problems.get('address') ?? problems.get('')}
-            flex="1 1 12rem"
-            maw={360}
-          />
-          <Button type="submit" mt={25} variant="default" loading={add.isPending} disabled={address.trim() === ''}>
-            Suppress
-          </Button>
-        </Group>
-      </form>
+      <Form error={add.error} fields={['channel', 'address']} onSubmit={submit}>
+        {(field) => (
+          <Group align="flex-start">
+            <NativeSelect
+              label="Channel"
+              data={['mail', 'sms']}
+              value={channel}
+              onChange={(event) => setChannel(event.currentTarget.value)}
+              {...field('channel')}
+            />
+            <TextInput
+              label="Address"
+              placeholder={channel === 'mail' ? 'ada@example.org' : '+491701234567'}
+              value={address}
+              onChange={(event) => setAddress(event.currentTarget.value)}
+              {...field('address')}
+              flex="1 1 12rem"
+              maw={360}
+            />
+            <Button type="submit" mt={25} variant="default" loading={add.isPending} disabled={address.trim() === ''}>
+              Suppress
+            </Button>
+          </Group>
+        )}
+      </Form>
     </Section>
   );
 }

@@ -1,13 +1,17 @@
 import { Button, Group, Loader, Stack, Text, TextInput } from '@mantine/core';
-import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { MeView } from '../../../../../src/contract.ts';
 import { useAnswer } from '../../../api/use-answer.ts';
+import { Form } from '../../../parts/form.tsx';
+import { Trouble } from '../../../parts/trouble.tsx';
 import { MailFrame } from '../../inbox/mail-frame.tsx';
 import type { Mail } from '../../inbox/mail.ts';
 import { tokenOf } from './token-of.ts';
 
 interface ArrivingProps {
   readonly to: string;
+  /** What came of the last try. */
+  readonly error: Error | null;
   readonly isBusy: boolean;
   readonly onToken: (token: string) => void;
 }
@@ -20,7 +24,7 @@ export function ArrivingMail(props: ArrivingProps): ReactNode {
   return me?.has_inbox ? <FromInbox {...props} /> : <FromPerson {...props} />;
 }
 
-function FromInbox({ to, isBusy, onToken }: ArrivingProps): ReactNode {
+function FromInbox({ to, error, isBusy, onToken }: ArrivingProps): ReactNode {
   const [isHere, setHere] = useState(false);
   const { data: mails = [] } = useAnswer<readonly Mail[]>('/inbox/messages', isHere ? undefined : everyMilliseconds);
   const mail = mails.find((one) => one.to.includes(to));
@@ -36,6 +40,7 @@ function FromInbox({ to, isBusy, onToken }: ArrivingProps): ReactNode {
   const token = mail.links.map(tokenOf).find((found) => found !== undefined);
   return (
     <Stack gap="sm">
+      <Trouble problems={error ? [error.message] : []} />
       <Group justify="space-between">
         <Text size="sm" role="status">
           It arrived: “{mail.subject}”
@@ -49,29 +54,30 @@ function FromInbox({ to, isBusy, onToken }: ArrivingProps): ReactNode {
   );
 }
 
-function FromPerson({ to, isBusy, onToken }: ArrivingProps): ReactNode {
+function FromPerson({ to, error, isBusy, onToken }: ArrivingProps): ReactNode {
   const [link, setLink] = useState('');
   const token = tokenOf(link);
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     if (token !== undefined) onToken(token);
   };
   return (
-    <form onSubmit={submit}>
-      <Stack gap="sm">
-        <TextInput
-          label="The link of the mail"
-          description={`A real mail went to ${to}. Copy its link, do not open it.`}
-          value={link}
-          onChange={(event) => setLink(event.currentTarget.value)}
-          error={link !== '' && token === undefined ? 'there is no token in it' : undefined}
-        />
-        <Group>
-          <Button type="submit" loading={isBusy} disabled={token === undefined}>
-            Use its token
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <Form error={error} fields={['link']} onSubmit={submit}>
+      {(field) => (
+        <Stack gap="sm">
+          <TextInput
+            label="The link of the mail"
+            description={`A real mail went to ${to}. Copy its link, do not open it.`}
+            value={link}
+            onChange={(event) => setLink(event.currentTarget.value)}
+            {...field('link', link !== '' && token === undefined ? 'there is no token in it' : undefined)}
+          />
+          <Group>
+            <Button type="submit" loading={isBusy} disabled={token === undefined}>
+              Use its token
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </Form>
   );
 }

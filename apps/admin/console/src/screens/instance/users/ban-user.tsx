@@ -1,8 +1,8 @@
 import { Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core';
-import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { UserView } from '../../../../../src/contract.ts';
 import { useDeed } from '../../../api/use-deed.ts';
-import { Trouble } from '../../../parts/trouble.tsx';
+import { Form } from '../../../parts/form.tsx';
 import { nameOf } from './name-of.ts';
 
 const lengths = [
@@ -36,31 +36,32 @@ function BanForm({ path, user, onClose }: BanProps & { readonly user: UserView }
     onDone: onClose,
     showsErrors: true,
   });
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     ban.mutate();
   };
   return (
-    <form onSubmit={submit}>
-      <Stack>
-        <Text size="sm">Meanwhile nobody signs in with the account, and its sessions are not renewed.</Text>
-        <NativeSelect
-          label="For how long"
-          data={lengths}
-          value={length}
-          onChange={(event) => setLength(event.currentTarget.value)}
-          data-autofocus
-        />
-        <Trouble error={ban.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" color="red.9" loading={ban.isPending}>
-            Ban
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <Form error={ban.error} fields={['ban']} onSubmit={submit}>
+      {(field) => (
+        <Stack>
+          <Text size="sm">Meanwhile nobody signs in with the account, and its sessions are not renewed.</Text>
+          <NativeSelect
+            label="For how long"
+            data={lengths}
+            value={length}
+            onChange={(event) => setLength(event.currentTarget.value)}
+            {...field('ban')}
+            data-autofocus
+          />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" color="red.9" loading={ban.isPending}>
+              Ban
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </Form>
   );
 }

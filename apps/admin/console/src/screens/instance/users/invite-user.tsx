@@ -1,8 +1,8 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
-import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { UserView } from '../../../../../src/contract.ts';
-import { problemsByField } from '../../../api/ask.ts';
 import { useDeed } from '../../../api/use-deed.ts';
+import { Form } from '../../../parts/form.tsx';
 
 interface InviteProps {
   readonly path: string;
@@ -25,33 +25,33 @@ function InviteForm({ path, onClose }: Omit<InviteProps, 'isOpen'>): ReactNode {
     () => ({ method: 'POST', path: `${path}/invite`, body: { email: email.trim() } }),
     { changes: [path], done: 'The invitation is on its way.', onDone: onClose, showsErrors: true },
   );
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     invite.mutate();
   };
-  const [problem] = problemsByField(invite.error).values();
   return (
-    <form onSubmit={submit}>
-      <Stack>
-        <Text size="sm" c="dimmed">
-          The mail has a link with which the person chooses a password. Whoever has not used it yet can be invited
-          again.
-        </Text>
-        <TextInput
-          label="E-mail address"
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-          error={problem}
-          autoComplete="off"
-          required
-          data-autofocus
-        />
-        <Group justify="flex-end">
-          <Button type="submit" loading={invite.isPending} disabled={email.trim() === ''}>
-            Send the invitation
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <Form error={invite.error} fields={['email']} onSubmit={submit}>
+      {(field) => (
+        <Stack>
+          <Text size="sm" c="dimmed">
+            The mail has a link with which the person chooses a password. Whoever has not used it yet can be invited
+            again.
+          </Text>
+          <TextInput
+            label="E-mail address"
+            value={email}
+            onChange={(event) => setEmail(event.currentTarget.value)}
+            {...field('email')}
+            autoComplete="off"
+            required
+            data-autofocus
+          />
+          <Group justify="flex-end">
+            <Button type="submit" loading={invite.isPending} disabled={email.trim() === ''}>
+              Send the invitation
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </Form>
   );
 }

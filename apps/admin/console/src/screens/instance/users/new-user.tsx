@@ -1,9 +1,8 @@
 import { Button, Group, Modal, PasswordInput, Stack, Switch, TextInput } from '@mantine/core';
-import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { UserView } from '../../../../../src/contract.ts';
-import { problemsByField } from '../../../api/ask.ts';
 import { useDeed } from '../../../api/use-deed.ts';
-import { Trouble } from '../../../parts/trouble.tsx';
+import { Form } from '../../../parts/form.tsx';
 
 interface NewUserProps {
   readonly path: string;
@@ -31,45 +30,49 @@ function UserForm({ path, onClose }: Omit<NewUserProps, 'isOpen'>): ReactNode {
     onDone: onClose,
     showsErrors: true,
   });
-  const problems = problemsByField(create.error);
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     const given = { ...(password === '' ? {} : { password }), ...(name.trim() === '' ? {} : { name: name.trim() }) };
     create.mutate({ email: email.trim(), is_confirmed: isConfirmed, ...given });
   };
   return (
-    <form onSubmit={submit}>
-      <Stack>
-        <TextInput
-          label="E-mail address"
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-          error={problems.get('email')}
-          autoComplete="off"
-          required
-          data-autofocus
-        />
-        <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <PasswordInput
-          label="Password"
-          description="Better left empty: a password reset lets the person choose one that nobody else knows."
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-          error={problems.get('password')}
-          autoComplete="new-password"
-        />
-        <Switch
-          label="The address counts as confirmed"
-          checked={isConfirmed}
-          onChange={(event) => setConfirmed(event.currentTarget.checked)}
-        />
-        {problems.has('') && <Trouble error={create.error} />}
-        <Group justify="flex-end">
-          <Button type="submit" loading={create.isPending} disabled={email.trim() === ''}>
-            Create
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <Form error={create.error} fields={['email', 'name', 'password']} onSubmit={submit}>
+      {(field) => (
+        <Stack>
+          <TextInput
+            label="E-mail address"
+            value={email}
+            onChange={(event) => setEmail(event.currentTarget.value)}
+            {...field('email')}
+            autoComplete="off"
+            required
+            data-autofocus
+          />
+          <TextInput
+            label="Name"
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            {...field('name')}
+          />
+          <PasswordInput
+            label="Password"
+            description="Better left empty: a password reset lets the person choose one that nobody else knows."
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            {...field('password')}
+            autoComplete="new-password"
+          />
+          <Switch
+            label="The address counts as confirmed"
+            checked={isConfirmed}
+            onChange={(event) => setConfirmed(event.currentTarget.checked)}
+          />
+          <Group justify="flex-end">
+            <Button type="submit" loading={create.isPending} disabled={email.trim() === ''}>
+              Create
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </Form>
   );
 }

@@ -1,9 +1,8 @@
 import { Button, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
-import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { EndpointView } from '../../../../../src/contract.ts';
-import { problemsByField } from '../../../api/ask.ts';
 import { useDeed } from '../../../api/use-deed.ts';
-import { Trouble } from '../../../parts/trouble.tsx';
+import { Form } from '../../../parts/form.tsx';
 
 interface NewEndpointProps {
   readonly path: string;
@@ -42,52 +41,50 @@ function EndpointForm({ path, onMade }: Pick<NewEndpointProps, 'path' | 'onMade'
     showsErrors: true,
     onDone: onMade,
   });
-  const problems = problemsByField(add.error);
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     const wanted = types.split(/[\s,]+/).filter(Boolean);
     add.mutate({ url: url.trim(), description, event_types: wanted, algorithm });
   };
-  const known = ['url', 'description', 'event_types', 'algorithm'];
-  const others = [...problems].filter(([field]) => !known.some((name) => field.startsWith(name)));
   return (
-    <form onSubmit={submit}>
-      <Stack>
-        <TextInput
-          label="Address"
-          placeholder="https://www.example.com/hooks/users"
-          value={url}
-          onChange={(event) => setUrl(event.currentTarget.value)}
-          error={problems.get('url')}
-          required
-          data-autofocus
-        />
-        <TextInput
-          label="What it is for"
-          value={description}
-          onChange={(event) => setDescription(event.currentTarget.value)}
-          error={problems.get('description')}
-        />
-        <TextInput
-          label="Events"
-          description="Such as user.created, user.deleted; all when empty."
-          value={types}
-          onChange={(event) => setTypes(event.currentTarget.value)}
-          error={[...problems].find(([field]) => field.startsWith('event_types'))?.[1]}
-        />
-        <NativeSelect
-          label="Signed with"
-          data={algorithms}
-          value={algorithm}
-          onChange={(event) => setAlgorithm(event.currentTarget.value)}
-        />
-        {others.length > 0 && <Trouble error={add.error} />}
-        <Group justify="flex-end">
-          <Button type="submit" loading={add.isPending} disabled={url.trim() === ''}>
-            Add
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <Form error={add.error} fields={['url', 'description', 'event_types', 'algorithm']} onSubmit={submit}>
+      {(field) => (
+        <Stack>
+          <TextInput
+            label="Address"
+            placeholder="https://www.example.com/hooks/users"
+            value={url}
+            onChange={(event) => setUrl(event.currentTarget.value)}
+            {...field('url')}
+            required
+            data-autofocus
+          />
+          <TextInput
+            label="What it is for"
+            value={description}
+            onChange={(event) => setDescription(event.currentTarget.value)}
+            {...field('description')}
+          />
+          <TextInput
+            label="Events"
+            description="Such as user.created, user.deleted; all when empty."
+            value={types}
+            onChange={(event) => setTypes(event.currentTarget.value)}
+            {...field('event_types')}
+          />
+          <NativeSelect
+            label="Signed with"
+            data={algorithms}
+            value={algorithm}
+            onChange={(event) => setAlgorithm(event.currentTarget.value)}
+            {...field('algorithm')}
+          />
+          <Group justify="flex-end">
+            <Button type="submit" loading={add.isPending} disabled={url.trim() === ''}>
+              Add
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </Form>
   );
 }
