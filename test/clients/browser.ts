@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
+import { launchChromium } from './launch-chromium.ts';
 
 /** A browser that opens every test as a visitor who was never here. */
 export interface Visit {
@@ -18,23 +18,12 @@ export const hasChromium = inject('programs').includes('chromium');
 
 const patienceMilliseconds = 10_000;
 
-const chromiumArguments = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  // It would call its maker.
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 /** Gives a test file one browser, and each test a visit of its own. A test that fails leaves a picture in a temporary folder. */
 export function useBrowser(): () => Promise<Visit> {
   let browser: Browser | undefined;
   let contexts: BrowserContext[] = [];
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: pathOf('chromium'), args: chromiumArguments });
+    browser = await launchChromium();
   });
   afterEach(async ({ task }) => {
     const done = contexts;
@@ -59,12 +48,4 @@ async function takePictures(contexts: readonly BrowserContext[], title: string):
   await Promise.all(pages.map((page, index) => page.screenshot({ path: files[index] ?? folder })));
   // oxlint-disable-next-line no-console -- tells the person in front of a failed run where to look
   console.error(`pictures of "${title}": ${files.join(', ')}`);
-}
-
-function pathOf(command: string): string {
-  // oxlint-disable-next-line node/no-process-env -- where this machine keeps its programs
-  const folders = (process.env['PATH'] ?? '').split(':');
-  const folder = folders.find((candidate) => existsSync(join(candidate, command)));
-  if (folder === undefined) throw new Error(`${command} is not installed`);
-  return join(folder, command);
 }

@@ -20,6 +20,8 @@ import { Clock } from './clock.ts';
 /** How a Gatehouse under test is to be. */
 export interface GatehouseOptions {
   readonly database: TestDatabase;
+  /** What it says it is. */
+  readonly version?: string;
   readonly settings?: Partial<ApiSettings>;
   /** What every site inherits, beside the mail server. */
   readonly inherited?: SparseSettings;

@@ -33,13 +33,14 @@ export interface Gatehouse {
 export async function startGatehouse({
   settings,
   admin: variables = {},
+  version = 'test',
   ...options
 }: GatehouseOptions): Promise<Gatehouse> {
   const parts = await openParts(options);
   const worker = await startWorker(parts, settings?.smsUrl);
   const api = await startApi(parts, settings);
   const url = `http://127.0.0.1:${api.port}`;
-  const admin = await startAdmin(adminConfig(parts.operatorToken, variables), surroundingsOf(parts, url));
+  const admin = await startAdmin(adminConfig(parts.operatorToken, variables), surroundingsOf(parts, url, version));
   const { operatorToken, masterKey, platform, inbox, clock, lines: log } = parts;
   const base = {
     url,
@@ -109,11 +110,11 @@ function wakeOf({ queue }: Parts): ApiDependencies['wakeDelivery'] {
   return (within) => queue.ring('delivery.wake.v1', within);
 }
 
-function surroundingsOf(parts: Parts, url: string): Parameters<typeof startAdmin>[1] {
+function surroundingsOf(parts: Parts, url: string, version: string): Parameters<typeof startAdmin>[1] {
   const { platform, inbox, queue, log, passwords, outbound, usage, issuers } = parts;
   const providers = { issuers, samlMetadata: new MetadataCache(), timeoutMs: 0 };
   return {
-    version: 'test',
+    version,
     platform,
     inbox,
     services: { passwords, outbound, usage, providers, wakeDelivery: wakeOf(parts), settingsId: null },

@@ -56,14 +56,15 @@ function UsageChart({ plan, points, total }: ChartsProps & { readonly plan: Usag
             type="stacked"
             series={lines.map(({ name, color }) => ({ name, color }))}
             withLegend={lines.length > 1}
-            // In a narrow chart three names are two lines.
-            legendProps={{ verticalAlign: 'bottom', height: lines.length > 2 ? 56 : 32 }}
+            // As high as its lines are, of which a narrow chart needs two; in the order of the bars.
+            legendProps={{ verticalAlign: 'bottom', itemSorter: null }}
             gridAxis="x"
             tickLine="none"
             maxBarWidth={28}
             xAxisProps={{ minTickGap: 32, interval: 'preserveStartEnd' }}
-            yAxisProps={{ allowDecimals: false, width: 36 }}
-            barChartProps={{ accessibilityLayer: false }}
+            yAxisProps={{ allowDecimals: false, width: 36, interval: 0 }}
+            // Without room above it the topmost number would be moved over the one below.
+            barChartProps={{ accessibilityLayer: false, margin: { top: 8 } }}
             barProps={{ isAnimationActive: false }}
           />
         </div>

@@ -6,7 +6,7 @@ import { LazyUsageCharts } from '../../charts/lazy-usage-charts.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 
 const everyMilliseconds = 15_000;
-const hour = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: '2-digit', minute: '2-digit' });
+const hour = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: 'numeric', minute: '2-digit' });
 // Days of the series are UTC.
 const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', timeZone: 'UTC' });
 

@@ -11,12 +11,13 @@ function netlifyCode(url: string, email: string): string {
 const auth = new GoTrue({
   APIUrl: '${url}/.netlify/identity',
 });
-await auth.signup('${email}', password);
+const email = '${email}';
+await auth.signup(email, password);
 
 // #confirmation_token=… of the link in the mail
 await auth.confirm(token);
 
-const user = await auth.login('${email}', password);
+const user = await auth.login(email, password);
 await user.jwt();`;
 }
 
@@ -26,12 +27,11 @@ function supabaseCode(url: string, email: string): string {
 const auth = new GoTrueClient({
   url: '${url}/auth/v1',
 });
-await auth.signUp({ email: '${email}', password });
+const email = '${email}';
+await auth.signUp({ email, password });
 
 // ?token=… of the link in the mail
 await auth.verifyOtp({ token_hash: token, type: 'email' });
 
-const { data } = await auth.signInWithPassword({
-  email: '${email}', password,
-});`;
+const { data } = await auth.signInWithPassword({ email, password });`;
 }
