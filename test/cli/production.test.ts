@@ -204,12 +204,24 @@ describe('a database of another level', { timeout: 60_000 }, () => {
     expect(into.err).toMatch(/^gatehouse: the schema auth holds another program's users .*\n$/);
   });
 
-  it('that cannot be reached is one line', async () => {
-    const nowhere = { ...many(), DATABASE_URL: 'postgres://nobody:hunter2@127.0.0.1:1/x' };
-    const { code, err } = await runToEnd(['multi'], newFolder(), nowhere);
-    expect(code).toBe(1);
-    const reason = 'connect ECONNREFUSED 127.0.0.1:1';
-    expect(err).toBe(`gatehouse: the database x at 127.0.0.1:1 cannot be used: ${reason}; see DATABASE_URL\n`);
+  it.each(['multi', 'start'])(
+    'that cannot be reached is one line of “%s”; what led there is told to those who debug',
+    async (verb) => {
+      const { GATEHOUSE_MODE: _mode, GATEHOUSE_INSTANCE_SOURCES: _sources, ...rest } = many();
+      const nowhere = { ...rest, DATABASE_URL: 'postgres://nobody:hunter2@127.0.0.1:1/x' };
+      const reason = 'connect ECONNREFUSED 127.0.0.1:1';
+      const err = `gatehouse: the database x at 127.0.0.1:1 cannot be used: ${reason}; see DATABASE_URL\n`;
+      expect(await runToEnd([verb], newFolder(), nowhere)).toEqual({ code: 1, out: '', err });
+      const debugged = await runToEnd([verb], newFolder(), { ...nowhere, GOTRUE_LOG_LEVEL: 'debug' });
+      expect(debugged).toMatchObject({ code: 1, err });
+      expect(JSON.parse(debugged.out)).toMatchObject({
+        level: 'debug',
+        err: { stack: expect.stringContaining(reason) },
+      });
+    },
+  );
+
+  it('that is not there is one line of a command', async () => {
     const wrong = { ...many(), DATABASE_URL: database().connectionString.replace(/\/[^/]*$/, '/no_such') };
     expect((await runToEnd(['migrate'], newFolder(), wrong)).err).toMatch(
       /^gatehouse: the database no_such at .* does not exist; see DATABASE_URL\n$/,

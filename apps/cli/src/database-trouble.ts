@@ -22,11 +22,20 @@ export async function namingDatabase<T>(connectionString: string, work: () => Pr
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof Error) || !doorCodes.has(String(Reflect.get(error, 'code')))) throw error;
+    if (!(error instanceof Error) || !isOfDoor(error)) throw error;
     throw new Error(`the database ${nameOf(connectionString)} cannot be used: ${reasonOf(error)}; see DATABASE_URL`, {
       cause: error,
     });
   }
+}
+
+function isOfDoor(error: Error): boolean {
+  return doorCodes.has(String(Reflect.get(error, 'code'))) || isSilence(error);
+}
+
+/** Nothing refused, nothing answered; the pool, of which nobody has a connection yet, takes itself to be full. */
+function isSilence({ name }: Error): boolean {
+  return name === 'KnexTimeoutError';
 }
 
 /** Without what opens it. */
@@ -37,6 +46,7 @@ function nameOf(connectionString: string): string {
 
 // Every address of a host refused: Node gathers that in an error without a text.
 function reasonOf(error: Error): string {
+  if (isSilence(error)) return 'nothing answers there';
   const inner: unknown = error instanceof AggregateError ? error.errors[0] : undefined;
   return inner instanceof Error ? inner.message : error.message;
 }

@@ -79,8 +79,7 @@ async function openSites(
   // What a server would say of its variables is not what this command was asked for.
   const log = createLogger({ name: 'gatehouse', level: 'error' });
   const connectionString = config.database.url ?? '';
-  const db = openPool(config, connectionString, log, closers);
-  await requireServableSchema(db);
+  const db = await openPool(config, connectionString, log, closers, requireServableSchema);
   const now = (): Date => new Date();
   const sites: SitesOptions = { config, env, db, listenConnectionString: connectionString, log, closers, now };
   const keys = config.secrets.masterKeys ?? '';

@@ -86,36 +86,46 @@ export function openLog(config: ServiceConfig, env: Environment, pretty = false)
   return log;
 }
 
-/** A pool that is closed with the process. */
-export function openPool(
+/**
+ * A pool that is closed with the process.
+ *
+ * @param prepare what has to be done before it is used. Why that failed is what it throws, and said once: until it is done,
+ *   what the pool complains of is for those who debug
+ */
+export async function openPool(
   { database }: ServiceConfig,
   connectionString: string,
   log: Logger,
   closers: Closers,
-): Database {
+  prepare: (db: Database) => Promise<void>,
+): Promise<Database> {
+  let level: 'debug' | 'warn' = 'debug';
   const db = connectDatabase({
     connectionString,
     namespace: database.namespace,
     poolMax: database.poolMax,
     rowSecurity: database.rowSecurity === 'on',
-    onConnectionError: (error) => log.warn({ err: error }, 'the database does not answer, or a connection to it broke'),
+    onConnectionError: (error) =>
+      log[level]({ err: error }, 'the database does not answer, or a connection to it broke'),
   });
   closers.add('the database pool', () => closeDatabase(db));
+  await prepare(db);
+  level = 'warn';
   return db;
 }
 
-async function openServableDatabase(
+function openServableDatabase(
   config: ServiceConfig,
   connectionString: string,
   log: Logger,
   closers: Closers,
 ): Promise<Database> {
-  const db = openPool(config, connectionString, log, closers);
-  if (config.database.migrateOnStart) {
-    for (const line of await migrateDatabase({ db, connectionString })) log.info(line);
-  }
-  await requireServableSchema(db);
-  await requireRowSecurity(db);
-  for (const line of await reportForeignAuth(db)) log.warn(line);
-  return db;
+  return openPool(config, connectionString, log, closers, async (db) => {
+    if (config.database.migrateOnStart) {
+      for (const line of await migrateDatabase({ db, connectionString })) log.info(line);
+    }
+    await requireServableSchema(db);
+    await requireRowSecurity(db);
+    for (const line of await reportForeignAuth(db)) log.warn(line);
+  });
 }

@@ -2,6 +2,7 @@ import { requireRowSecurity, type Database } from '@gatehouse/database';
 import { startEmbeddedPostgres } from '@gatehouse/embedded-postgres';
 import type { Logger } from '@gatehouse/telemetry';
 import type { Closers } from '../closers.ts';
+import { namingDatabase } from '../database-trouble.ts';
 import { migrateDatabase } from '../migrate-database.ts';
 import { openPool } from '../processes/open-service.ts';
 import { reportForeignAuth } from '../processes/report-foreign-auth.ts';
@@ -13,18 +14,33 @@ export interface OpenDatabase {
   readonly connectionString: string;
 }
 
-/** Opens the database that `DATABASE_URL` names, else starts the embedded one; migrates it. */
+/**
+ * Opens the database that `DATABASE_URL` names, else starts the embedded one; migrates it.
+ *
+ * @throws Error in one line that names the database where it cannot be reached
+ */
 export async function openDatabase(
   config: ServiceConfig,
   dataDir: string,
   log: Logger,
   closers: Closers,
 ): Promise<OpenDatabase> {
-  const connectionString = config.database.url ?? (await startPostgres(dataDir, log, closers));
-  const db = openPool(config, connectionString, log, closers);
-  for (const line of await migrateDatabase({ db, connectionString })) log.debug(line);
-  await requireRowSecurity(db);
-  for (const line of await reportForeignAuth(db)) log.warn(line);
+  const { url } = config.database;
+  if (url !== undefined) return namingDatabase(url, () => openMigrated(config, url, log, closers));
+  return openMigrated(config, await startPostgres(dataDir, log, closers), log, closers);
+}
+
+async function openMigrated(
+  config: ServiceConfig,
+  connectionString: string,
+  log: Logger,
+  closers: Closers,
+): Promise<OpenDatabase> {
+  const db = await openPool(config, connectionString, log, closers, async (pool) => {
+    for (const line of await migrateDatabase({ db: pool, connectionString })) log.debug(line);
+    await requireRowSecurity(pool);
+    for (const line of await reportForeignAuth(pool)) log.warn(line);
+  });
   return { db, connectionString };
 }
 
