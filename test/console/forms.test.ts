@@ -193,6 +193,18 @@ const refused: readonly Refused[] = [
     words: /allowed is an absolute address/,
   },
   {
+    title: 'a list of which nothing is left, at its first box',
+    path: '/instances/formed/settings',
+    send: async ({ page, fill, press }) => {
+      await fill('Find a setting', 'dialects');
+      await page.getByLabel('netlify', { exact: true }).uncheck();
+      await page.getByLabel('supabase', { exact: true }).uncheck();
+      await press('Save');
+    },
+    field: 'netlify',
+    words: /^is empty; allowed is at least one/,
+  },
+  {
     title: 'a text of a mail that is no template',
     path: '/instances/formed/mail',
     send: async ({ fill, press, page }) => {

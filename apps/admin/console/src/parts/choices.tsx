@@ -1,5 +1,5 @@
 import { Checkbox, type CheckboxProps } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import type { Marked } from './use-problems.ts';
 
 interface ChoicesProps extends Marked {
@@ -12,11 +12,13 @@ interface ChoicesProps extends Marked {
   readonly children: (boxes: ReactNode) => ReactNode;
 }
 
-/** Boxes of which any may be ticked. What is wrong is said of the group; each box is marked, since a group cannot be. */
+/** Boxes of which any may be ticked. What is wrong stands below all, and is said at each: a group cannot be marked. */
 export function Choices({ choices, value, children, 'aria-invalid': isInvalid, ...group }: ChoicesProps): ReactNode {
-  const boxes = choices.map((choice) => <Checkbox key={String(choice.value)} {...choice} aria-invalid={isInvalid} />);
+  const errorId = useId();
+  const marks = isInvalid && { 'aria-invalid': isInvalid, 'aria-describedby': errorId };
+  const boxes = choices.map((choice) => <Checkbox key={String(choice.value)} {...choice} {...marks} />);
   return (
-    <Checkbox.Group {...group} value={[...value]}>
+    <Checkbox.Group {...group} value={[...value]} errorProps={{ id: errorId }}>
       {children(boxes)}
     </Checkbox.Group>
   );
