@@ -134,8 +134,8 @@ export const gotrueFamily: AdvisoryGroup = {
     },
     {
       ids: ['netlify 789d25a'],
-      cause: 'a provider that was set up by half was used all the same',
-      answer: 'a provider without id, secret or address is refused by what it lacks',
+      cause: 'one of the five buttons asked its provider in a way that it does not answer',
+      answer: 'what each button asks for is written down, and leads to a sign-in',
     },
     {
       ids: ['netlify 224acb3'],
