@@ -15,7 +15,7 @@ describe('parseEmailAddress', () => {
   it.each([1_000_000, 256])('is not looked at sign by sign where it has %i of them', (length) => {
     const kelvin = `${'a'.repeat(length - 1)}\u212a`;
     expect(() => parseEmailAddress(kelvin)).toThrow(
-      expect.objectContaining({ params: { reason: 'longer than 255 bytes' } }),
+      expect.objectContaining({ params: { path: 'email', reason: 'longer than 255 bytes' } }),
     );
   });
 

@@ -32,7 +32,7 @@ export async function measureNeighbours({ stage, load, pace }: Bench): Promise<R
   const noise = await Noise.open(doorOf(server.url, loudSite));
   const quiet = await Quiet.open(load, doorOf(server.url, quietSite), stage.sink);
   // Long, since a p99 of few is the worst of them.
-  const seconds = pace.seconds * 4;
+  const seconds = pace.seconds * 8;
   await quiet.ask(1);
   const rounds = await interleave<'quiet' | 'noisy', Latencies>(pace.rounds, {
     quiet: () => quiet.ask(seconds),
