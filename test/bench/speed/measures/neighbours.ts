@@ -12,7 +12,7 @@ import type { Row } from '../table.ts';
 const rates = { user: 50, login: 4, mail: 4 };
 /** Of the loud site: more than the hashing threads and the mail server have room for. */
 const loud = { logins: 8, signUps: 4, mails: 4 };
-const quietPeople = 30;
+const quietPeople = 90;
 const loudStrangers = 20_000;
 /** What may be answered to who asks too much. */
 const refusals = [429, 503];
