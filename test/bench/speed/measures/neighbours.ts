@@ -12,7 +12,7 @@ import type { Row } from '../table.ts';
 const rates = { user: 50, login: 4, mail: 4 };
 /** Of the loud site: more than the hashing threads and the mail server have room for. */
 const loud = { logins: 8, signUps: 4, mails: 4 };
-const quietPeople = 90;
+const quietPeople = 30;
 const loudStrangers = 20_000;
 /** What may be answered to who asks too much. */
 const refusals = [429, 503];
@@ -32,7 +32,7 @@ export async function measureNeighbours({ stage, load, pace }: Bench): Promise<R
   const noise = await Noise.open(doorOf(server.url, loudSite));
   const quiet = await Quiet.open(load, doorOf(server.url, quietSite), stage.sink);
   // Long, since a p99 of few is the worst of them.
-  const seconds = pace.seconds * 8;
+  const seconds = pace.seconds * 4;
   await quiet.ask(1);
   const rounds = await interleave<'quiet' | 'noisy', Latencies>(pace.rounds, {
     quiet: () => quiet.ask(seconds),
