@@ -27,8 +27,8 @@ export interface ApiSurroundings {
   readonly log: Logger;
 }
 
-/** Enough for the tokens in use of fewer sites than that; one takes about a kilobyte. */
-const verifiedTokensMin = 20_000;
+/** Enough for the tokens in use; one takes about a kilobyte. */
+const verifiedTokensMax = 20_000;
 
 /**
  * Starts the API: threads that hash, then the listener.
@@ -57,7 +57,7 @@ export async function startApi(config: ApiConfig, plan: ApiPlan, surroundings: A
     ...surroundings,
     settings: apiSettings(config, plan),
     passwords,
-    verifiedTokens: new VerifiedTokenCache(Math.max(verifiedTokensMin, config.resolution.instancesCached)),
+    verifiedTokens: new VerifiedTokenCache(verifiedTokensMax),
     issuers: new IssuerCache(),
     samlMetadata: new MetadataCache(),
     rateLimiter,

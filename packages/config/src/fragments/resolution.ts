@@ -20,7 +20,7 @@ export const resolutionFragment = {
     default: [] as readonly string[],
   },
   instancesCached: {
-    doc: 'How many instances a process keeps in memory, 4 KB each, and from 20,000 on as many verified tokens, 1 KB each; those asked for again and again stay longest, and one that went costs its next request one more round trip.',
+    doc: 'How many instances a process keeps in memory, 4 KB each; those asked for again and again stay longest, and one that went costs its next request one more round trip.',
     env: ['GATEHOUSE_INSTANCES_CACHED'],
     format: wholeNumber(1, 10_000_000),
     default: 10_000,
