@@ -22,7 +22,7 @@ interface Entry {
  * signatures only: whether session and user are still there has to be asked every time.
  */
 export class VerifiedTokenCache {
-  // No Map: finding its oldest entry walks over all that were taken out or moved, which costs more than a signature.
+  // In the order of last use.
   readonly #entries: LRUCache<string, Entry>;
 
   /** @param entriesMax how many tokens are kept; the one unused for longest goes first */
