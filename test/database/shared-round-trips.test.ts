@@ -74,6 +74,22 @@ it('what fails fails alone', async () => {
   expect(await query(db, divide, [4])).toEqual([{ result: 3 }]);
 });
 
+it('what is run again by itself keeps nothing of the first time', async () => {
+  await db.knex.raw('create sequence shared_tries');
+  onTestFinished(() => db.knex.raw('drop sequence shared_tries').then(() => undefined));
+  // A row, and then an error the first time: a sequence is not rolled back.
+  const rows = sharedStatement(
+    'fails_once_shared',
+    `select n, case when n = 2 and $1::int = 1 then 1 / (nextval('shared_tries') - 1) end as tried from generate_series(1, 2) n`,
+  );
+  const numbers = (found: unknown[]): number[] => (found as { n: number }[]).map(({ n }) => n);
+  const [one, other] = await Promise.all([query(db, rows, [1]), query(db, rows, [0])]);
+  expect([numbers(one), numbers(other)]).toEqual([
+    [1, 2],
+    [1, 2],
+  ]);
+});
+
 it('a value that cannot be sent fails its own run', async () => {
   const self: Record<string, unknown> = {};
   self['self'] = self;

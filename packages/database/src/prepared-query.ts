@@ -11,21 +11,24 @@ export interface Prepared extends Statement {
 /** One run of a prepared statement: what it runs with, and what came of it. */
 export class PreparedRun {
   readonly values: readonly (string | Buffer | null)[];
-  readonly rows: unknown[] = [];
-  /** Why its rows could not be read. */
-  unreadable: Error | undefined;
+  rows: unknown[] = [];
+  /** Why there are no rows, or none that could be read. */
+  failure: Error | undefined;
 
   /** @throws Error when a value has no form that could be sent. */
   constructor(values: readonly unknown[]) {
     this.values = values.map((value) => prepareValue(value));
   }
+
+  /** It is sent; what came of it before, when it was sent with others, is nothing any more. */
+  begin(): void {
+    this.rows = [];
+    this.failure = undefined;
+  }
 }
 
-/**
- * Called once: when the database is ready for the next statement, or with what was wrong. So many runs, from the first, were
- * answered.
- */
-export type Ended = (error: Error | null, answered: number) => void;
+/** Called once: when the database is ready for the next statement, or with what was wrong with a run and all that follow. */
+export type Ended = (error: Error | null) => void;
 
 /** The part of pg's connection that a prepared statement goes through. Its declaration says other things of it. */
 interface Wire {
@@ -100,8 +103,9 @@ export class PreparedQuery {
     this.#wire = wire;
     this.#columns = knownTo(wire).get(this.name);
     if (wire.parsedStatements[this.name] === undefined) this.#parse(wire);
-    for (const [index, { values }] of this.runs.entries()) {
-      wire.bind({ statement: this.name, values });
+    for (const [index, run] of this.runs.entries()) {
+      run.begin();
+      wire.bind({ statement: this.name, values: run.values });
       if (!this.#columns && index === 0) wire.describe({ type: 'P' });
       wire.execute({});
     }
@@ -127,7 +131,7 @@ export class PreparedQuery {
     try {
       run.rows.push(rowOf(this.#columns ?? noColumns, fields));
     } catch (error) {
-      run.unreadable = error as Error;
+      run.failure = error as Error;
     }
   }
 
@@ -139,11 +143,12 @@ export class PreparedQuery {
 
   handleError(error: Error): void {
     if (haveColumnsChanged(error)) this.#forget();
-    this.#ended(error, this.#answered);
+    for (const run of this.runs.slice(this.#answered)) run.failure = error;
+    this.#ended(error);
   }
 
   handleReadyForQuery(): void {
-    this.#ended(null, this.#answered);
+    this.#ended(null);
   }
 
   #learn(columns: Columns): void {

@@ -88,14 +88,15 @@ async function runTogether(
     for (const run of runs) run.reject(error);
     return;
   }
-  const { error, answered } = await send(connection, prepared, runs);
-  const failures = new Map<AwaitedRun, Error>();
-  for (const run of error ? runs.slice(answered) : []) {
-    const failure = isInTransaction || !mayPassAlone(error, runs) ? error : await sendOne(connection, prepared, run);
-    if (failure) failures.set(run, failure);
+  const error = await send(connection, prepared, runs);
+  if (!isInTransaction && mayPassAlone(error, runs)) {
+    for (const run of runs.filter(({ failure }) => failure === error)) await send(connection, prepared, [run]);
   }
   await pool.releaseConnection(connection);
-  for (const run of runs) tell(run, failures.get(run) ?? run.unreadable);
+  for (const { rows, failure, resolve, reject } of runs) {
+    if (failure) reject(failure);
+    else resolve(rows);
+  }
 }
 
 /** Whether what was not answered might be, when it is run by itself: what failed may have been another's, or is prepared anew. */
@@ -103,22 +104,8 @@ function mayPassAlone(error: Error | null, runs: readonly PreparedRun[]): boolea
   return haveColumnsChanged(error) || (runs.length > 1 && error instanceof DatabaseError && error.severity === 'ERROR');
 }
 
-function tell({ rows, resolve, reject }: AwaitedRun, failure: Error | undefined): void {
-  if (failure) reject(failure);
-  else resolve(rows);
-}
-
-interface Outcome {
-  readonly error: Error | null;
-  readonly answered: number;
-}
-
-function send(connection: RawConnection, prepared: Prepared, runs: readonly PreparedRun[]): Promise<Outcome> {
+function send(connection: RawConnection, prepared: Prepared, runs: readonly PreparedRun[]): Promise<Error | null> {
   return new Promise((resolve) => {
-    connection.query(new PreparedQuery(prepared, runs, (error, answered) => resolve({ error, answered })));
+    connection.query(new PreparedQuery(prepared, runs, resolve));
   });
-}
-
-async function sendOne(connection: RawConnection, prepared: Prepared, run: PreparedRun): Promise<Error | null> {
-  return (await send(connection, prepared, [run])).error;
 }
