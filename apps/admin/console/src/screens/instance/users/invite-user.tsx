@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { UserView } from '../../../../../src/contract.ts';
 import { useDeed } from '../../../api/use-deed.ts';
 import { Form } from '../../../parts/form.tsx';
+import { EmailInput } from './email-input.tsx';
 
 interface InviteProps {
   readonly path: string;
@@ -36,15 +37,7 @@ function InviteForm({ path, onClose }: Omit<InviteProps, 'isOpen'>): ReactNode {
             The mail has a link with which the person chooses a password. Whoever has not used it yet can be invited
             again.
           </Text>
-          <TextInput
-            label="E-mail address"
-            value={email}
-            onChange={(event) => setEmail(event.currentTarget.value)}
-            {...field('email')}
-            autoComplete="off"
-            required
-            data-autofocus
-          />
+          <EmailInput value={email} onChange={setEmail} {...field('email')} />
           <Group justify="flex-end">
             <Button type="submit" loading={invite.isPending} disabled={email.trim() === ''}>
               Send the invitation

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import type { UserView } from '../../../../../src/contract.ts';
 import { useDeed } from '../../../api/use-deed.ts';
 import { Form } from '../../../parts/form.tsx';
+import { EmailInput } from './email-input.tsx';
 
 interface NewUserProps {
   readonly path: string;
@@ -38,15 +39,7 @@ function UserForm({ path, onClose }: Omit<NewUserProps, 'isOpen'>): ReactNode {
     <Form error={create.error} fields={['email', 'name', 'password']} onSubmit={submit}>
       {(field) => (
         <Stack>
-          <TextInput
-            label="E-mail address"
-            value={email}
-            onChange={(event) => setEmail(event.currentTarget.value)}
-            {...field('email')}
-            autoComplete="off"
-            required
-            data-autofocus
-          />
+          <EmailInput value={email} onChange={setEmail} {...field('email')} />
           <TextInput
             label="Name"
             value={name}
