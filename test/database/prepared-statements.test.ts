@@ -97,6 +97,43 @@ describe('a prepared statement', () => {
     await expect(changed).rejects.toMatchObject({ code: '0A000' });
     await inOneConnection(async (one) => expect(await query(one, all, [])).toEqual([{ a: 1 }]));
   });
+
+  it('that a pooler has prepared anew under other columns is refused once, and never misread', async () => {
+    await db.knex.raw('create table pooled as select 1 as a');
+    onTestFinished(() => db.knex.raw('drop table pooled').then(() => undefined));
+    const all = statement('all_and_more', 'select *, 9 as last from pooled');
+    await inOneConnection(async (one) => {
+      expect(await query(one, all, [])).toEqual([{ a: 1, last: 9 }]);
+      await one.knex.raw('alter table pooled add column b int default 2');
+      // What PgBouncer does where its own connection is another one by now.
+      await one.knex.raw(`deallocate "${all.name}"`);
+      await one.knex.raw(`prepare "${all.name}" as ${all.text}`);
+      await expect(query(one, all, [])).rejects.toThrow(/columns/);
+      expect(await query(one, all, [])).toEqual([{ a: 1, b: 2, last: 9 }]);
+    });
+  });
+
+  it('has a name of its own in every schema, in whole', async () => {
+    const long = 'what_it_does_in_more_words_than_postgresql_keeps_of_a_name';
+    const [one, other] = [statement(long, 'select 1 as a'), statement(long, 'select 2 as a')];
+    await db.knex.transaction(async (transaction) => {
+      const far: Database = { knex: transaction, namespace: 'a'.repeat(63), hasRowSecurity: false };
+      for (let run = 0; run < 2; run += 1) {
+        expect(await query(far, one, [])).toEqual([{ a: 1 }]);
+        expect(await query(far, other, [])).toEqual([{ a: 2 }]);
+      }
+      const { rows } = await transaction.raw<{ rows: { name: string }[] }>(
+        "select name from pg_prepared_statements where name like 'what_it_does%'",
+      );
+      expect(rows).toHaveLength(2);
+    });
+  });
+
+  it('is not sent on the connection of a transaction that has ended', async () => {
+    const ended = await db.knex.transaction(async (transaction) => transaction);
+    const late: Database = { ...db, knex: ended };
+    await expect(query(late, kinds, given)).rejects.toThrow(/ended/);
+  });
 });
 
 /** A table of the moment, and a statement on all of its columns. */
@@ -120,6 +157,15 @@ describe('a failed one', () => {
     const wrong = statement('wrong', 'select from where');
     await expect(query(db, wrong, [])).rejects.toMatchObject({ code: '42601' });
     await expect(query(db, wrong, [])).rejects.toMatchObject({ code: '42601' });
+  });
+
+  it('that fails when it is committed, after its rows have come, has failed', async () => {
+    await db.knex.raw('create table kept_until_commit (id int unique deferrable initially deferred)');
+    onTestFinished(() => db.knex.raw('drop table kept_until_commit').then(() => undefined));
+    const insert = statement('insert_deferred', 'insert into kept_until_commit values ($1) returning id');
+    expect(await query(db, insert, [1])).toEqual([{ id: 1 }]);
+    await expect(query(db, insert, [1])).rejects.toMatchObject({ code: '23505' });
+    expect(await query(db, insert, [2])).toEqual([{ id: 2 }]);
   });
 
   it('says who asked', async () => {

@@ -128,8 +128,10 @@ export class PreparedQuery {
   handleDataRow({ fields }: { fields: readonly (string | null)[] }): void {
     const run = this.runs[this.#answered];
     if (!run) return;
+    const columns = this.#columns ?? noColumns;
     try {
-      run.rows.push(rowOf(this.#columns ?? noColumns, fields));
+      if (fields.length !== columns.names.length) throw this.#otherColumns(fields.length, columns);
+      run.rows.push(rowOf(columns, fields));
     } catch (error) {
       run.failure = error as Error;
     }
@@ -143,7 +145,9 @@ export class PreparedQuery {
 
   handleError(error: Error): void {
     if (haveColumnsChanged(error)) this.#forget();
-    for (const run of this.runs.slice(this.#answered)) run.failure = error;
+    // After the last answer comes the commit: when that fails, nothing that was answered holds.
+    const isCommit = this.#answered === this.runs.length;
+    for (const run of isCommit ? this.runs : this.runs.slice(this.#answered)) run.failure = error;
     this.#ended(error);
   }
 
@@ -154,6 +158,14 @@ export class PreparedQuery {
   #learn(columns: Columns): void {
     this.#columns = columns;
     if (this.#wire) knownTo(this.#wire).set(this.name, columns);
+  }
+
+  /** A pooler hides PostgreSQL's refusal: on another connection of its own it prepares what has other columns by now. */
+  #otherColumns(count: number, { names }: Columns): Error {
+    this.#forget();
+    return new Error(
+      `${this.name} was answered with ${count} columns instead of ${names.length}: a migration has changed it`,
+    );
   }
 
   /** The next run prepares it anew. */

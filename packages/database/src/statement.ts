@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Knex } from 'knex';
 import type { Database } from './connect.ts';
 import { runAlone, runInTurn, type ConnectionPool } from './run-prepared.ts';
 
@@ -10,14 +11,17 @@ export interface Statement {
   readonly isShared?: boolean;
 }
 
+/** PostgreSQL keeps 63 bytes of a name, and what tells one from the other comes last. */
+const wordsMax = 50;
+
 /**
  * Declares a prepared statement. Tables are written `gatehouse.users`; the schema is replaced by the one in use.
  *
- * @param name what it does, for `pg_stat_statements` and error logs; need not be unique.
+ * @param name what it does, for `pg_prepared_statements` and PostgreSQL's log; need not be unique.
  */
 export function statement(name: string, text: string): Statement {
   const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
-  return { name: `${name}_${digest}`, text };
+  return { name: `${name.slice(0, wordsMax)}_${digest}`, text };
 }
 
 /**
@@ -36,13 +40,10 @@ export function sharedStatement(name: string, text: string): Statement {
  * @returns the rows, columns as Postgres names them.
  */
 export async function query<Row>(db: Database, declared: Statement, values: readonly unknown[]): Promise<Row[]> {
-  const pool = poolOf(db);
-  const prepared = {
-    name: nameInNamespace(declared, db.namespace),
-    text: inNamespace(declared.text, db.namespace),
-    instanceId: db.bound?.instanceId,
-  };
-  const isInTransaction = db.knex.isTransaction === true;
+  const { knex, isInTransaction } = connectionOf(db);
+  const pool = knex.client as ConnectionPool;
+  const { name, text } = inSchema(declared, db.namespace);
+  const prepared = { name, text, instanceId: db.bound?.instanceId };
   try {
     const isShared = declared.isShared === true && !isInTransaction;
     const rows = isShared ? runInTurn(pool, prepared, values) : runAlone(pool, prepared, values, isInTransaction);
@@ -61,7 +62,7 @@ export async function query<Row>(db: Database, declared: Statement, values: read
  * @returns the rows, columns as Postgres names them.
  */
 export async function queryOnce<Row>(db: Database, text: string, values: readonly unknown[]): Promise<Row[]> {
-  const pool = poolOf(db);
+  const pool = connectionOf(db).knex.client as ConnectionPool;
   const connection = await pool.acquireConnection();
   try {
     return (await connection.query({ text, values, instanceId: db.bound?.instanceId })).rows as Row[];
@@ -80,23 +81,36 @@ export async function queryOne<Row>(
   return rows[0];
 }
 
-/** The binding is not knex's business here: it goes with the statement. */
-function poolOf(db: Database): ConnectionPool {
-  return (db.bound ? db.bound.knex : db.knex).client as ConnectionPool;
+/**
+ * What a statement is sent on. The binding is not knex's business here: it goes with the statement.
+ *
+ * @throws Error when it is a transaction that has ended: its connection may be somebody else's by now.
+ */
+function connectionOf(db: Database): { readonly knex: Knex; readonly isInTransaction: boolean } {
+  const knex = db.bound ? db.bound.knex : db.knex;
+  const isInTransaction = knex.isTransaction === true;
+  if (isInTransaction && (knex as Knex.Transaction).isCompleted()) throw new Error('the transaction has ended');
+  return { knex, isInTransaction };
 }
 
-const texts = new Map<string, Map<string, string>>();
+const inSchemas = new Map<string, WeakMap<Statement, Statement>>();
+
+/** The statement on the tables of the schema in use, under a name of its own. */
+function inSchema(declared: Statement, namespace: string): Statement {
+  if (namespace === 'gatehouse') return declared;
+  let known = inSchemas.get(namespace);
+  if (!known) inSchemas.set(namespace, (known = new WeakMap()));
+  let moved = known.get(declared);
+  if (!moved) known.set(declared, (moved = moveTo(namespace, declared)));
+  return moved;
+}
+
+function moveTo(namespace: string, { name, text }: Statement): Statement {
+  const words = name.slice(0, name.lastIndexOf('_'));
+  return statement(words, inNamespace(text, namespace));
+}
 
 /** The text with `gatehouse.` replaced by the schema in use. */
 export function inNamespace(text: string, namespace: string): string {
-  if (namespace === 'gatehouse') return text;
-  let known = texts.get(namespace);
-  if (!known) texts.set(namespace, (known = new Map()));
-  let replaced = known.get(text);
-  if (replaced === undefined) known.set(text, (replaced = text.replace(/\bgatehouse\./g, `${namespace}.`)));
-  return replaced;
-}
-
-function nameInNamespace(prepared: Statement, namespace: string): string {
-  return namespace === 'gatehouse' ? prepared.name : `${namespace}_${prepared.name}`;
+  return namespace === 'gatehouse' ? text : text.replace(/\bgatehouse\./g, `${namespace}.`);
 }
