@@ -54,8 +54,8 @@ export function rowsOf<Name extends TenantTable>(
     .where({ instance_id: scope.instanceId }) as unknown as Knex.QueryBuilder<Tables[Name], Tables[Name][]>;
 }
 
-function runEffect(db: Database, effect: Effect): void {
-  // An effect is a courtesy (ringing the queue): the relay finds what a lost one leaves behind.
+/** An effect is a courtesy (ringing the queue): the relay finds what a lost one leaves behind. */
+export function runEffect(db: Database, effect: Effect): void {
   void Promise.resolve()
     .then(() => effect(db))
     .catch(() => undefined);

@@ -1,6 +1,6 @@
 import type { Database } from './connect.ts';
 import { onTransaction } from './row-security/bind-database.ts';
-import type { Effect, Scope } from './scope.ts';
+import { runEffect, type Effect, type Scope } from './scope.ts';
 
 /** Anything that holds a connection and remembers what to do after the commit. */
 interface Transactional {
@@ -20,23 +20,23 @@ export async function inTransaction<S extends Transactional, T>(
   scope: S,
   work: (transaction: S) => Promise<T>,
 ): Promise<T> {
-  if (scope.db.knex.isTransaction) return work(scope);
+  return scope.db.knex.isTransaction ? work(scope) : inSavepoint(scope, work);
+}
+
+/**
+ * Runs a part of a transaction so that its failure undoes that part alone, with what it left for after the commit. Outside
+ * of one it is a transaction.
+ *
+ * @returns what the work returns.
+ * @throws what the work throws.
+ */
+export async function inSavepoint<S extends Transactional, T>(scope: S, work: (part: S) => Promise<T>): Promise<T> {
   const effects: Effect[] = [];
   const result = await scope.db.knex.transaction((knex) =>
     work({ ...scope, db: onTransaction(scope.db, knex), afterCommit: (effect) => effects.push(effect) }),
   );
   for (const effect of effects) scope.afterCommit(effect);
   return result;
-}
-
-/**
- * Runs a part of a transaction so that its failure undoes that part alone.
- *
- * @returns what the work returns.
- * @throws what the work throws.
- */
-export async function inSavepoint<S extends Transactional, T>(scope: S, work: (part: S) => Promise<T>): Promise<T> {
-  return scope.db.knex.transaction((savepoint) => work({ ...scope, db: onTransaction(scope.db, savepoint) }));
 }
 
 /**
@@ -61,6 +61,5 @@ export async function inPlatformTransaction<T>(
   db: Database,
   work: (transaction: { db: Database; afterCommit: Scope['afterCommit'] }) => Promise<T>,
 ): Promise<T> {
-  const platform: Transactional = { db, afterCommit: (effect) => void Promise.resolve().then(() => effect(db)) };
-  return inTransaction(platform, work);
+  return inTransaction<Transactional, T>({ db, afterCommit: (effect) => runEffect(db, effect) }, work);
 }
