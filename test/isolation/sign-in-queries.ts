@@ -29,6 +29,8 @@ const newSession = ({ users, sessions, refresh_tokens: { token_hash: tokenHash }
   appMetadata: null,
   userMetadata: null,
   auditPayload: null,
+  matchedHash: null,
+  renewedHash: null,
   events: [],
 });
 

@@ -13,10 +13,13 @@ const open = statement(
      set last_sign_in_at = $3,
          app_metadata = coalesce($12::jsonb, u.app_metadata),
          user_metadata = coalesce($13::jsonb, u.user_metadata),
-         -- unless the password has been changed meanwhile
-         password_hash = case when u.password_hash = $16 then $17 else u.password_hash end,
+         password_hash = coalesce($17, u.password_hash),
          updated_at = $3
      where u.instance_id = $1 and u.id = $2
+       -- What let the person in may have changed while hashes and hooks were waited for. Whoever changes it afterwards
+       -- waits for this row, and then ends the session that is opened here.
+       and u.deleted_at is null and (u.banned_until is null or u.banned_until <= $3)
+       and ($16::text is null or u.password_hash = $16)
      returning ${userColumns('u')}
    ), session as (
      insert into gatehouse.sessions
@@ -59,8 +62,10 @@ export interface NewSession {
   readonly userMetadata: Record<string, unknown> | null;
   /** Written to the audit log, where not null. */
   readonly auditPayload: Record<string, unknown> | null;
-  /** A better hash of the same password, and the one that it takes the place of. */
-  readonly renewedHash?: { readonly from: string; readonly to: string } | null;
+  /** The hash that the given password matched; null when none was given. */
+  readonly matchedHash: string | null;
+  /** A better hash of the same password, which takes its place. */
+  readonly renewedHash: string | null;
   /** What outsiders are told of it. */
   readonly events: readonly NewEvent[];
 }
@@ -72,7 +77,8 @@ export type UserWithIdentities = UserRow & WithIdentities;
  * Signs a user in: session, method, first refresh token, audit entry, events and `last_sign_in_at`, in one
  * round trip.
  *
- * @returns the user as it now is; undefined when it has been deleted meanwhile.
+ * @returns the user as it now is; undefined, and nothing has happened, when it has been deleted or banned meanwhile, or
+ *   has another hash than the one that was matched.
  */
 export async function openSession(scope: Scope, session: NewSession): Promise<UserWithIdentities | undefined> {
   const row = await queryOne<UserWithIdentities>(scope.db, open, [
@@ -91,8 +97,8 @@ export async function openSession(scope: Scope, session: NewSession): Promise<Us
     jsonOrNull(session.userMetadata),
     jsonOrNull(session.auditPayload),
     eventsParameter(session.events),
-    session.renewedHash?.from ?? null,
-    session.renewedHash?.to ?? null,
+    session.matchedHash,
+    session.renewedHash,
     session.methodProvider,
   ]);
   return row && readIdentities(row);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hashToken, randomRefreshToken } from '@gatehouse/crypto';
-import { openSession, type IdentityRow, type NewSession, type UserRow } from '@gatehouse/database';
+import { getUserById, openSession, type IdentityRow, type NewSession, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { actorOf, auditPayload, type AuditAction } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
@@ -9,6 +9,7 @@ import { sessionObject, userObject } from '../events/event-objects.ts';
 import { announceEvents, draftEvents, type HappenedEvent } from '../events/record-events.ts';
 import { userChangeEvents } from '../events/user-change-events.ts';
 import { hasClaimsHook, type TokenClaims } from '../hooks/custom-claims.ts';
+import { requireSignable } from '../users/user-state.ts';
 import { accessTokenClaims, issueAccessToken, type AccessToken, type TokenSession } from './access-token.ts';
 import { signedRefreshToken } from './signed-refresh-token.ts';
 
@@ -53,8 +54,10 @@ export interface Proof extends Means {
   readonly traits?: Readonly<Record<string, unknown>>;
   /** Metadata that a hook has set; it is stored and shows in the token. */
   readonly hookAnswer?: HookAnswer;
-  /** A better hash of the password that was given, and the outdated one that it matched. */
-  readonly renewedHash?: NewSession['renewedHash'];
+  /** The hash that the password that was given matched. Default none: it was no password. */
+  readonly matchedHash?: string | null;
+  /** A better hash of that password. Default none. */
+  readonly renewedHash?: string | null;
   /** Of {@link prepareSignIn}, for a session that is opened inside a transaction. */
   readonly prepared?: PreparedSignIn | null;
 }
@@ -83,33 +86,34 @@ export async function prepareSignIn(context: Context, user: UserRow, proof: Mean
 /**
  * Opens a session for a user whose identity has been proven: one round trip.
  *
- * @throws AppError `user_not_found` when the user has been deleted meanwhile, `hook_*`.
+ * @throws AppError where {@link signInUnlessChanged} opens none: `user_not_found` or `user_banned` when the user has been
+ *   deleted or banned meanwhile, `invalid_credentials` when the password has been changed; `hook_*`.
  */
 export async function signIn(context: Context, user: UserRow, proof: Proof): Promise<SignedIn> {
+  const signedIn = await signInUnlessChanged(context, user, proof);
+  if (signedIn) return signedIn;
+  requireSignable(await getUserById(context, user.id), context.now);
+  throw new AppError(proof.matchedHash ? 'invalid_credentials' : 'conflict');
+}
+
+/**
+ * Like {@link signIn}.
+ *
+ * @returns undefined, and nothing has happened, when the user has meanwhile been deleted or banned, or got another hash
+ *   than the one that was matched.
+ * @throws AppError `hook_*`
+ */
+export async function signInUnlessChanged(
+  context: Context,
+  user: UserRow,
+  proof: Proof,
+): Promise<SignedIn | undefined> {
   const { method, hookAnswer = noAnswer } = proof;
   const prepared = proof.prepared ?? (await prepareSignIn(context, applyAnswer(user, hookAnswer), proof));
   const sessionId = prepared?.sessionId ?? randomUUID();
   const refreshToken = firstRefreshToken(context, sessionId);
-  const { appMetadata, userMetadata } = hookAnswer;
-  const opened = await openSession(context, {
-    id: sessionId,
-    userId: user.id,
-    now: context.now,
-    userAgent: context.request.userAgent,
-    ip: context.request.address,
-    notAfter: proof.notAfter ?? null,
-    tag: null,
-    method,
-    methodProvider: proof.provider ?? null,
-    tokenHash: refreshToken.counter === null ? refreshTokenHash(context, refreshToken.text) : null,
-    refreshTokenCounter: refreshToken.counter,
-    appMetadata,
-    userMetadata,
-    renewedHash: proof.renewedHash ?? null,
-    events: draftEvents(context, signInEvents(context, user, sessionId, proof)),
-    auditPayload: proof.audit === null ? null : auditPayload(proof.audit, actorOf(user), context.now, proof.traits),
-  });
-  if (!opened) throw new AppError('user_not_found');
+  const opened = await openSession(context, draftSession(context, user, { sessionId, refreshToken, proof }));
+  if (!opened) return undefined;
   announceEvents(context);
   context.afterCommit(() => countLogin(context, user.id, method));
   const { identities, ...signedIn } = opened;
@@ -122,6 +126,35 @@ export async function signIn(context: Context, user: UserRow, proof: Proof): Pro
     accessToken: await issueAccessToken(context, claims),
     refreshToken: refreshToken.text,
     refreshTokenCounter: refreshToken.counter,
+  };
+}
+
+interface SessionParts {
+  readonly sessionId: string;
+  readonly refreshToken: FirstRefreshToken;
+  readonly proof: Proof;
+}
+
+function draftSession(context: Context, user: UserRow, { sessionId, refreshToken, proof }: SessionParts): NewSession {
+  const { appMetadata, userMetadata } = proof.hookAnswer ?? noAnswer;
+  return {
+    id: sessionId,
+    userId: user.id,
+    now: context.now,
+    userAgent: context.request.userAgent,
+    ip: context.request.address,
+    notAfter: proof.notAfter ?? null,
+    tag: null,
+    method: proof.method,
+    methodProvider: proof.provider ?? null,
+    tokenHash: refreshToken.counter === null ? refreshTokenHash(context, refreshToken.text) : null,
+    refreshTokenCounter: refreshToken.counter,
+    appMetadata,
+    userMetadata,
+    matchedHash: proof.matchedHash ?? null,
+    renewedHash: proof.renewedHash ?? null,
+    events: draftEvents(context, signInEvents(context, user, sessionId, proof)),
+    auditPayload: proof.audit === null ? null : auditPayload(proof.audit, actorOf(user), context.now, proof.traits),
   };
 }
 
@@ -157,10 +190,13 @@ export function refreshTokenHash(context: Pick<Context, 'instance'>, token: stri
   return hashToken(context.instance.keys.tokenPepper, 'refresh', token);
 }
 
-function firstRefreshToken(
-  context: Context,
-  sessionId: string,
-): { readonly text: string; readonly counter: bigint | null } {
+interface FirstRefreshToken {
+  readonly text: string;
+  /** Null for one that is kept in a table. */
+  readonly counter: bigint | null;
+}
+
+function firstRefreshToken(context: Context, sessionId: string): FirstRefreshToken {
   const { refresh_token_algorithm_version: version } = context.instance.settings.security;
   if (version !== 2) return { text: randomRefreshToken(), counter: null };
   return { text: signedRefreshToken(context.instance, sessionId, 0n), counter: 0n };

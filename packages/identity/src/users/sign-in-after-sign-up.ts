@@ -9,9 +9,10 @@ import { traitsOf, type Address } from './address.ts';
  * Signs in who has just signed up and needs no confirmation. It is a login like any other: the hooks that may refuse
  * one are asked.
  *
- * @throws AppError `hook_*`
+ * @throws AppError `hook_*`, and what {@link signIn} throws of a user who is changed meanwhile.
  */
 export async function signInAfterSignUp(context: Context, user: UserRow, address: Address): Promise<SignedIn> {
   const hookAnswer = await callEventHooks(context, 'login', user, hookBudgetOf(context));
-  return signIn(context, user, { method: 'password', audit: 'login', traits: traitsOf(address), hookAnswer });
+  const proof = { method: 'password', audit: 'login', traits: traitsOf(address), hookAnswer } as const;
+  return signIn(context, user, { ...proof, matchedHash: user.password_hash });
 }
