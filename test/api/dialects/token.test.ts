@@ -143,6 +143,17 @@ describe('POST /token in both languages', () => {
     }
   });
 
+  it.each(languages)('leaves nothing of a login in %s that is refused for its user’s role', async (language) => {
+    const { id, email } = await api().addUser({ role: 'boss' });
+    api().configure({ jwt: { admin_roles: ['service_role', 'boss'] } });
+    const fields = { grant_type: 'password', username: email ?? '', password: 'correct horse' };
+    expect((await askToken(api(), language, fields)).status).toBe(language === 'netlify' ? 401 : 403);
+    expect(await api().rows('sessions').where({ user_id: id })).toEqual([]);
+    expect(await api().rows('events').where({ user_id: id })).toEqual([]);
+    expect(await api().rows('audit_log_entries').whereRaw(`payload ->> 'actor_id' = ?`, [id])).toEqual([]);
+    expect(await api().rows('users').where({ id }).first('last_sign_in_at')).toEqual({ last_sign_in_at: null });
+  });
+
   it('has no e-mail sign-in where the site has none', async () => {
     api().configure({ external: { email: { enabled: false } } });
     const fields = { grant_type: 'password', username: 'member@x.example', password: 'correct horse' };

@@ -38,8 +38,7 @@ export interface AccessToken {
  * site's hook says otherwise. Where there is such a hook, not inside a transaction.
  *
  * @param method how the person has proven who it is; `token_refresh` when it had before.
- * @throws AppError `hook_*`; AppError `not_admin` for a user whose role is one that opens the admin API: such tokens are minted by the
- *   operator, never earned by signing in.
+ * @throws AppError `hook_*`; `not_admin` as {@link requireEarnableRole} says.
  */
 export async function accessTokenClaims(
   context: Context,
@@ -47,10 +46,8 @@ export async function accessTokenClaims(
   session: TokenSession,
   method: string,
 ): Promise<TokenClaims> {
+  requireEarnableRole(context, user);
   const { jwt } = context.instance.settings;
-  if (jwt.admin_roles.includes(user.role)) {
-    throw new AppError('not_admin', { detail: `user ${user.id} has the administrative role ${user.role}` });
-  }
   const issuedAt = Math.floor(context.now.getTime() / 1_000);
   const expiresAt = expiryOf(context, session, issuedAt + jwt.exp);
   const claims = {
@@ -70,6 +67,17 @@ export async function accessTokenClaims(
     is_anonymous: user.is_anonymous,
   };
   return customClaims(context, claims, method);
+}
+
+/**
+ * Keeps out a user whose role is one that opens the admin API: such tokens are minted by the operator, never earned by
+ * signing in (ADR 5).
+ *
+ * @throws AppError `not_admin`
+ */
+export function requireEarnableRole({ instance }: Pick<Context, 'instance'>, user: UserRow): void {
+  if (!instance.settings.jwt.admin_roles.includes(user.role)) return;
+  throw new AppError('not_admin', { detail: `user ${user.id} has the administrative role ${user.role}` });
 }
 
 function amrEntry({ method, provider, usedAt }: TokenMethod): Record<string, unknown> {

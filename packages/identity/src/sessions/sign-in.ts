@@ -10,7 +10,13 @@ import { announceEvents, draftEvents, type HappenedEvent } from '../events/recor
 import { userChangeEvents } from '../events/user-change-events.ts';
 import { hasClaimsHook, type TokenClaims } from '../hooks/custom-claims.ts';
 import { requireSignable } from '../users/user-state.ts';
-import { accessTokenClaims, issueAccessToken, type AccessToken, type TokenSession } from './access-token.ts';
+import {
+  accessTokenClaims,
+  issueAccessToken,
+  requireEarnableRole,
+  type AccessToken,
+  type TokenSession,
+} from './access-token.ts';
 import { signedRefreshToken } from './signed-refresh-token.ts';
 
 /** What a client gets when it has signed in or refreshed. */
@@ -87,7 +93,8 @@ export async function prepareSignIn(context: Context, user: UserRow, proof: Mean
  * Opens a session for a user whose identity has been proven: one round trip.
  *
  * @throws AppError where {@link signInUnlessChanged} opens none: `user_not_found` or `user_banned` when the user has been
- *   deleted or banned meanwhile, `invalid_credentials` when the password has been changed; `hook_*`.
+ *   deleted or banned meanwhile, `invalid_credentials` when the password has been changed; `not_admin`,
+ *   `hook_*`.
  */
 export async function signIn(context: Context, user: UserRow, proof: Proof): Promise<SignedIn> {
   const signedIn = await signInUnlessChanged(context, user, proof);
@@ -101,7 +108,7 @@ export async function signIn(context: Context, user: UserRow, proof: Proof): Pro
  *
  * @returns undefined, and nothing has happened, when the user has meanwhile been deleted or banned, or got another hash
  *   than the one that was matched.
- * @throws AppError `hook_*`
+ * @throws AppError `not_admin` when its role is one that opens the admin API, `hook_*`
  */
 export async function signInUnlessChanged(
   context: Context,
@@ -109,6 +116,8 @@ export async function signInUnlessChanged(
   proof: Proof,
 ): Promise<SignedIn | undefined> {
   const { method, hookAnswer = noAnswer } = proof;
+  // Before anything is stored: a session without a token would stay, with all that is told of it.
+  requireEarnableRole(context, user);
   const prepared = proof.prepared ?? (await prepareSignIn(context, applyAnswer(user, hookAnswer), proof));
   const sessionId = prepared?.sessionId ?? randomUUID();
   const refreshToken = firstRefreshToken(context, sessionId);
