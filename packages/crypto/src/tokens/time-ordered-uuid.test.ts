@@ -1,12 +1,14 @@
 import { expect, it } from 'vitest';
 import { timeOrderedUuid } from './time-ordered-uuid.ts';
 
-const at = (milliseconds: number): Date => new Date(1_700_000_000_000 + milliseconds);
+const start = 1_700_000_000_000;
+const at = (milliseconds: number): Date => new Date(start + milliseconds);
+const timeIn = (uuid: string): number => Number.parseInt(uuid.replace('-', '').slice(0, 12), 16);
 
 it('is a UUID of version 7 that says when it was made', () => {
   const uuid = timeOrderedUuid(at(0));
   expect(uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-  expect(Number.parseInt(uuid.replace('-', '').slice(0, 12), 16)).toBe(1_700_000_000_000);
+  expect(timeIn(uuid)).toBe(start);
 });
 
 it('sorts by time', () => {
@@ -14,9 +16,17 @@ it('sorts by time', () => {
   expect(made.toSorted()).toEqual(made);
 });
 
-it('sorts by the order of making within a millisecond, but where the count starts over', () => {
-  const made = Array.from({ length: 4_096 }, () => timeOrderedUuid(at(0)));
-  const inversions = made.filter((uuid, index) => index > 0 && uuid < (made[index - 1] ?? ''));
-  expect(inversions.length).toBeLessThanOrEqual(1);
-  expect(new Set(made).size).toBe(4_096);
+it('sorts by the order of making within a millisecond, however many there are', () => {
+  const made = Array.from({ length: 20_000 }, () => timeOrderedUuid(at(1)));
+  expect(made.toSorted()).toEqual(made);
+  expect(new Set(made).size).toBe(made.length);
+});
+
+it('sorts those of one millisecond by the order of making also when others were made between them', () => {
+  const made = Array.from({ length: 20_000 }, (_, index) => timeOrderedUuid(at(2 + (index % 3))));
+  for (const offset of [0, 1, 2]) {
+    const same = made.filter((uuid) => timeIn(uuid) === start + 2 + offset);
+    expect(same.length).toBeGreaterThan(6_000);
+    expect(same.toSorted()).toEqual(same);
+  }
 });
