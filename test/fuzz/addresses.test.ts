@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect } from 'vitest';
+import { normaliseHost } from '@gatehouse/config';
 import { isAppError } from '@gatehouse/errors';
-import { addressRanges, inRanges, normaliseAddress, normaliseHost, parseUuid, rateLimitAddress } from '@gatehouse/http';
+import { addressRanges, inRanges, normaliseAddress, parseUuid, rateLimitAddress } from '@gatehouse/http';
 import { chooseRedirect, emailKey, isAllowedRedirect, mergeQuery, parseEmailAddress } from '@gatehouse/identity';
 import { normaliseDomain } from '@gatehouse/instances';
 import { isPublicAddress } from '@gatehouse/outbound';

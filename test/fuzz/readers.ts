@@ -12,7 +12,8 @@ import {
   verifyOperatorSignature,
 } from '@gatehouse/crypto';
 import { parseTemplate, renderHtml } from '@gatehouse/go-template';
-import { bearerToken, normaliseAddress, normaliseHost, parseUuid, rateLimitAddress } from '@gatehouse/http';
+import { normaliseHost } from '@gatehouse/config';
+import { bearerToken, normaliseAddress, parseUuid, rateLimitAddress } from '@gatehouse/http';
 import {
   banEnd,
   chooseRedirect,

@@ -2,6 +2,7 @@ export { ConfigError } from './config-error.ts';
 export { nearestName } from './nearest-name.ts';
 export { parseDuration } from './formats/duration.ts';
 export type { Format } from './formats/format.ts';
+export { normaliseHost } from './formats/host-name.ts';
 export { adminFragment } from './fragments/admin.ts';
 export { databaseFragment } from './fragments/database.ts';
 export { embeddedFragment } from './fragments/embedded.ts';

@@ -26,7 +26,6 @@ export type { HttpContext, HttpMiddleware, HttpState, LogFields } from './http-s
 export { JsonBodyError } from './json-body-error.ts';
 export { noHead, type RoutedMethods } from './no-head.ts';
 export { noStore } from './no-store.ts';
-export { normaliseHost } from './normalise-host.ts';
 export { notFound } from './not-found.ts';
 export { cursorLink, paginationLinks, setPaginationHeaders, type PageOfTotal } from './pagination-links.ts';
 export { parseBody } from './parse-body.ts';
@@ -38,6 +37,5 @@ export { ready, type Readiness, type ReadyCheck } from './ready.ts';
 export { requestHost, requestHostAndPort } from './request-host.ts';
 export { requestId, type RequestIdOptions } from './request-id.ts';
 export { routesOf } from './routes-of.ts';
-export { isReservedHost } from './is-reserved-host.ts';
 export type { JsonObject } from './scan-json.ts';
 export { serve, type Servable, type ServeOptions, type Serving } from './serve.ts';

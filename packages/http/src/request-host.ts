@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
+import { normaliseHost } from '@gatehouse/config';
 import type { HttpContext } from './http-state.ts';
-import { normaliseHost } from './normalise-host.ts';
 
 /**
  * The host name that the client asked for, normalised: `X-Forwarded-Host` when the peer is a trusted proxy, else

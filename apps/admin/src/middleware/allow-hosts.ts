@@ -1,5 +1,6 @@
 import { AppError } from '@gatehouse/errors';
-import { normaliseHost, requestHost, type HttpMiddleware } from '@gatehouse/http';
+import { normaliseHost } from '@gatehouse/config';
+import { requestHost, type HttpMiddleware } from '@gatehouse/http';
 
 const ownNames = ['localhost', '127.0.0.1', '[::1]'];
 

@@ -1,4 +1,5 @@
 import { AppError } from '@gatehouse/errors';
+import { slugPattern } from '@gatehouse/instances';
 import type { ApiContext, ApiMiddleware } from '../api-state.ts';
 import { provisionalDialect } from './resolve-dialect.ts';
 
@@ -9,7 +10,6 @@ const mounts = [
 
 /** Matched on the raw path: an encoded separator is part of a name, never a separator. */
 const instancePrefix = /^\/i\/([^/?]*)(?=\/|$|\?)/;
-const slugPattern = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
  * Takes `/i/<slug>` and the mount prefixes off the path, and decides the dialect provisionally: errors from here on

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isReservedHost } from './is-reserved-host.ts';
-import { normaliseHost } from './normalise-host.ts';
+import { normaliseHost } from './host-name.ts';
 
 describe('normaliseHost', () => {
   it.each([
@@ -38,17 +37,4 @@ describe('normaliseHost', () => {
     'host\u0000',
     '256.256.256.256',
   ])('%j is no host name', (text) => expect(normaliseHost(text)).toBeUndefined());
-});
-
-describe('isReservedHost', () => {
-  const own = ['Auth.Example.com:443', 'admin.example.com.'];
-
-  it.each(['auth.example.com', 'admin.example.com', 'localhost', 'acme.localhost', '127.0.0.1', '[::1]', 'intranet'])(
-    '%s is reserved',
-    (host) => expect(isReservedHost(host, own)).toBe(true),
-  );
-
-  it.each(['login.example.com', 'auth.example.com.evil.example'])('%s is free', (host) =>
-    expect(isReservedHost(host, own)).toBe(false),
-  );
 });
