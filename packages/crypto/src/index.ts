@@ -61,6 +61,7 @@ export {
 } from './tokens/refresh-token-v2.ts';
 export { deriveChildToken, isRefreshTokenV1, randomRefreshToken } from './tokens/refresh-token.ts';
 export { isUuid } from './tokens/is-uuid.ts';
+export { nilUuid } from './tokens/nil-uuid.ts';
 export { timeOrderedUuid } from './tokens/time-ordered-uuid.ts';
 export { hashToken } from './tokens/token-hash.ts';
 export {

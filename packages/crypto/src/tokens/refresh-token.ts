@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { encodeBase32 } from './base32.ts';
+import { base32nopad } from '@scure/base';
 import { frameFields } from '../frame-fields.ts';
 
 /** 60 bits: 12 characters of 5 (supabase-core.md 6.1, v1). */
@@ -8,7 +8,7 @@ const shape = /^[a-z2-7]{12}$/;
 
 /** The first refresh token of a family: 12 random characters of `[a-z2-7]`. */
 export function randomRefreshToken(): string {
-  return encodeBase32(randomBytes(8)).slice(0, length);
+  return textOf(randomBytes(8));
 }
 
 /**
@@ -23,7 +23,12 @@ export function deriveChildToken(key: Buffer, parentHash: Buffer, n: number): st
   const mac = createHmac('sha256', key)
     .update(frameFields('gatehouse refresh v1', parentHash, String(n)))
     .digest();
-  return encodeBase32(mac).slice(0, length);
+  return textOf(mac);
+}
+
+/** The first bits in lower-case base32 (RFC 4648 section 6). */
+function textOf(bytes: Uint8Array): string {
+  return base32nopad.encode(bytes).slice(0, length).toLowerCase();
 }
 
 /** Whether the text has the form of a v1 refresh token. */

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { AuditLogEntryRow } from '../rows/audit-log-entry-row.ts';
 import { rowsOf, type Scope } from '../scope.ts';
+import { escapeLike } from './escape-like.ts';
 
 /** Adds entries to the instance's audit log. */
 export async function insertAuditLogEntries(
@@ -41,7 +42,7 @@ export async function countAuditLogEntries(scope: Scope, listing: Pick<AuditLogL
 function matchingEntries(scope: Scope, { search }: Pick<AuditLogListing, 'search'>): Knex.QueryBuilder {
   const entries = rowsOf(scope, 'audit_log_entries') as Knex.QueryBuilder;
   if (!search || search.text === '') return entries;
-  const pattern = `%${search.text.replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = `%${escapeLike(search.text)}%`;
   return entries.where((any) => {
     for (const key of search.keys) void any.orWhereRaw('payload->>? ilike ?', [key, pattern]);
   });

@@ -1,3 +1,4 @@
+import { nilUuid } from '@gatehouse/crypto';
 import type { Database } from '../connect.ts';
 import type { DeliveryChannel } from '../rows/delivery-row.ts';
 import type { Scope } from '../scope.ts';
@@ -42,7 +43,7 @@ export interface LaneCursor {
 }
 
 export const firstLane: LaneCursor = {
-  instanceId: '00000000-0000-0000-0000-000000000000',
+  instanceId: nilUuid,
   channel: '',
   settingsId: '',
 };

@@ -1,3 +1,4 @@
+import { nilUuid } from '@gatehouse/crypto';
 import { AppError } from '@gatehouse/errors';
 import type { Knex } from 'knex';
 import { orConflict } from '../conflict.ts';
@@ -7,7 +8,7 @@ import type { InstanceId } from '../scope.ts';
 import { query, queryOne, sharedStatement, statement } from '../statement.ts';
 
 /** The row that single mode hangs its data on. It describes no site, so nothing here ever finds or lists it. */
-export const anchorInstanceId = '00000000-0000-0000-0000-000000000000';
+export const anchorInstanceId = nilUuid;
 
 /** What requests run with: a process reads no more of each site that it has not seen lately. */
 const neededColumns = 'i.id, i.site_uuid, i.slug, i.state, i.settings, i.settings_version, i.data_key';

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Database } from '../connect.ts';
 import type { InstanceRow } from '../rows/instance-row.ts';
+import { escapeLike } from './escape-like.ts';
 import { anchorInstanceId } from './instances.ts';
 
 /** What lists of instances may be ordered by; each has an index. */
@@ -50,7 +51,7 @@ function matching(db: Database, listing: InstanceListing): Knex.QueryBuilder<Ins
   if (domain !== undefined) void found.whereIn('id', instanceOf(db, domain));
   if (uuid !== undefined) void found.where((either) => void either.where({ id: uuid }).orWhere({ site_uuid: uuid }));
   if (prefix !== undefined) {
-    const pattern = `${prefix.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+    const pattern = `${escapeLike(prefix)}%`;
     void found.where((either) => void either.whereLike('slug', pattern).orWhereLike('site_host', pattern));
   }
   return found as Knex.QueryBuilder<InstanceRow, InstanceRow[]>;

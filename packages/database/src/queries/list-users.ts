@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { UserRow } from '../rows/user-row.ts';
 import { pastPolicies, rowsOf, type Scope } from '../scope.ts';
+import { escapeLike } from './escape-like.ts';
 
 /** Which users. */
 export interface UserSearch {
@@ -104,5 +105,5 @@ function matchingFilter({ db, instanceId }: Scope, users: Knex.QueryBuilder, fil
 const phonePart = /^\+?(\d+)$/;
 
 function patternOf(text: string): string {
-  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  return `%${escapeLike(text)}%`;
 }

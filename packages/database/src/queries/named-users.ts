@@ -2,6 +2,7 @@ import type { UserRow } from '../rows/user-row.ts';
 import type { Scope } from '../scope.ts';
 import { queryOne, statement } from '../statement.ts';
 import { eventsParameter, storedEvents, type NewEvent } from './insert-events.ts';
+import { jsonOrNull } from './json-or-null.ts';
 import { userColumns } from './user-columns.ts';
 
 const insertWithIdentity = statement(
@@ -98,8 +99,4 @@ export async function insertNamedUser(
     jsonOrNull(audit?.taken),
     eventsParameter(events),
   ]);
-}
-
-function jsonOrNull(value: Record<string, unknown> | null | undefined): string | null {
-  return value ? JSON.stringify(value) : null;
 }

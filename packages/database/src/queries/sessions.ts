@@ -3,6 +3,7 @@ import type { UserRow } from '../rows/user-row.ts';
 import { rowsOf, type Scope } from '../scope.ts';
 import { queryOne, sharedStatement, statement } from '../statement.ts';
 import { eventsParameter, storedEvents, type NewEvent } from './insert-events.ts';
+import { jsonOrNull } from './json-or-null.ts';
 import { userColumns } from './user-columns.ts';
 import { identitiesColumn, readIdentities, type WithIdentities } from './user-identities.ts';
 
@@ -147,8 +148,4 @@ export async function deleteSessions(scope: Scope, userId: string, which: EndedS
   if ('only' in which) void sessions.where({ id: which.only });
   if ('allBut' in which) void sessions.whereNot({ id: which.allBut });
   return await sessions.delete().returning(['id', 'user_id', 'created_at']);
-}
-
-function jsonOrNull(value: Record<string, unknown> | null): string | null {
-  return value === null ? null : JSON.stringify(value);
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { orConflict } from '../conflict.ts';
 import type { SsoDomainRow, SsoProviderRow } from '../rows/sso-row.ts';
 import { rowsOf, type Scope } from '../scope.ts';
+import { escapeLike } from './escape-like.ts';
 
 /** A provider and its domains, in the order in which they came. */
 export type SsoProviderWithDomains = SsoProviderRow & { readonly domains: readonly string[] };
@@ -101,6 +102,7 @@ export async function findSsoProviderByDomain(scope: Scope, domain: string): Pro
 export async function listSsoProviders(scope: Scope, filter: SsoProviderFilter): Promise<SsoProviderWithDomains[]> {
   const providers = rowsOf(scope, 'sso_providers').orderBy([{ column: 'created_at' }, { column: 'id' }]);
   if (filter && 'resourceId' in filter) void providers.where({ resource_id: filter.resourceId });
+  // The wire does not let the signs of a pattern stand for others: a prefix is a prefix.
   else if (filter) void providers.whereLike('resource_id', `${escapeLike(filter.resourceIdPrefix)}%`);
   return withDomains(scope, await providers.select('*'));
 }
@@ -150,9 +152,4 @@ export async function insertSsoDomains(
 /** Takes domains from a provider. */
 export async function deleteSsoDomains(scope: Scope, ssoProviderId: string, domains: readonly string[]): Promise<void> {
   await rowsOf(scope, 'sso_domains').where({ sso_provider_id: ssoProviderId }).whereIn('domain', domains).delete();
-}
-
-/** The wire does not let the signs of a pattern stand for others: a prefix is a prefix. */
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
 }

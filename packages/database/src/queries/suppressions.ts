@@ -3,6 +3,7 @@ import type { MessageChannel } from '../rows/message-row.ts';
 import type { SuppressionReason, SuppressionRow } from '../rows/suppression-row.ts';
 import { rowsOf, type Scope } from '../scope.ts';
 import { queryOne, statement } from '../statement.ts';
+import { escapeLike } from './escape-like.ts';
 
 // By the database alone: JavaScript folds some letters otherwise (a sigma at the end of a word), and what a message is
 // compared with is folded here.
@@ -98,7 +99,7 @@ export async function listSuppressions(scope: Scope, listing: SuppressionListing
   if (channel !== undefined) void page.where({ channel });
   if (reason !== undefined) void page.where({ reason });
   if (address !== undefined) {
-    void page.whereRaw('address like lower(?)', [`%${address.replace(/[\\%_]/g, '\\$&')}%`]);
+    void page.whereRaw('address like lower(?)', [`%${escapeLike(address)}%`]);
   }
   if (after) {
     const position = [after.created_at, after.address, after.channel];

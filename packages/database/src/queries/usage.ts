@@ -1,3 +1,4 @@
+import { nilUuid } from '@gatehouse/crypto';
 import type { Database } from '../connect.ts';
 import type { Scope } from '../scope.ts';
 import { query, queryOne, statement } from '../statement.ts';
@@ -164,8 +165,6 @@ export interface InstanceUsage extends DayUsage {
 
 /** Where a page of usage ends. */
 export type UsagePlace = Pick<InstanceUsage, 'instance_id' | 'day' | 'metric'>;
-
-const nilUuid = '00000000-0000-0000-0000-000000000000';
 
 /** What all instances used, by instance, day and metric, from after a place. */
 export async function listUsageOfAll(

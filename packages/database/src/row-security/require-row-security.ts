@@ -1,3 +1,4 @@
+import { nilUuid } from '@gatehouse/crypto';
 import type { Database } from '../connect.ts';
 import { queryOne, statement } from '../statement.ts';
 import { boundTo } from './bind-database.ts';
@@ -5,7 +6,6 @@ import { readRowSecurity } from './read-row-security.ts';
 import { walledTables } from './walled-tables.ts';
 
 const problemsShown = 3;
-const nobody = '00000000-0000-0000-0000-000000000000';
 
 // Asked as the tenants' role: PostgreSQL itself says whether a policy would hold it.
 const readVoid = statement(
@@ -24,7 +24,7 @@ export async function requireRowSecurity(db: Database): Promise<void> {
   const { problems } = await readRowSecurity(db);
   if (problems.length > 0) throw refusal(problems);
   const names = walledTables.map(({ name }) => name);
-  const row = await queryOne<{ tables: string[] | null }>(boundTo(db, nobody), readVoid, [names, db.namespace]);
+  const row = await queryOne<{ tables: string[] | null }>(boundTo(db, nilUuid), readVoid, [names, db.namespace]);
   if (row?.tables)
     throw refusal(row.tables.map((name) => `the table ${name} has a policy that does not hold the role`));
 }

@@ -1,12 +1,10 @@
-import { isUuid } from '@gatehouse/crypto';
+import { isUuid, nilUuid } from '@gatehouse/crypto';
 import { findUserById } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import { actorOf, type Actor } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import type { VerifiedClaims } from '../sessions/authenticate.ts';
 import { isBanned } from '../users/user-state.ts';
-
-const nilUuid = '00000000-0000-0000-0000-000000000000';
 
 /** The operator acting as a site's administrator, as the audit log names it (netlify.md 3.13). */
 export const operatorActor: Actor = { id: nilUuid, email: 'operator@netlify.com' };

@@ -1,3 +1,4 @@
+import { nilUuid } from '@gatehouse/crypto';
 import { findSession } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Actor } from '../audit/audit-entry.ts';
@@ -5,8 +6,6 @@ import type { Context } from '../context.ts';
 import { loadBearer, sessionIdIn, type VerifiedClaims } from '../sessions/authenticate.ts';
 import { hasAdminRole } from '../sessions/is-admin-token.ts';
 import { sessionEnd, sessionLimits } from '../sessions/session-limits.ts';
-
-const nilUuid = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Says who an administrator's token belongs to, by its role (supabase-extended.md 1.3). No round trip for tokens without

@@ -1,3 +1,4 @@
+import { nilUuid } from '@gatehouse/crypto';
 import { inTransaction, noteMessageFeedback, type Scope } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { InstanceSettings } from '@gatehouse/instances';
@@ -37,7 +38,7 @@ export interface FeedbackReceiver {
 /** A certificate or a page that says "confirmed". */
 const fetched = { timeoutMs: 5_000, maxBytes: 65_536 } as const;
 
-const nobody: Actor = { id: '00000000-0000-0000-0000-000000000000', email: 'mail-feedback' };
+const nobody: Actor = { id: nilUuid, email: 'mail-feedback' };
 
 /**
  * Takes what a mail service reports: hard bounces, complaints and farewells suppress the address on the site that wrote

@@ -1,4 +1,11 @@
-import { isUuid, TokenError, verifyAccessToken, type VerifiedToken, type VerifiedTokenCache } from '@gatehouse/crypto';
+import {
+  isUuid,
+  nilUuid,
+  TokenError,
+  verifyAccessToken,
+  type VerifiedToken,
+  type VerifiedTokenCache,
+} from '@gatehouse/crypto';
 import { findUserWithSession, type IdentityRow, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Instance } from '@gatehouse/instances';
@@ -19,8 +26,6 @@ export interface Bearer {
   /** Null for a token that names no session. */
   readonly sessionId: string | null;
 }
-
-const nilUuid = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Checks signature, algorithm and times of an access token. No round trip.

@@ -1,10 +1,9 @@
+import { nilUuid } from '@gatehouse/crypto';
 import type { UserRow } from '@gatehouse/database';
 import { recordAudit, type Actor } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { userObject } from '../events/event-objects.ts';
 import { recordEvents } from '../events/record-events.ts';
-
-const nilUuid = '00000000-0000-0000-0000-000000000000';
 
 /** Writes down that an administrator has invited somebody, and says so to whoever listens. Call it in a transaction. */
 export async function noteInvitation(tx: Context, actor: Actor, invited: UserRow): Promise<void> {

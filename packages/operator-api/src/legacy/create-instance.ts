@@ -1,3 +1,4 @@
+import { nilUuid } from '@gatehouse/crypto';
 import { AppError, isAppError } from '@gatehouse/errors';
 import { actAs, mergeLegacyConfig, provisionInstance, type InstanceRecord, type Platform } from '@gatehouse/instances';
 import { parseUuid, type HttpMiddleware } from '@gatehouse/http';
@@ -6,8 +7,6 @@ import type { OperatorDependencies } from '../operator-dependencies.ts';
 import { createContract } from './legacy-contracts.ts';
 import { answerInstance } from './present-instance.ts';
 import { readInstanceParams, undecodable } from './read-instance-params.ts';
-
-const nilUuid = '00000000-0000-0000-0000-000000000000';
 
 /**
  * `POST /instances` (netlify.md 2.6). A config without a signing secret is refused, since tokens would be signed with an

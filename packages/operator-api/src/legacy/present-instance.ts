@@ -1,8 +1,7 @@
+import { nilUuid } from '@gatehouse/crypto';
 import { toLegacyConfig, type InstanceRecord } from '@gatehouse/instances';
 import { goJson, type HttpContext } from '@gatehouse/http';
 import type { OperatorDependencies } from '../operator-dependencies.ts';
-
-const nilUuid = '00000000-0000-0000-0000-000000000000';
 
 /** Answers with an instance, in the key order of netlify.md 2.6. Without secrets, unless a setting says so. */
 export function answerInstance(
