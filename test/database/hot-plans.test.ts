@@ -1,4 +1,4 @@
-import { raiseRowSecurity, tenantTables, type Database } from '@gatehouse/database';
+import { enableRowSecurity, tenantTables, type Database } from '@gatehouse/database';
 import { escapeLiteral } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { someEmail } from '../api/netlify/client.ts';
@@ -158,7 +158,7 @@ const deeds: Readonly<Record<string, () => Promise<() => Promise<Answer | TestSe
 const sent = new Map<string, readonly SentStatement[]>();
 
 beforeAll(async () => {
-  await raiseRowSecurity(api().dependencies.db);
+  await enableRowSecurity(api().dependencies.db);
   for (const [name, prepare] of Object.entries(deeds)) {
     const deed = await prepare();
     sent.set(name, await statementsOf(async () => expect(await deed()).not.toMatchObject({ status: 400 })));

@@ -2,10 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import {
   closeDatabase,
   connectDatabase,
+  disableRowSecurity,
+  enableRowSecurity,
   keepRowSecurity,
   migrate,
-  raiseRowSecurity,
-  razeRowSecurity,
   readRowSecurity,
   requireRowSecurity,
   scopeOf,
@@ -59,7 +59,7 @@ beforeAll(async () => {
     `grant usage on schema ${namespace} to ${server}`,
     `grant select, insert, update, delete on all tables in schema ${namespace} to ${server}`,
   );
-  await raiseRowSecurity(db);
+  await enableRowSecurity(db);
 });
 
 afterAll(async () => {
@@ -91,7 +91,7 @@ describe('a role that owns the tables without being a superuser', () => {
   });
 
   it('has nothing to do the second time', async () => {
-    expect(await raiseRowSecurity(db)).toEqual([]);
+    expect(await enableRowSecurity(db)).toEqual([]);
   });
 
   it('sees every instance on the platform’s side, and one in a scope', async () => {
@@ -193,8 +193,8 @@ describe('serving with the option is refused', () => {
   });
 
   it('with the first of many problems and their number', async () => {
-    await razeRowSecurity(db);
-    onTestFinished(async () => void (await raiseRowSecurity(db)));
+    await disableRowSecurity(db);
+    onTestFinished(async () => void (await enableRowSecurity(db)));
     await expect(requireRowSecurity(db)).rejects.toThrow(
       /^GATEHOUSE_ROW_SECURITY is on, but .*; .*; .*; and \d+ more: run "gatehouse row-security on"$/,
     );
@@ -210,15 +210,15 @@ describe('a schema', () => {
   it('with a name that leaves no room for the role’s is refused', async () => {
     const long = connectDatabase({ connectionString: connectionOf(server), namespace: 'n'.repeat(57) });
     onTestFinished(() => closeDatabase(long));
-    await expect(raiseRowSecurity(long)).rejects.toThrow('with row-level security it has at most 56 characters');
+    await expect(enableRowSecurity(long)).rejects.toThrow('with row-level security it has at most 56 characters');
   });
 });
 
 describe('a role that may make no roles', () => {
   it('puts the wall up for the role that an administrator has made', async () => {
     await spoil(`alter role ${owner} nocreaterole`, `alter role ${owner} createrole`);
-    await razeRowSecurity(db);
-    expect(await raiseRowSecurity(db)).toHaveLength(tenantTables.length + 1);
+    await disableRowSecurity(db);
+    expect(await enableRowSecurity(db)).toHaveLength(tenantTables.length + 1);
     await requireRowSecurity(db);
   });
 
@@ -226,7 +226,7 @@ describe('a role that may make no roles', () => {
     const name = `${namespace}_other`;
     const other = connectDatabase({ connectionString: connectionOf(server), namespace: name, poolMax: 2 });
     onTestFinished(() => closeDatabase(other));
-    await expect(raiseRowSecurity(other)).rejects.toThrow(
+    await expect(enableRowSecurity(other)).rejects.toThrow(
       `let an administrator run "create role ${name}_tenant nologin; grant ${name}_tenant to …"`,
     );
   });

@@ -1,4 +1,4 @@
-import { keepRowSecurity, migrate, raiseRowSecurity, type Database } from '@gatehouse/database';
+import { enableRowSecurity, keepRowSecurity, migrate, type Database } from '@gatehouse/database';
 import { migrateQueue } from '@gatehouse/jobs';
 
 /** What is migrated. */
@@ -17,7 +17,7 @@ export interface MigrationTarget {
 export async function migrateDatabase({ db, connectionString }: MigrationTarget): Promise<readonly string[]> {
   const { applied, level } = await migrate(db);
   await migrateQueue(connectionString, queueSchema(db.namespace));
-  const walled = await (db.hasRowSecurity ? raiseRowSecurity(db) : keepRowSecurity(db));
+  const walled = await (db.hasRowSecurity ? enableRowSecurity(db) : keepRowSecurity(db));
   return [
     ...applied.map((name) => `applied ${name}`),
     ...(walled.length > 0 ? [`row-level security holds ${walled.join(', ')}`] : []),

@@ -20,7 +20,7 @@ export interface DatabaseOptions {
   readonly namespace?: string;
   /** Most connections this process opens. Default 10. */
   readonly poolMax?: number;
-  /** Whether scopes are held to their instance by row-level security, which `raiseRowSecurity` has put up. Default off. */
+  /** Whether scopes are held to their instance by row-level security, which `enableRowSecurity` has put up. Default off. */
   readonly rowSecurity?: boolean | undefined;
   /** Shown in `pg_stat_activity`. */
   readonly applicationName?: string;

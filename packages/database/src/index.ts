@@ -9,7 +9,7 @@ export {
   type MigrationReport,
   type SchemaLevel,
 } from './migrate.ts';
-export { keepRowSecurity, raiseRowSecurity, razeRowSecurity } from './row-security/raise-row-security.ts';
+export { disableRowSecurity, enableRowSecurity, keepRowSecurity } from './row-security/enable-row-security.ts';
 export { readRowSecurity, type RowSecurity } from './row-security/read-row-security.ts';
 export { requireRowSecurity } from './row-security/require-row-security.ts';
 export { rowsOf, scopeIn, scopeOf, type Effect, type InstanceId, type Scope } from './scope.ts';

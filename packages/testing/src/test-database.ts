@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { closeDatabase, connectDatabase, migrate, raiseRowSecurity, type Database } from '@gatehouse/database';
+import { closeDatabase, connectDatabase, enableRowSecurity, migrate, type Database } from '@gatehouse/database';
 import { migrateQueue } from '@gatehouse/jobs';
 
 /** A migrated database of one test file. */
@@ -44,7 +44,7 @@ export async function createTestDatabase(clusterUrl: string, options: TestDataba
     poolMax: options.poolMax ?? 10,
     rowSecurity,
   });
-  if (rowSecurity) await raiseRowSecurity(db);
+  if (rowSecurity) await enableRowSecurity(db);
   return {
     connectionString,
     db,

@@ -1,7 +1,7 @@
 import { databaseFragment, loadConfig, requiring, type Environment } from '@gatehouse/config';
 import {
-  raiseRowSecurity,
-  razeRowSecurity,
+  disableRowSecurity,
+  enableRowSecurity,
   readRowSecurity,
   requireServableSchema,
   type Database,
@@ -9,9 +9,9 @@ import {
 import type { Terminal } from '../terminal.ts';
 import { onDatabase } from './on-database.ts';
 
-const works = { on: raise, off: raze, status: describe };
+const works = { on: enable, off: disable, status: describe };
 
-/** Raises or razes the second wall, or only looks, and tells how it stands then. */
+/** Enables or disables row-level security, or only looks, and tells how it stands then. */
 export async function printRowSecurity(wish: keyof typeof works, env: Environment, terminal: Terminal): Promise<void> {
   const { database } = loadConfig({ database: requiring(databaseFragment, 'url') }, env);
   const { url: connectionString, namespace } = database;
@@ -22,13 +22,13 @@ export async function printRowSecurity(wish: keyof typeof works, env: Environmen
   });
 }
 
-async function raise(db: Database): Promise<readonly string[]> {
-  const changed = await raiseRowSecurity(db);
+async function enable(db: Database): Promise<readonly string[]> {
+  const changed = await enableRowSecurity(db);
   return [...changed.map((table) => `row-level security holds ${table}`), ...(await describe(db))];
 }
 
-async function raze(db: Database): Promise<readonly string[]> {
-  await razeRowSecurity(db);
+async function disable(db: Database): Promise<readonly string[]> {
+  await disableRowSecurity(db);
   return describe(db);
 }
 

@@ -10,7 +10,7 @@ import { instanceCondition, instancePolicy, platformPolicy, walledTables, type W
  * @returns the names of the tables that were changed
  * @throws Error in one line when the role cannot be made, with the SQL that an administrator runs
  */
-export async function raiseRowSecurity(db: Database): Promise<readonly string[]> {
+export async function enableRowSecurity(db: Database): Promise<readonly string[]> {
   const role = tenantRoleOf(db.namespace);
   await ensureRole(db, role);
   await db.knex.raw('grant usage on schema ?? to ??', [db.namespace, role]);
@@ -22,7 +22,7 @@ export async function raiseRowSecurity(db: Database): Promise<readonly string[]>
 }
 
 /** Takes the wall away. The role stays: it may be another database's too. */
-export async function razeRowSecurity(db: Database): Promise<void> {
+export async function disableRowSecurity(db: Database): Promise<void> {
   const role = tenantRoleOf(db.namespace);
   const found = await db.knex.raw<{ rows: unknown[] }>('select from pg_catalog.pg_roles where rolname = ?', [role]);
   for (const { name } of walledTables) {
@@ -39,7 +39,7 @@ export async function razeRowSecurity(db: Database): Promise<void> {
 /** Puts up what a migration has added, where the wall stands. @returns the names of the tables that were changed */
 export async function keepRowSecurity(db: Database): Promise<readonly string[]> {
   const { state, unfinished } = await readRowSecurity(db);
-  return state === 'partial' && unfinished.length > 0 ? raiseRowSecurity(db) : [];
+  return state === 'partial' && unfinished.length > 0 ? enableRowSecurity(db) : [];
 }
 
 async function ensureRole(db: Database, role: string): Promise<void> {
