@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import {
   encodeRefreshTokenV2,
   hmacKey,
-  isRefreshTokenV1,
   isRefreshTokenV2Genuine,
   parseReceivedSecrets,
   parseRefreshTokenV2,
@@ -19,6 +18,7 @@ import {
   chooseRedirect,
   isAllowedRedirect,
   isLinkToken,
+  isRefreshToken,
   parseCodeChallenge,
   parseEmailAddress,
   readState,
@@ -75,7 +75,7 @@ export const readers: Readonly<Record<string, Reader>> = {
   'a refresh token': {
     read: (text) => {
       const parsed = parseRefreshTokenV2(text);
-      return isRefreshTokenV1(text) || (parsed && isRefreshTokenV2Genuine(parsed, own));
+      return isRefreshToken(text) || (parsed && isRefreshTokenV2Genuine(parsed, own));
     },
     good: (n) => (n % 2 === 0 ? randomRefreshToken() : encodeRefreshTokenV2({ sessionId: randomUUID(), counter: BigInt(n) }, own)),
     charactersMax: body,

@@ -7,7 +7,6 @@ import {
   encodeRefreshTokenV2,
   generateWebhookKey,
   hmacKey,
-  isRefreshTokenV1,
   isRefreshTokenV2Genuine,
   isWebhookGenuine,
   parseReceivedSecrets,
@@ -24,7 +23,7 @@ import {
   verifyOperatorSignature,
 } from '@gatehouse/crypto';
 import { bearerToken } from '@gatehouse/http';
-import { readState } from '@gatehouse/identity';
+import { isRefreshToken, readState } from '@gatehouse/identity';
 import { IdTokenError } from '../../packages/identity/src/external/issuers/id-token-error.ts';
 import { readIdToken } from '../../packages/identity/src/external/issuers/read-id-token.ts';
 import { signHs256 } from '../support/site.ts';
@@ -124,7 +123,7 @@ describe('a refresh token', () => {
     expect(parsed).toMatchObject(token);
     expect(parsed && isRefreshTokenV2Genuine(parsed, own)).toBe(true);
     expect(parsed && isRefreshTokenV2Genuine(parsed, Buffer.alloc(32, 8))).toBe(false);
-    expect(isRefreshTokenV1(text)).toBe(false);
+    expect(isRefreshToken(text)).toBe(true);
   });
 
   holds('of the second kind that was changed is none', [damaged(tokens.map((token) => encodeRefreshTokenV2(token, own)))], (text) => {
@@ -133,12 +132,12 @@ describe('a refresh token', () => {
   }); // prettier-ignore
 
   holds('of the first kind is what we made, and what follows from it', [fc.uint8Array({ minLength: 32, maxLength: 32 }), fc.nat()], (hash, n) => {
-    expect(isRefreshTokenV1(randomRefreshToken())).toBe(true);
-    expect(isRefreshTokenV1(deriveChildToken(own, Buffer.from(hash), n))).toBe(true);
+    expect(isRefreshToken(randomRefreshToken())).toBe(true);
+    expect(isRefreshToken(deriveChildToken(own, Buffer.from(hash), n))).toBe(true);
   }); // prettier-ignore
 
   holds('of whatever text is told from one without an error', [anyText], (text) => {
-    expect(typeof isRefreshTokenV1(text)).toBe('boolean');
+    expect(typeof isRefreshToken(text)).toBe('boolean');
     const parsed = parseRefreshTokenV2(text);
     if (parsed) expect(isRefreshTokenV2Genuine(parsed, own)).toBe(false);
   });

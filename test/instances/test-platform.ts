@@ -1,6 +1,6 @@
 import { inheritedSettings, openMasterKeys, type Platform } from '@gatehouse/instances';
 import { randomBytes } from 'node:crypto';
-import { masterKeyRingOf, parseMasterKeyRing, type MasterKeyRing } from '@gatehouse/crypto';
+import { parseMasterKeyRing, type MasterKeyRing } from '@gatehouse/crypto';
 import type { Database } from '@gatehouse/database';
 
 /** A platform on a test's own database. */
@@ -24,7 +24,7 @@ export function testKeyRing(...ids: readonly string[]): MasterKeyRing {
 
 /** Another key that goes by the same name. */
 export function falseKeyRing(id: string): MasterKeyRing {
-  return masterKeyRingOf(id, Buffer.alloc(32, `not ${id}`));
+  return parseMasterKeyRing(`${id}:${Buffer.alloc(32, `not ${id}`).toString('base64')}`);
 }
 
 /** A signing secret that nobody else has. */

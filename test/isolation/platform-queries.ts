@@ -75,7 +75,6 @@ export const platformQueries: readonly string[] = [
   'endOperatorCredentials',
   'revokeOperator',
   'listOperators',
-  'countOperators',
   'placeEvents',
   'beginPurge',
   'listInstancesToPurge',

@@ -94,7 +94,6 @@ export const signInQueries: QueryCases = {
   openSession: (scope, rows) => database.openSession(scope, newSession(rows)),
   findUserWithSession: (scope, { users, sessions }) => database.findUserWithSession(scope, users.id, sessions.id),
   findSession: (scope, { sessions }) => database.findSession(scope, sessions.id),
-  listSessions: (scope, { users }) => database.listSessions(scope, users.id),
   deleteSessions: (scope, { users }) => database.deleteSessions(scope, users.id, { all: true }),
   deleteSignIns: (scope, { users }) => database.deleteSignIns(scope, users.id),
   sweepSessionsPage: (scope) => {

@@ -1,5 +1,4 @@
 export { createWorker, MessageWorker, type WorkerDependencies } from './create-worker.ts';
 export { Heartbeat, type DeliverySlots, type HeartbeatOptions } from './heartbeat.ts';
-export { EventDispatcher, type EventDispatcherOptions } from './event-dispatcher.ts';
 export { Relay, type RelayOptions } from './relay.ts';
 export { Upkeep, type UpkeepOptions } from './upkeep.ts';

@@ -18,7 +18,6 @@ export { resolutionFragment, type InstanceSource } from './fragments/resolution.
 export { secretsFragment } from './fragments/secrets.ts';
 export { telemetryFragment } from './fragments/telemetry.ts';
 export { isSet, loadConfig, type ConfigOf, type Environment } from './load-config.ts';
-export { parseEnvFile, type EnvFile } from './parse-env-file.ts';
 export { readEnvironment, type EnvironmentSources } from './read-environment.ts';
 export { resolveMode, type Mode } from './resolve-mode.ts';
 export { reviewVariables } from './review-variables.ts';

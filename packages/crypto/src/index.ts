@@ -8,7 +8,7 @@ export {
   type VerifyAccessTokenOptions,
 } from './jws/access-token.ts';
 export { netlifyKeyId } from './jws/choose-keys.ts';
-export { type Claims, type TokenHeader } from './jws/compact-jws.ts';
+export type { Claims } from './jws/compact-jws.ts';
 export { signHs256 } from './jws/hs256.ts';
 export { verifyOperatorSignature } from './jws/operator-signature.ts';
 export {
@@ -34,9 +34,6 @@ export {
 } from './jws/signing-key.ts';
 export { TokenError, type TokenErrorReason } from './jws/token-error.ts';
 export { VerifiedTokenCache, type VerifiedTokenScope } from './jws/verified-token-cache.ts';
-export { bcryptCostMin, bcryptPasswordBytesMax, parseBcryptHash, type BcryptHash } from './password/bcrypt-hash.ts';
-export { type HashImplementation } from './password/hash-protocol.ts';
-export { type HashingPoolEvent, type HashingPoolStats } from './password/hashing-pool.ts';
 export {
   createPasswordHasher,
   PasswordHasher,
@@ -47,10 +44,10 @@ export {
 export { storedHashProblem } from './password/hash-problem.ts';
 export { parseStoredHash, storedHashBounds, type StoredHash, type StoredHashBounds } from './password/stored-hash.ts';
 export { passwordProblem } from './password/password-problem.ts';
-export { generateDataKey, unwrapDataKey, wrapDataKey, wrappedWith } from './sealing/data-key.ts';
+export { generateDataKey, unwrapDataKey, wrapDataKey } from './sealing/data-key.ts';
 export { fingerprint } from './sealing/fingerprint.ts';
-export { masterKeyRingOf, parseMasterKeyRing, type MasterKeyRing } from './sealing/key-ring.ts';
-export { seal, sealedKeyVersion, unseal, type SealedPlace } from './sealing/sealed-box.ts';
+export { parseMasterKeyRing, type MasterKeyRing } from './sealing/key-ring.ts';
+export { seal, unseal, type SealedPlace } from './sealing/sealed-box.ts';
 export { randomDigits, randomLinkToken } from './tokens/random-token.ts';
 export {
   encodeRefreshTokenV2,
@@ -59,7 +56,7 @@ export {
   type ParsedRefreshTokenV2,
   type RefreshTokenV2,
 } from './tokens/refresh-token-v2.ts';
-export { deriveChildToken, isRefreshTokenV1, randomRefreshToken } from './tokens/refresh-token.ts';
+export { deriveChildToken, randomRefreshToken } from './tokens/refresh-token.ts';
 export { isUuid } from './tokens/is-uuid.ts';
 export { nilUuid } from './tokens/nil-uuid.ts';
 export { timeOrderedUuid } from './tokens/time-ordered-uuid.ts';

@@ -1,5 +1,5 @@
 export { closeDatabase, connectDatabase, type Database, type DatabaseOptions } from './connect.ts';
-export { isDatabaseUnavailable, orConflict } from './conflict.ts';
+export { isDatabaseUnavailable } from './conflict.ts';
 export { isForeignSchema } from './foreign-schema.ts';
 export {
   migrate,
@@ -13,7 +13,7 @@ export { disableRowSecurity, enableRowSecurity, keepRowSecurity } from './row-se
 export { readRowSecurity, type RowSecurity } from './row-security/read-row-security.ts';
 export { requireRowSecurity } from './row-security/require-row-security.ts';
 export { rowsOf, scopeIn, scopeOf, type Effect, type InstanceId, type Scope } from './scope.ts';
-export { inNamespace, query, queryOne, sharedStatement, statement, type Statement } from './statement.ts';
+export { query, sharedStatement, statement, type Statement } from './statement.ts';
 export { inPlatformTransaction, inSavepoint, inTransaction, rehearse } from './transaction.ts';
 export type { AuditLogEntryRow } from './rows/audit-log-entry-row.ts';
 export type { CustomProviderRow, CustomProviderType } from './rows/custom-provider-row.ts';
@@ -206,12 +206,7 @@ export {
   type Rotation,
   type RotationRequest,
 } from './queries/refresh-tokens.ts';
-export {
-  type JudgedSession,
-  type RefreshedSession,
-  type RefreshRequest,
-  type SessionLimits,
-} from './queries/refreshed-session.ts';
+export type { JudgedSession, RefreshedSession, RefreshRequest, SessionLimits } from './queries/refreshed-session.ts';
 export {
   consumeAssertion,
   consumeSamlRelayState,
@@ -244,7 +239,6 @@ export {
   deleteSessions,
   findSession,
   findUserWithSession,
-  listSessions,
   openSession,
   type EndedSession,
   type EndedSessions,
@@ -314,7 +308,6 @@ export {
   type WrappedDataKey,
 } from './queries/master-keys.ts';
 export {
-  countOperators,
   endOperatorCredentials,
   findOperatorByToken,
   insertOperator,

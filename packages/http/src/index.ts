@@ -14,7 +14,7 @@ export {
 } from './token-cookie.ts';
 export { cors } from './cors.ts';
 export { decodeJson, type JsonBodyShape, type JsonFieldType } from './decode-json.ts';
-export { explainMember, explainParameter } from './explain-issue.ts';
+export { explainParameter } from './explain-issue.ts';
 export { explainOutage } from './explain-outage.ts';
 export { goJson } from './go-json.ts';
 export { handleErrors, type RenderError } from './handle-errors.ts';
@@ -27,7 +27,7 @@ export { JsonBodyError } from './json-body-error.ts';
 export { noHead, type RoutedMethods } from './no-head.ts';
 export { noStore } from './no-store.ts';
 export { notFound } from './not-found.ts';
-export { cursorLink, paginationLinks, setPaginationHeaders, type PageOfTotal } from './pagination-links.ts';
+export { cursorLink, setPaginationHeaders, type PageOfTotal } from './pagination-links.ts';
 export { parseBody } from './parse-body.ts';
 export { parseUuid, type ParsedUuid } from './parse-uuid.ts';
 export { uuidOf } from './uuid-of.ts';

@@ -14,7 +14,7 @@ export { acceptPasswordHash, type ImportedHash } from './admins/imported-hash.ts
 export { requireServiceRole } from './admins/service-administrator.ts';
 export { deleteUserAsAdmin, deleteUserSoftly } from './admins/delete-user.ts';
 export { updateUserAsAdmin, type AdminUserUpdate } from './admins/update-user.ts';
-export { type Actor } from './audit/audit-entry.ts';
+export type { Actor } from './audit/audit-entry.ts';
 export { verifyCaptcha } from './captcha/verify-captcha.ts';
 export type {
   Context,
@@ -64,7 +64,7 @@ export { completeSso, type CompletedSso } from './sso/sign-in/complete-sso.ts';
 export { takeSamlAnswer, type TakenSamlAnswer } from './sso/sign-in/take-saml-answer.ts';
 export { samlServiceProvider, ssoServiceProvider } from './sso/sp/site-service-provider.ts';
 export { spMetadata } from './sso/sp/sp-metadata.ts';
-export { isProviderEnabled, type ProviderLack } from './external/site-provider.ts';
+export type { ProviderLack } from './external/site-provider.ts';
 export { beginVisit, type BegunVisit, type VisitRequest } from './external/visits/begin-visit.ts';
 export { needsSameBrowser } from './external/visits/same-browser.ts';
 export { completeVisit, type CompletionRules, type VisitOutcome } from './external/visits/complete-visit.ts';
@@ -76,18 +76,15 @@ export type { FeedbackReport, FeedbackRequest } from './feedback/feedback-report
 export { receiveFeedback, type FeedbackReceiver } from './feedback/receive-feedback.ts';
 export { rowIdIn } from './messages/message-id.ts';
 export { eventUser } from './hooks/event-user.ts';
-export { callSendSmsHook, hasSendSmsHook, type HookSms } from './hooks/send-sms-hook.ts';
-export { askBeforeUserCreated, tellAfterUserCreated } from './hooks/user-created-hooks.ts';
 export { claimMilliseconds, deliverMessage } from './messages/deliver-message.ts';
 export type { DeliveryDependencies } from './messages/delivery.ts';
-export { isMailKind, mailKinds, type MailKind } from './messages/mail-kinds.ts';
+export { mailKinds, type MailKind } from './messages/mail-kinds.ts';
 export { MailTransports, type MailTransportsOptions } from './messages/mail-transports.ts';
 export type { MailReturn } from './messages/mail-return.ts';
 export { queueMail, type Mail } from './messages/queue-mail.ts';
 export { previewMail, type MailPreview, type PreviewRequest } from './messages/preview-mail.ts';
 export { cancelOneMessage, replayManyMessages, replayOneMessage } from './messages/replay-message.ts';
 export { sendTestMail, type TestMail } from './messages/send-test-mail.ts';
-export { mailVariables } from './messages/render-mail.ts';
 export { missingForSms, sendSms } from './messages/sms/send-sms.ts';
 export type { Sms, SmsChannel, SmsDoor, SmsFailure, SmsOutcome, SmsProviderName } from './messages/sms/sms-provider.ts';
 export { checkVerification } from './messages/sms/providers/twilio-verify.ts';
@@ -112,7 +109,7 @@ export { loadBearer, subjectOf, verifyClaims, type Bearer, type VerifiedClaims }
 export { hasAdminRole, isAdminToken } from './sessions/is-admin-token.ts';
 export { isRefreshToken, refreshSession } from './sessions/refresh-session.ts';
 export type { Refreshed, ReuseCause } from './sessions/refreshed.ts';
-export { signIn, type AuthenticationMethod, type Proof, type SignedIn } from './sessions/sign-in.ts';
+export type { SignedIn } from './sessions/sign-in.ts';
 export { signInWithAuthCode, type CodeSignIn } from './sessions/sign-in-with-auth-code.ts';
 export { signOut, type SignOutScope } from './sessions/sign-out.ts';
 export { publishedKeysOf } from './sessions/signing-keys.ts';
@@ -131,7 +128,7 @@ export {
 } from './usage/read-usage.ts';
 export type { ApiKeyRecord } from './machine-tokens/api-key-record.ts';
 export { listApiKeys, revokeApiKey } from './machine-tokens/api-keys.ts';
-export { apiKeysMax, createApiKey, type NewApiKeyInput } from './machine-tokens/create-api-key.ts';
+export { createApiKey, type NewApiKeyInput } from './machine-tokens/create-api-key.ts';
 export { mintAdminToken, type AdminToken, type AdminTokenInput } from './machine-tokens/mint-admin-token.ts';
 export { changeOwnUser, type OwnUserRequest } from './users/change-own-user.ts';
 export { describeUser } from './users/describe-user.ts';

@@ -18,7 +18,7 @@ import { effectiveSettings } from './settings/merge-settings.ts';
 import { claimSecrets } from './signing-keys/secret-fingerprints.ts';
 
 /** How long a deleted instance can be restored when nothing is said: a week. */
-export const deletionGraceSecondsDefault = 604_800;
+const deletionGraceSecondsDefault = 604_800;
 
 /** Requests that found the instance before it was deleted have ended by then, whatever the grace period says. */
 const graceSecondsMin = 60;

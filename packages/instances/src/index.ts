@@ -1,6 +1,6 @@
 export { cloneInstance, type ClonedInstance, type CloneInput } from './clone-instance.ts';
 export { addDomain, listDomains, makePrimaryDomain, removeDomain, type InstanceDomain } from './domains.ts';
-export { deleteInstance, deletionGraceSecondsDefault, restoreInstance } from './delete-instance.ts';
+export { deleteInstance, restoreInstance } from './delete-instance.ts';
 export { InstanceDirectory, type InstanceDirectoryOptions } from './directory/instance-directory.ts';
 export {
   getInstance,
@@ -16,7 +16,7 @@ export type { InstanceRecord } from './instance-record.ts';
 export { mergeLegacyConfig, toLegacyConfig, type LegacyConfigOptions } from './legacy/legacy-config.ts';
 export { openMasterKeys, rotateMasterKey, type MasterKeyRotation, type OpenedMasterKeys } from './master-keys.ts';
 export { newEvents, type Happening } from './new-event.ts';
-export { isReservedDomain, normaliseDomain } from './normalise-domain.ts';
+export { normaliseDomain } from './normalise-domain.ts';
 export { announceChange, openLockedInstance } from './open-locked-instance.ts';
 export { listOperatorAudit, type AuditPage, type AuditQuery } from './operators/audit-log.ts';
 export { actAs, actOnce, type Acting, type Deed } from './operators/deed.ts';
@@ -24,22 +24,13 @@ export { findOperator } from './operators/find-operator.ts';
 export { idempotencyMilliseconds, type Replayable } from './operators/idempotency.ts';
 export {
   createOperator,
-  getOperator,
   listOperators,
   revokeOperator,
   rotateOperatorToken,
   type OperatorRecord,
   type OperatorWithToken,
 } from './operators/manage-operators.ts';
-export {
-  commandLineOperator,
-  mayUse,
-  operatorScopes,
-  rootOperator,
-  serviceOperator,
-  type Operator,
-  type OperatorScope,
-} from './operators/operator.ts';
+export { commandLineOperator, mayUse, rootOperator, type Operator, type OperatorScope } from './operators/operator.ts';
 export { OperatorKeyCache } from './operators/operator-key-cache.ts';
 export {
   addOperatorKey,
@@ -54,10 +45,10 @@ export { mappingProblem, parseMapping, type AttributeMapping } from './settings/
 export { readSamlKey } from './settings/saml-keys.ts';
 export { hookFunctionIn, type HookFunction } from './settings/hook-rules.ts';
 export { checkEffectiveSettings, checkSparseSettings, reviewSettings } from './settings/check-settings.ts';
-export { settingsSchema, type InstanceSettings, type SparseSettings } from './settings/instance-settings.ts';
+export type { InstanceSettings, SparseSettings } from './settings/instance-settings.ts';
 export { canonicalLanguageTag } from './settings/language-tag.ts';
 export { parseHeaderMap, type HeaderMap } from './settings/header-map.ts';
-export { checkTemplate, mailTextVariables, type MailTextKind, type MailTextPart } from './settings/mail-texts.ts';
+export { checkTemplate, type MailTextKind, type MailTextPart } from './settings/mail-texts.ts';
 export {
   effectiveSettings,
   inheritedSettings,
@@ -78,7 +69,6 @@ export {
 export { describeSettings, type SettingDescription } from './settings/describe-settings.ts';
 export { settingsReference, type SettingReference } from './settings/settings-reference.ts';
 export { isInstant, parseTestOtps, smsVariables } from './settings/sms-rules.ts';
-export { webhookEvents } from './settings/webhook-settings.ts';
 export { createSingleInstance, readSingleSettings, type SingleInstance, type SingleSite } from './single-instance.ts';
 export {
   createSigningKey,

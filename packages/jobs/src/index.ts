@@ -1,4 +1,4 @@
-export { jobCatalogue, queueNames, type JobName, type JobPayload, type QueueName } from './catalogue.ts';
+export type { JobPayload } from './catalogue.ts';
 export type { QueueStateListener } from './connection-watch.ts';
 export { JobQueue, openQueue, type JobQueueOptions, type QueueHealth } from './job-queue.ts';
 export { JobWorker, startJobWorker, type JobHandlers, type JobWorkerOptions } from './job-worker.ts';

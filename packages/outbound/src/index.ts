@@ -1,4 +1,4 @@
-export { isAllowedAddress, isPublicAddress } from './address-rules.ts';
+export { isPublicAddress } from './address-rules.ts';
 export { checkHost } from './check-host.ts';
 export { findMailHosts, type MailHosts } from './find-mail-hosts.ts';
 export { HostGate, type HostGateOptions, type LeaveHost } from './host-gate.ts';

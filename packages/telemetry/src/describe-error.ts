@@ -6,7 +6,7 @@ const causesMax = 5;
 const placeFields = ['code', 'errno', 'syscall', 'constraint', 'table', 'column', 'routine', 'status'] as const;
 
 /** An error as the log shows it. */
-export interface DescribedError {
+interface DescribedError {
   readonly type: string;
   readonly message: string;
   readonly stack?: string;

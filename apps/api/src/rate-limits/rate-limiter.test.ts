@@ -1,11 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { MemoryRateLimitStore } from './memory-rate-limit-store.ts';
-import type { RateLimitStore } from './rate-limit.ts';
+import { regained, type RateLimitStore, type Spending } from './rate-limit.ts';
 import { leaseOf, RateLimiter } from './rate-limiter.ts';
 
 const limit = { burst: 3, perSecond: 0.1 };
 const at = (seconds: number): Date => new Date(1_700_000_000_000 + seconds * 1_000);
 const bucket = (key: string) => ({ instanceId: 'site', key });
+
+/** What limiters share, as the table in the database does. */
+class MemoryRateLimitStore implements RateLimitStore {
+  readonly #buckets = new Map<string, { tokens: number; at: number }>();
+
+  spend(spendings: readonly Spending[], now: Date): Promise<readonly number[]> {
+    return Promise.resolve(spendings.map((spending) => this.#spendOne(spending, now.getTime())));
+  }
+
+  #spendOne({ instanceId, key, limit: { burst, perSecond }, count }: Spending, milliseconds: number): number {
+    const id = `${instanceId}:${key}`;
+    const before = this.#buckets.get(id) ?? { tokens: burst, at: milliseconds };
+    const tokens = regained(before.tokens, (milliseconds - before.at) / 1_000, { burst, perSecond }) - count;
+    this.#buckets.set(id, { tokens, at: Math.max(milliseconds, before.at) });
+    return tokens;
+  }
+}
 
 async function takeMany(limiter: RateLimiter, times: number, bound = limit, now = at(0)): Promise<number[]> {
   const waits: number[] = [];

@@ -37,14 +37,6 @@ export function unwrapDataKey(ring: MasterKeyRing, instanceId: string, wrapped: 
   return dataKey;
 }
 
-/**
- * The id of the master key under which a data key is wrapped: the ones to wrap anew after a rotation are those whose id is
- * not the ring's first.
- */
-export function wrappedWith(wrapped: string): string {
-  return parseWrapped(wrapped).keyId;
-}
-
 function parseWrapped(wrapped: string): { keyId: string; message: Buffer } {
   const [, keyId, message] = shape.exec(wrapped) ?? [];
   if (keyId === undefined || message === undefined) throw new Error('a wrapped data key is not of the form w1.id.data');

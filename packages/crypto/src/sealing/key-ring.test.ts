@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { masterKeyRingOf, parseMasterKeyRing } from './key-ring.ts';
+import { parseMasterKeyRing } from './key-ring.ts';
 
 const [first, second] = [randomBytes(32), randomBytes(32)];
 
@@ -16,7 +16,6 @@ it('the first key encrypts and all are there to decrypt', () => {
 
 it('a single key without an id is key 1', () => {
   expect(parseMasterKeyRing(first.toString('base64')).primaryId).toBe('1');
-  expect(masterKeyRingOf('derived', first).keys.get('derived')?.export()).toEqual(first);
 });
 
 it('printing a ring shows no key', () => {

@@ -27,11 +27,6 @@ export function parseMasterKeyRing(text: string): MasterKeyRing {
   return { primaryId: [...keys.keys()][0] as string, keys };
 }
 
-/** A ring of one key that is already at hand (32 bytes). */
-export function masterKeyRingOf(id: string, key: Buffer): MasterKeyRing {
-  return parseMasterKeyRing(`${id}:${key.toString('base64')}`);
-}
-
 function parseEntry(entry: string, alone: boolean, what: string): { id: string; key: KeyObject } {
   const colon = entry.indexOf(':');
   if (colon === -1 && !alone) throw new Error(`${what}: has no id; with several keys each is written id:base64`);

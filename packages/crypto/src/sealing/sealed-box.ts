@@ -37,11 +37,6 @@ export function unseal(dataKey: Buffer, place: SealedPlace, sealed: string): str
   return plaintext.toString();
 }
 
-/** The version of the data key that a sealed value needs. */
-export function sealedKeyVersion(sealed: string): number {
-  return parseSealed(sealed).keyVersion;
-}
-
 function parseSealed(sealed: string): { keyVersion: number; message: Buffer } {
   const [, keyVersion, message] = shape.exec(sealed) ?? [];
   if (keyVersion === undefined || message === undefined) {

@@ -1,19 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { deriveChildToken, isRefreshTokenV1, randomRefreshToken } from './refresh-token.ts';
+import { deriveChildToken, randomRefreshToken } from './refresh-token.ts';
 
 const key = Buffer.alloc(32, 1);
 const parent = Buffer.alloc(32, 2);
+const shape = /^[a-z2-7]{12}$/;
 
 it('a first token is 12 characters of a-z2-7, never the same', () => {
   const tokens = Array.from({ length: 1000 }, randomRefreshToken);
-  expect(tokens.every(isRefreshTokenV1)).toBe(true);
+  expect(tokens.filter((token) => !shape.test(token))).toEqual([]);
   expect(new Set(tokens).size).toBe(1000);
 });
 
 describe('a child', () => {
   it('can be derived again, and has the form of a first token', () => {
     expect(deriveChildToken(key, parent, 0)).toBe(deriveChildToken(key, parent, 0));
-    expect(isRefreshTokenV1(deriveChildToken(key, parent, 0))).toBe(true);
+    expect(deriveChildToken(key, parent, 0)).toMatch(shape);
   });
 
   it('stays the same over releases, since only hashes are stored', () => {
@@ -30,10 +31,3 @@ describe('a child', () => {
     expect(new Set(children).size).toBe(children.length);
   });
 });
-
-it.each(['', 'abcdefghijk', 'abcdefghijklm', 'abcdefghijk1', 'ABCDEFGHIJKL', 'abcdefghijkl\n'])(
-  '%j is none',
-  (text) => {
-    expect(isRefreshTokenV1(text)).toBe(false);
-  },
-);

@@ -4,7 +4,6 @@ import { frameFields } from '../frame-fields.ts';
 
 /** 60 bits: 12 characters of 5 (supabase-core.md 6.1, v1). */
 const length = 12;
-const shape = /^[a-z2-7]{12}$/;
 
 /** The first refresh token of a family: 12 random characters of `[a-z2-7]`. */
 export function randomRefreshToken(): string {
@@ -29,9 +28,4 @@ export function deriveChildToken(key: Buffer, parentHash: Buffer, n: number): st
 /** The first bits in lower-case base32 (RFC 4648 section 6). */
 function textOf(bytes: Uint8Array): string {
   return base32nopad.encode(bytes).slice(0, length).toLowerCase();
-}
-
-/** Whether the text has the form of a v1 refresh token. */
-export function isRefreshTokenV1(text: string): boolean {
-  return shape.test(text);
 }

@@ -80,12 +80,6 @@ export async function listOperators(db: Database): Promise<OperatorRow[]> {
   ]);
 }
 
-/** How many operators are not revoked. */
-export async function countOperators(db: Database): Promise<number> {
-  const row = await operators(db).whereNull('revoked_at').count<{ count: string }>().first();
-  return Number(row?.count ?? 0);
-}
-
 function operators(db: Database): Knex.QueryBuilder<OperatorRow, OperatorRow[]> {
   return db.knex('operators').withSchema(db.namespace);
 }

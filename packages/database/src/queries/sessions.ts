@@ -131,11 +131,6 @@ export async function findSession(scope: Scope, id: string): Promise<SessionRow 
   return await rowsOf(scope, 'sessions').where({ id }).first();
 }
 
-/** The sessions of a user, newest first. */
-export async function listSessions(scope: Scope, userId: string): Promise<SessionRow[]> {
-  return await rowsOf(scope, 'sessions').where({ user_id: userId }).orderBy('created_at', 'desc').select('*');
-}
-
 /** Which of a user's sessions end. */
 export type EndedSessions = { readonly all: true } | { readonly only: string } | { readonly allBut: string };
 

@@ -18,7 +18,7 @@ export interface NewApiKeyInput {
 }
 
 /** How many API keys of an instance may be good at once: all of them are held in memory with it. */
-export const apiKeysMax = 100;
+const apiKeysMax = 100;
 
 const lifeSecondsMax = 315_360_000;
 const lifeSecondsMin = 60;

@@ -32,7 +32,7 @@ export interface SignedIn {
 }
 
 /** How a person proved who they are, as the `amr` claim names it (supabase-core.md 5.1). */
-export type AuthenticationMethod =
+type AuthenticationMethod =
   | 'anonymous'
   | 'email/signup'
   | 'email_change'

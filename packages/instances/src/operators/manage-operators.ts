@@ -8,7 +8,6 @@ import {
   revokeOperator as endOperator,
   type OperatorRow,
 } from '@gatehouse/database';
-import { AppError } from '@gatehouse/errors';
 import { settingInvalid } from '../settings/setting-problems.ts';
 import type { Acting } from './deed.ts';
 import { operatorTokenHash, randomOperatorToken } from './operator-token.ts';
@@ -84,13 +83,6 @@ export async function revokeOperator(acting: Acting, id: string): Promise<void> 
 /** Every operator, those that were revoked last. */
 export async function listOperators(platform: Platform): Promise<OperatorRecord[]> {
   return (await rowsOfOperators(platform.db)).map(recordOfOperator);
-}
-
-/** The operator with that id, also one that was revoked. @throws AppError `not_found` */
-export async function getOperator(platform: Platform, id: string): Promise<OperatorRecord> {
-  const found = (await listOperators(platform)).find((operator) => operator.id === id);
-  if (!found) throw new AppError('not_found', { text: 'Operator not found' });
-  return found;
 }
 
 async function giveToken(acting: Acting, operatorId: string, now: Date): Promise<string> {

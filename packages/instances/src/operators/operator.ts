@@ -1,5 +1,5 @@
 /** What a credential may be for. `all` holds every other one. */
-export const operatorScopes = ['read', 'provision', 'support', 'all'] as const;
+const operatorScopes = ['read', 'provision', 'support', 'all'] as const;
 
 export type OperatorScope = (typeof operatorScopes)[number];
 

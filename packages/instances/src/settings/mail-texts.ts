@@ -5,7 +5,7 @@ const linkVariables = ['SiteURL', 'ConfirmationURL', 'Email', 'Token', 'TokenHas
 const noticeVariables = ['SiteURL', 'Email', 'Data'] as const;
 
 /** The mails there are, and the variables of each. */
-export const mailTextVariables = {
+const mailTextVariables = {
   invite: linkVariables,
   confirmation: linkVariables,
   recovery: linkVariables,

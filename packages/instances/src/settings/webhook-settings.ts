@@ -3,7 +3,7 @@ import { onFailure } from './hook-settings.ts';
 import { choice, choices, group, text, wholeNumber } from './leaf.ts';
 
 /** Events that a webhook may be called for (netlify.md 6.1). */
-export const webhookEvents = ['validate', 'signup', 'login', 'usermodified', 'userdeleted'] as const;
+const webhookEvents = ['validate', 'signup', 'login', 'usermodified', 'userdeleted'] as const;
 
 /** The site's own event hook. */
 export const webhookSettings = group({
