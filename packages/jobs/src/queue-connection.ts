@@ -26,8 +26,12 @@ export interface QueueLocation {
 
 /** The name of a queue at its place. A name, not a schema: nobody has to make it first. */
 export function placedName(name: QueueName, { owner = '' }: QueueLocation): string {
-  return owner === '' ? name : `${name}-${createHash('sha256').update(owner).digest('hex').slice(0, ownerDigits)}`;
+  if (owner === '') return name;
+  return name + ownerSeparator + createHash('sha256').update(owner).digest('hex').slice(0, ownerDigits);
 }
+
+/** Stands between the queue and its owner; no name of the catalogue has one. */
+export const ownerSeparator = '-';
 
 /** What BullMQ's classes are made with. */
 export interface QueueBackend {
