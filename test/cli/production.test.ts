@@ -161,7 +161,7 @@ describe('three processes on one database', { timeout: 60_000 }, () => {
 describe('a database of another level', { timeout: 60_000 }, () => {
   const elsewhere = (): Record<string, string> => ({ ...many(), GOTRUE_DB_NAMESPACE: 'elsewhere' });
 
-  it('is refused until it is migrated, which serving does only where a setting says so', async () => {
+  it('is refused until it is migrated, which serving does only where a setting says so, be it on one connection', async () => {
     const folder = newFolder();
     const refused = ['multi', 'admin-server', 'worker'].map((verb) => runToEnd([verb], folder, elsewhere()));
     for (const { code, err } of await Promise.all(refused)) {
@@ -173,7 +173,12 @@ describe('a database of another level', { timeout: 60_000 }, () => {
     expect(migrated.out).toMatch(/the schema elsewhere is at \d+/);
     const again = await runToEnd(['migrate'], newFolder(), elsewhere());
     expect(again.out).not.toContain('applied');
-    const third = { ...many(), GOTRUE_DB_NAMESPACE: 'third', GATEHOUSE_MIGRATE_ON_START: 'true' };
+    const third = {
+      ...many(),
+      GOTRUE_DB_NAMESPACE: 'third',
+      GATEHOUSE_MIGRATE_ON_START: 'true',
+      DB_MAX_POOL_SIZE: '1',
+    };
     await Promise.all([serve('multi', elsewhere()), serve('multi', third)]);
   });
 

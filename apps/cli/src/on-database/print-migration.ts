@@ -10,8 +10,8 @@ export async function printMigration(env: Environment, terminal: Terminal): Prom
   const { url: connectionString, namespace } = database;
   const rowSecurity = database.rowSecurity === 'on';
   const applicationName = 'gatehouse-migrate';
-  await onDatabase({ connectionString, namespace, rowSecurity, poolMax: 3, applicationName }, async (db) => {
-    for (const line of await migrateDatabase({ db, connectionString })) terminal.print(line);
+  await onDatabase({ connectionString, namespace, poolMax: 1, applicationName }, async (db) => {
+    for (const line of await migrateDatabase({ connectionString, namespace, rowSecurity })) terminal.print(line);
     for (const line of await reportForeignAuth(db)) terminal.print(line);
   });
 }

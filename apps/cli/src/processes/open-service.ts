@@ -13,7 +13,7 @@ import { createLogger, type Logger } from '@gatehouse/telemetry';
 import type { Closers } from '../closers.ts';
 import { namingDatabase } from '../database-trouble.ts';
 import { masterKeysFrom } from '../master-keys-from.ts';
-import { migrateDatabase, queueSchema } from '../migrate-database.ts';
+import { migrateDatabase, queueSchema, type MigrationTarget } from '../migrate-database.ts';
 import { databaseCheck, queueCheck, rowSecurityChecks } from './ready-checks.ts';
 import { reviewSecrets } from './review-secrets.ts';
 import { reportForeignAuth } from './report-foreign-auth.ts';
@@ -89,27 +89,27 @@ export function openLog(config: ServiceConfig, env: Environment, pretty = false)
 /**
  * A pool that is closed with the process.
  *
- * @param prepare what has to be done before it is used. Why that failed is what it throws, and said once: until it is done,
- *   what the pool complains of is for those who debug
+ * @param prepare what has to be done before it is used, by the pool or by connections of a migration's own. Why that failed
+ *   is what it throws, and said once: until it is done, what the connections complain of is for those who debug
  */
 export async function openPool(
   { database }: ServiceConfig,
   connectionString: string,
   log: Logger,
   closers: Closers,
-  prepare: (db: Database) => Promise<void>,
+  prepare: (db: Database, target: MigrationTarget) => Promise<void>,
 ): Promise<Database> {
   let level: 'debug' | 'warn' = 'debug';
-  const db = connectDatabase({
+  const target: MigrationTarget = {
     connectionString,
     namespace: database.namespace,
-    poolMax: database.poolMax,
     rowSecurity: database.rowSecurity === 'on',
     onConnectionError: (error) =>
       log[level]({ err: error }, 'the database does not answer, or a connection to it broke'),
-  });
+  };
+  const db = connectDatabase({ ...target, poolMax: database.poolMax });
   closers.add('the database pool', () => closeDatabase(db));
-  await prepare(db);
+  await prepare(db, target);
   level = 'warn';
   return db;
 }
@@ -120,9 +120,9 @@ function openServableDatabase(
   log: Logger,
   closers: Closers,
 ): Promise<Database> {
-  return openPool(config, connectionString, log, closers, async (db) => {
+  return openPool(config, connectionString, log, closers, async (db, target) => {
     if (config.database.migrateOnStart) {
-      for (const line of await migrateDatabase({ db, connectionString })) log.info(line);
+      for (const line of await migrateDatabase(target)) log.info(line);
     }
     await requireServableSchema(db);
     await requireRowSecurity(db);

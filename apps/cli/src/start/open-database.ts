@@ -36,8 +36,8 @@ async function openMigrated(
   log: Logger,
   closers: Closers,
 ): Promise<OpenDatabase> {
-  const db = await openPool(config, connectionString, log, closers, async (pool) => {
-    for (const line of await migrateDatabase({ db: pool, connectionString })) log.debug(line);
+  const db = await openPool(config, connectionString, log, closers, async (pool, target) => {
+    for (const line of await migrateDatabase(target)) log.debug(line);
     await requireRowSecurity(pool);
     for (const line of await reportForeignAuth(pool)) log.warn(line);
   });
