@@ -40,13 +40,13 @@ const processes: Running[] = [];
 let inbox: Inbox;
 let api: string;
 let admin: string;
+let worker: string;
 
 beforeAll(async () => {
   inbox = await startInbox({ port: 0 });
   const variables = { ...many(), ...mailBy(inbox) };
   processes.push(...['multi', 'admin-server', 'worker'].map((verb) => run([verb], tmpdir(), variables)));
-  const [multi, adminServer] = processes;
-  if (multi && adminServer) [api, admin] = await Promise.all([listening(multi), listening(adminServer)]);
+  [api = '', admin = '', worker = ''] = await Promise.all(processes.map(listening));
 }, 30_000);
 
 afterAll(async () => {
@@ -118,6 +118,24 @@ describe('three processes on one database', { timeout: 60_000 }, () => {
     expect((await domains('list', 'named')).out).toBe('id.site.example  primary\n');
     expect((await domains('remove', 'named', 'id.site.example')).out).toBe('removed id.site.example\n');
     await expect.poll(statusOf, { timeout: 1_000, interval: 50 }).toBe(400);
+  });
+
+  it('say at /health and /ready how they are, by whatever name they are asked', async () => {
+    const { db } = database();
+    const ledger = () => db.knex('schema_migrations').withSchema(db.namespace);
+    const newer = { name: '99991231000000_from_the_future', batch: 99, migration_time: new Date() };
+    for (const url of [api, admin, worker]) {
+      expect(await statusAs('10.0.0.7:8080', `${url}/health`)).toBe(200);
+      expect(await statusAs('10.0.0.7:8080', `${url}/ready`)).toBe(200);
+      const ready = { status: 'ready', checks: { database: 'ok', queue: 'ok' } };
+      expect(await (await fetch(`${url}/ready`)).json()).toEqual(ready);
+      await ledger().insert(newer);
+      expect((await fetch(`${url}/ready`)).status).toBe(503);
+      expect((await fetch(`${url}/health`)).status).toBe(200);
+      await ledger().where({ name: newer.name }).delete();
+    }
+    expect(await statusAs('10.0.0.7:8080', `${admin}/v1/instances`)).toBe(421);
+    expect((await fetch(`${worker}/anything`)).status).toBe(404);
   });
 
   it('the operator’s routes are on the API only where a setting says so, and only for its networks', async () => {

@@ -32,7 +32,12 @@ function removeFolder(folder: string): void {
 }
 
 /** Ports that nobody else has: the system chooses, the banner tells. */
-export const anyPorts: Variables = { PORT: '0', GATEHOUSE_ADMIN_PORT: '0', GATEHOUSE_INBOX_PORT: '0' };
+export const anyPorts: Variables = {
+  PORT: '0',
+  GATEHOUSE_ADMIN_PORT: '0',
+  GATEHOUSE_WORKER_PORT: '0',
+  GATEHOUSE_INBOX_PORT: '0',
+};
 
 /** A `gatehouse start` that the tests of a file share, so that only the first waits for a new database. */
 export interface SharedStart {

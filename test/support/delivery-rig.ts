@@ -151,6 +151,7 @@ function variablesOf(facts: ProcessFacts): Variables {
   return {
     PORT: '0',
     GATEHOUSE_ADMIN_PORT: '0',
+    GATEHOUSE_WORKER_PORT: '0',
     DATABASE_URL: through ?? database.connectionString,
     GATEHOUSE_MODE: 'multi',
     GATEHOUSE_MASTER_KEY: masterKey,

@@ -32,10 +32,11 @@ export function createAdmin(dependencies: AdminDependencies): Koa<HttpState> {
   app.use(clientAddress(settings.trustedProxies));
   app.use(accessLog({ component: 'admin' }));
   app.use(handleErrors(renderError));
-  app.use(allowHosts(settings.allowedHosts));
-  app.use(explainOutage(isDatabaseUnavailable));
+  // Probes ask by addresses that nobody configures, and are told nothing of anybody.
   app.use(answerAt('/health', health({ version: settings.version, description: serviceDescription })));
   app.use(answerAt('/ready', ready(readyChecks)));
+  app.use(allowHosts(settings.allowedHosts));
+  app.use(explainOutage(isDatabaseUnavailable));
   app.use(notFound());
   app.use(serveConsole(dependencies.console, apiOriginOf(dependencies)));
   app.use(describeRoutes(routeTable, settings.version));

@@ -17,6 +17,7 @@ export { queueFragment } from './fragments/queue.ts';
 export { resolutionFragment, type InstanceSource } from './fragments/resolution.ts';
 export { secretsFragment } from './fragments/secrets.ts';
 export { telemetryFragment } from './fragments/telemetry.ts';
+export { workerFragment } from './fragments/worker.ts';
 export { isSet, loadConfig, type ConfigOf, type Environment } from './load-config.ts';
 export { readEnvironment, type EnvironmentSources } from './read-environment.ts';
 export { resolveMode, type Mode } from './resolve-mode.ts';

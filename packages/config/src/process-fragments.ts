@@ -12,6 +12,7 @@ import { queueFragment } from './fragments/queue.ts';
 import { resolutionFragment } from './fragments/resolution.ts';
 import { secretsFragment } from './fragments/secrets.ts';
 import { telemetryFragment } from './fragments/telemetry.ts';
+import { workerFragment } from './fragments/worker.ts';
 
 /** Every process setting there is, by concern, in the order of the documentation. */
 export const processFragments = {
@@ -22,6 +23,7 @@ export const processFragments = {
   secrets: secretsFragment,
   database: databaseFragment,
   queue: queueFragment,
+  worker: workerFragment,
   passwords: passwordsFragment,
   outbound: outboundFragment,
   mail: mailFragment,

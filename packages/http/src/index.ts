@@ -38,4 +38,5 @@ export { requestHost, requestHostAndPort } from './request-host.ts';
 export { requestId, type RequestIdOptions } from './request-id.ts';
 export { routesOf } from './routes-of.ts';
 export type { JsonObject } from './scan-json.ts';
+export { serveProbes, type ProbesOptions } from './serve-probes.ts';
 export { serve, type Servable, type ServeOptions, type Serving } from './serve.ts';

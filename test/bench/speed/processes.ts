@@ -38,7 +38,7 @@ export async function startGatehouseProcess(variables: Variables, place: Place):
 
 /** Starts `gatehouse worker`, as built; it takes up its work when it is ready. */
 export function startWorkerProcess(variables: Variables, place: Place): Process {
-  return startProcess([gatehouse, 'worker'], place, variables);
+  return startProcess([gatehouse, 'worker'], place, { ...variables, GATEHOUSE_WORKER_PORT: '0' });
 }
 
 /** Starts the parts alone, and waits until they answer. */

@@ -5,6 +5,7 @@ import { readVersion } from '../version.ts';
 import { openService } from './open-service.ts';
 import { runAdmin } from './run-admin.ts';
 import { runApi } from './run-api.ts';
+import { runProbes } from './run-probes.ts';
 import { runWorker } from './run-worker.ts';
 import { multiConfig, singleConfig } from './service-config.ts';
 import type { ServiceParts } from './service-parts.ts';
@@ -34,7 +35,8 @@ async function serveApi(parts: ServiceParts): Promise<void> {
 
 async function serveWorker(parts: ServiceParts): Promise<void> {
   await runWorker(parts);
-  parts.log.info({ redis: parts.config.queue.redisUrl !== undefined }, 'the worker takes jobs');
+  const port = await runProbes(parts);
+  parts.log.info({ port, redis: parts.config.queue.redisUrl !== undefined }, 'the worker takes jobs');
 }
 
 async function serveAdmin(parts: ServiceParts): Promise<void> {

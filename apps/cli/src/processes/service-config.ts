@@ -11,6 +11,7 @@ import {
   requiring,
   secretsFragment,
   telemetryFragment,
+  workerFragment,
   type ConfigOf,
   type Environment,
 } from '@gatehouse/config';
@@ -24,6 +25,7 @@ export const serviceFragments = {
   secrets: secretsFragment,
   database: databaseFragment,
   queue: queueFragment,
+  worker: workerFragment,
   outbound: outboundFragment,
   mail: mailFragment,
   telemetry: telemetryFragment,
