@@ -29,7 +29,7 @@ export const databaseFragment = {
     sensitive: true,
   },
   listenUrl: {
-    doc: 'A direct connection for LISTEN, where the database URL leads through a transaction pooler.',
+    doc: 'A direct connection for LISTEN and for a queue without Redis, where the database URL leads through a transaction pooler.',
     env: ['GATEHOUSE_LISTEN_DATABASE_URL'],
     format: postgresUrl,
     default: undefined,
@@ -48,7 +48,7 @@ export const databaseFragment = {
     default: 'gatehouse',
   },
   poolMax: {
-    doc: 'The most connections one process opens.',
+    doc: 'The most connections of the pool that a process serves from; LISTEN and a queue without Redis open some besides (docs/operations.md).',
     env: ['GOTRUE_DB_MAX_POOL_SIZE', 'DB_MAX_POOL_SIZE'],
     format: poolSize,
     default: poolSizeDefault,
