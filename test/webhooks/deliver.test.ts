@@ -217,6 +217,22 @@ describe('an endpoint', () => {
     await called(hook);
   });
 
+  it('that asked for less and is enabled anew is called at once', async () => {
+    const site = await gatehouse().createSite();
+    let isBusy = true;
+    const hook = receiver().hook(() =>
+      isBusy ? { status: 429, headers: { 'retry-after': '3600' } } : { status: 200 },
+    );
+    const { id } = await addEndpoint(gatehouse(), site, hook.url, users);
+    await createUser(site);
+    await deliveryOf(gatehouse(), site, { id }, { state: 'queued', last_status: 429 });
+    await createUser(site);
+    await deliveryOf(gatehouse(), site, { id }, { state: 'queued', last_error: 'receiver_busy', attempts: 0 });
+    isBusy = false;
+    await ask(gatehouse(), site, `PATCH /webhooks/${id}`, { state: 'enabled' });
+    await called(hook, 3);
+  });
+
   it('of a suspended site waits until the site runs again', async () => {
     const site = await gatehouse().createSite();
     const hook = receiver().hook();

@@ -107,7 +107,7 @@ async function throughGate(
   { opened, event, now }: { readonly opened: OpenedEndpoint; readonly event: EventRow; readonly now: Date },
 ): Promise<AttemptOutcome> {
   const { gate, rests, outbound } = dependencies;
-  const restSeconds = rests.secondsLeft(endpoint.id, now);
+  const restSeconds = rests.secondsLeft(endpoint, now);
   if (restSeconds > 0) return { state: 'paused', error: 'receiver_busy', seconds: restSeconds };
   const leave = gate.enter({ host: new URL(opened.url).host, instanceId: endpoint.instance_id });
   if (!leave) return { state: 'paused', error: 'receiver_slow', seconds: slowHostPauseSeconds };
@@ -118,7 +118,7 @@ async function throughGate(
   }
   const outcome = outcomeOf(await sendWebhook(outbound, opened, event, now).finally(leave));
   if (outcome.state === 'deferred' && isSlowDown(outcome.status)) {
-    rests.rest(endpoint.id, outcome.retryAfterSeconds ?? slowDownSeconds, now);
+    rests.rest(endpoint, outcome.retryAfterSeconds ?? slowDownSeconds, now);
   }
   return outcome;
 }
