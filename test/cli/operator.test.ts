@@ -35,6 +35,18 @@ describe('on the command line', () => {
     );
   });
 
+  it('the health of the whole is told to programs by the exit code', async () => {
+    expect(await cli('health')).toMatchObject({ code: 0, err: '' });
+    const { db } = gatehouse().platform;
+    const ledger = () => db.knex('schema_migrations').withSchema(db.namespace);
+    const newer = { name: '99991231000000_from_the_future', batch: 99, migration_time: new Date() };
+    await ledger().insert(newer);
+    const { code, out, err } = await cli('health', '--json');
+    await ledger().where({ name: newer.name }).delete();
+    expect([code, JSON.parse(out).state]).toEqual([3, 'degraded']);
+    expect(err).toBe('gatehouse: degraded: the database is at another migration than this build\n');
+  });
+
   it('labels are set, taken away and found by', async () => {
     await gatehouse().createSite({ slug: 'labelled' });
     await gatehouse().createSite({ slug: 'label-less' });

@@ -1,6 +1,7 @@
 import { ConfigError } from '@gatehouse/config';
 import { isAppError } from '@gatehouse/errors';
 import { CommanderError, type Command } from 'commander';
+import { DegradedError } from './degraded-error.ts';
 import { createProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -9,7 +10,7 @@ import { UsageError } from './usage-error.ts';
  * Runs one command line.
  *
  * @param words what was typed after the name of the program
- * @returns the exit code: 0 done, 1 failed, 2 typed wrongly
+ * @returns the exit code: 0 done, 1 failed, 2 typed wrongly, 3 what was asked after is degraded
  */
 export async function runCommand(words: readonly string[], terminal: Terminal): Promise<number> {
   try {
@@ -35,7 +36,8 @@ function explain(error: unknown, terminal: Terminal): number {
   // Commander has already written its own line by then.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   for (const problem of problemsOf(error)) terminal.complain(`gatehouse: ${problem}`);
-  return error instanceof UsageError ? 2 : 1;
+  if (error instanceof UsageError) return 2;
+  return error instanceof DegradedError ? 3 : 1;
 }
 
 const fileTroubles: Readonly<Record<string, string>> = {
