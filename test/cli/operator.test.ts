@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useGatehouse } from '../support/use-gatehouse.ts';
+import { newFolder } from './run-gatehouse.ts';
 import { runHere } from './run-here.ts';
 
 const gatehouse = useGatehouse();
@@ -33,6 +36,22 @@ describe('on the command line', () => {
     expect(await cli('instances', 'update', 'changed')).toMatchObject(
       refused('there is nothing to change; allowed are'),
     );
+  });
+
+  it('a setting is read from a file or from what is piped in, as text that no list of processes shows', async () => {
+    await gatehouse().createSite({ slug: 'by-file' });
+    const file = join(newFolder(), 'aud.txt');
+    writeFileSync(file, '4711\n');
+    const words = ['instances', 'update', 'by-file', '--json', '--set-file', `jwt.aud=${file}`];
+    const { out, err } = await runHere(gatehouse(), [...words, '--set-file', 'smtp.user=-'], undefined, 'a=b\n');
+    expect(err).toBe('');
+    expect(JSON.parse(out).settings).toMatchObject({ jwt: { aud: '4711' }, smtp: { user: 'a=b' } });
+    const twice = await cli('instances', 'update', 'by-file', '--set-file', 'jwt.aud=-', '--set-file', 'smtp.user=-');
+    expect(twice).toMatchObject(refused('one value alone can be piped in'));
+    const form = await cli('instances', 'update', 'by-file', '--set-file', 'jwt.aud');
+    expect(form).toMatchObject(refused('--set-file "jwt.aud" is not path=file'));
+    const missing = await cli('instances', 'update', 'by-file', '--set-file', `jwt.aud=${file}.not`);
+    expect(missing).toMatchObject({ code: 1, err: expect.stringContaining('there is no such file or folder') });
   });
 
   it('the health of the whole is told to programs by the exit code', async () => {

@@ -8,9 +8,14 @@ import type { Ended, Variables } from '../support/spawn-gatehouse.ts';
  * Runs a command that asks a running Gatehouse, in this process: a new one for every line would take far longer than what
  * it does.
  */
-export function runHere(gatehouse: Gatehouse, words: readonly string[], token?: string): Promise<Ended> {
+export function runHere(
+  gatehouse: Gatehouse,
+  words: readonly string[],
+  token?: string,
+  piped?: string,
+): Promise<Ended> {
   const env = { GATEHOUSE_ADMIN_URL: gatehouse.adminUrl, GOTRUE_OPERATOR_TOKEN: token ?? gatehouse.operatorToken };
-  return runWith(env, words);
+  return runWith(env, words, piped);
 }
 
 /** Runs a command in this process, with these variables and no others. @param piped what is piped in */

@@ -11,14 +11,23 @@ const pathPattern = /^[a-z0-9_]+(?:\.[a-z0-9_]+)*$/;
  * The settings that `--set path=value` words name. A value that is JSON (`true`, `30`, `["a"]`) is that, any other is text.
  *
  * @param unset paths of settings that go back to what they inherit: null in a merge patch
+ * @param texts values that were read from files, by path
  * @throws UsageError when a word has another form, or two paths contradict each other
  */
-export function settingsFrom(words: readonly string[], unset: readonly string[] = []): SettingsTree {
+export function settingsFrom(
+  words: readonly string[],
+  unset: readonly string[] = [],
+  texts: ReadonlyMap<string, string> = new Map(),
+): SettingsTree {
   const settings: SettingsTree = Object.create(null) as SettingsTree;
   for (const word of words) {
     const [, path = '', value = ''] = /^([^=]*)=(.*)$/s.exec(word) ?? [];
     requirePath(path, `--set ${JSON.stringify(word)} is not path=value, as in mailer.autoconfirm=true`);
     place(settings, path, valueOf(value), '--set');
+  }
+  for (const [path, text] of texts) {
+    requirePath(path, `--set-file ${JSON.stringify(path)} is not the path of a setting, as in jwt.secret`);
+    place(settings, path, text, '--set-file');
   }
   for (const path of unset) {
     requirePath(path, `--unset ${JSON.stringify(path)} is not the path of a setting, as in mailer.autoconfirm`);

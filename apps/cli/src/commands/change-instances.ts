@@ -7,6 +7,7 @@ import { collect, given, labelsFrom } from '../option-values.ts';
 import { printAnswer } from '../print-answer.ts';
 import { settingsFrom } from '../settings-from.ts';
 import type { Terminal } from '../terminal.ts';
+import { textsFromFiles } from '../texts-from-files.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface Change extends AdminOptions {
@@ -14,6 +15,10 @@ interface Change extends AdminOptions {
   readonly unset: readonly string[];
   readonly slug?: string;
   readonly ifVersion?: string;
+}
+
+interface Update extends Change {
+  readonly setFile: readonly string[];
 }
 
 interface Cloning extends AdminOptions {
@@ -29,10 +34,11 @@ export function addInstanceChangeCommands(instances: Command, terminal: Terminal
   withAdminOptions(instances.command('update <id-or-slug>'))
     .description('change settings of a site, or its slug; the rest stays')
     .option('--set <path=value>', 'a setting, as in mailer.autoconfirm=true; may be repeated', collect, [])
+    .option('--set-file <path=file>', 'a setting as text from a file, or piped in (-): for secrets', collect, [])
     .option('--unset <path>', 'a setting that goes back to what it inherits; may be repeated', collect, [])
     .option('--slug <slug>', 'its new name in addresses')
     .option(...ifVersion)
-    .action((reference: string, options: Change, command: Command) => update(reference, options, command, terminal));
+    .action((reference: string, options: Update, command: Command) => update(reference, options, command, terminal));
   withAdminOptions(instances.command('labels <id-or-slug>'))
     .description('show the labels of a site, or change some')
     .option('--set <name=value>', 'a label; may be repeated', collect, [])
@@ -48,12 +54,13 @@ export function addInstanceChangeCommands(instances: Command, terminal: Terminal
     .action((reference: string, options: Cloning, command: Command) => clone(reference, options, command, terminal));
 }
 
-async function update(reference: string, options: Change, command: Command, terminal: Terminal): Promise<void> {
-  const { set, unset, slug } = options;
-  if (set.length + unset.length === 0 && slug === undefined) {
-    throw new UsageError('there is nothing to change; allowed are --set path=value, --unset path and --slug');
+async function update(reference: string, options: Update, command: Command, terminal: Terminal): Promise<void> {
+  const { set, setFile, unset, slug } = options;
+  if (set.length + setFile.length + unset.length === 0 && slug === undefined) {
+    const allowed = '--set path=value, --set-file path=file, --unset path and --slug';
+    throw new UsageError(`there is nothing to change; allowed are ${allowed}`);
   }
-  const settings = settingsFrom(set, unset);
+  const settings = settingsFrom(set, unset, await textsFromFiles(setFile, terminal));
   const client = openAdminClient(options, command, terminal);
   const changed = await patch(client, reference, { settings, ...given({ slug }) }, options.ifVersion);
   printAnswer(terminal, options, changed, describeInstance(changed));

@@ -7,6 +7,7 @@ import { collect, given, labelsFrom, queryOf } from '../option-values.ts';
 import { printAnswer } from '../print-answer.ts';
 import { settingsFrom } from '../settings-from.ts';
 import type { Terminal } from '../terminal.ts';
+import { textsFromFiles } from '../texts-from-files.ts';
 import { addInstanceChangeCommands } from './change-instances.ts';
 import { addDomainsCommand } from './domains.ts';
 import { addInstanceEndCommands } from './end-instances.ts';
@@ -17,6 +18,7 @@ interface Creation extends AdminOptions {
   readonly uuid?: string;
   readonly label?: readonly string[];
   readonly set: readonly string[];
+  readonly setFile: readonly string[];
 }
 
 interface Listing extends AdminOptions {
@@ -38,6 +40,7 @@ export function addInstancesCommand(program: Command, terminal: Terminal): void 
     .option('--uuid <uuid>', 'the operator’s own id of the site')
     .option('--label <name=value>', 'a word of your own about it; may be repeated', collect)
     .option('--set <path=value>', 'a setting, as in mailer.autoconfirm=true; may be repeated', collect, [])
+    .option('--set-file <path=file>', 'a setting as text from a file, or piped in (-): for secrets', collect, [])
     .action((options: Creation, command: Command) => create(options, command, terminal));
   withAdminOptions(instances.command('list').description('list the sites, all that match'))
     .addOption(new Option('--state <state>', 'else all but deleted ones').choices(['active', 'suspended', 'deleted']))
@@ -60,7 +63,7 @@ export function addInstancesCommand(program: Command, terminal: Terminal): void 
 
 async function create(options: Creation, command: Command, terminal: Terminal): Promise<void> {
   const { siteUrl, slug, uuid, label } = options;
-  const settings = settingsFrom(options.set);
+  const settings = settingsFrom(options.set, [], await textsFromFiles(options.setFile, terminal));
   const labels = label && labelsFrom(label);
   const client = openAdminClient(options, command, terminal);
   const body = { site_url: siteUrl, settings, ...given({ slug, uuid, labels }) };

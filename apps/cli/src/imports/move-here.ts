@@ -7,7 +7,7 @@ import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { moveSite } from './move-site.ts';
 import { openDestination } from './open-destination.ts';
-import { textFrom } from './text-from.ts';
+import { textFrom } from '../text-from.ts';
 
 /** What was typed after `gatehouse import`. */
 export interface ImportOptions {
