@@ -184,6 +184,20 @@ describe('a queue that is away', () => {
     }
   });
 
+  it.skipIf(!hasRedis)('is reported once by a worker too, whose every queue is away', async () => {
+    const port = await freePort();
+    const states: string[] = [];
+    const location = { ...(await newLocation('redis')), redisUrl: `redis://127.0.0.1:${port}` };
+    const seen = collector(1);
+    await newWorker(location, seen.take, { onStateChange: (state) => states.push(state) });
+    await expect.poll(() => states).toContain('down');
+    const server = await startRedis(port);
+    onTestFinished(() => server.stop());
+    await newQueue(location).enqueue('message.deliver.v1', [newDelivery()]);
+    await seen.all;
+    expect(states).toEqual(['down', 'up']);
+  });
+
   it('is degraded, not broken for ever, when the database was away at the first use', async () => {
     const location = await newLocation('postgres');
     const wrong = new URL(location.connectionString);

@@ -32,7 +32,8 @@ export class JobWorker {
   #closing: Promise<void> | undefined;
 
   constructor(options: JobWorkerOptions) {
-    this.#workers = queueNames.map((name) => this.#startOn(name, options));
+    const watch = new ConnectionWatch(options.onStateChange);
+    this.#workers = queueNames.map((name) => this.#startOn(name, options, watch));
   }
 
   /**
@@ -59,9 +60,10 @@ export class JobWorker {
     await isDoneWithin(goodbyeMaxMilliseconds, Promise.allSettled(this.#workers.map((it) => it.disconnect())));
   }
 
-  #startOn(queue: QueueName, options: JobWorkerOptions): AnyWorker {
+  #startOn(queue: QueueName, options: JobWorkerOptions, whole: ConnectionWatch): AnyWorker {
     const backend = backendOf(options, 'worker');
-    const watch = new ConnectionWatch(options.onStateChange);
+    // All queues share a server, whose return one of them notices first: what the others complain of then is old.
+    const watch = new ConnectionWatch((_state, error) => (error ? whole.failed(error) : whole.succeeded()));
     const worker: AnyWorker = new Worker(
       placedName(queue, options),
       (job: Job<unknown>) => this.#run(job, options),
