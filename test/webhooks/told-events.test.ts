@@ -31,6 +31,26 @@ describe('a message that is given up', () => {
   });
 });
 
+describe('a change of settings', () => {
+  it('is an event with their names, also where it is about the texts of one language', async () => {
+    const site = await gatehouse().createSite();
+    const headers = { authorization: `Bearer ${gatehouse().operatorToken}` };
+    const change = async (settings: object): Promise<number> => {
+      const request = { method: 'PATCH', headers, body: JSON.stringify({ settings }) };
+      return (await fetch(`${gatehouse().adminUrl}/v1/instances/${site.id}`, request)).status;
+    };
+    expect(await change({ disable_signup: true, mailer: { autoconfirm: true } })).toBe(200);
+    expect(await change({ mailer: { translations: { de: { subjects: { invite: 'Hallo' } } } } })).toBe(200);
+    expect(await change({ mailer: { translations: { de: null } } })).toBe(200);
+    const told = async (): Promise<unknown> => {
+      const { body } = await ask(gatehouse(), site, 'GET /events?types=instance.settings_changed');
+      return body.events.map(({ data }: { data: { changed: string[] } }) => data.changed.toSorted());
+    };
+    const texts = ['mailer.translations.de.subjects.invite'];
+    await expect.poll(told).toEqual([['disable_signup', 'mailer.autoconfirm'], texts, texts]);
+  });
+});
+
 describe('the feed of events', () => {
   it('says that events are gone, also where an older one is kept for a delivery', async () => {
     const site = await gatehouse().createSite();

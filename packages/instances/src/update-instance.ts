@@ -17,9 +17,8 @@ import { checkLabels, patchLabels, type Labels } from './labels.ts';
 import type { Platform } from './platform.ts';
 import { recordInstanceEvent } from './record-instance-event.ts';
 import { checkSparseSettings } from './settings/check-settings.ts';
-import { changedSettings } from './settings/changed-settings.ts';
 import type { SparseSettings } from './settings/instance-settings.ts';
-import { changeOfSettings } from './settings/leaf-values.ts';
+import { changeOfSettings, type SettingsChange } from './settings/leaf-values.ts';
 import { checkAll } from './settings/setting-problems.ts';
 import { claimSecrets } from './signing-keys/secret-fingerprints.ts';
 import { checkSlug } from './slug.ts';
@@ -100,18 +99,17 @@ function editedOf(platform: Platform, stored: InstanceRow, edit: InstanceEdit): 
     () => checkLabels(labels),
     () => void (own = checkSparseSettings(edit.settings?.(before) ?? before)),
   ]);
-  return { before, own, labels, slug };
+  return { own, change: changeOfSettings(before, own), labels, slug };
 }
 
 interface Edited {
-  readonly before: SparseSettings;
   readonly own: SparseSettings;
+  readonly change: SettingsChange;
   readonly labels: Labels;
   readonly slug: string;
 }
 
-function note(platform: Platform, stored: InstanceRow, { before, own, labels, slug }: Edited): void {
-  const settings = changeOfSettings(before, own);
+function note(platform: Platform, stored: InstanceRow, { change, labels, slug }: Edited): void {
   const isRenamed = slug !== stored.slug;
   const isLabelled = JSON.stringify(labels) !== JSON.stringify(stored.labels);
   const tell = (set: object, shown: Labels, name: string): object => ({
@@ -119,12 +117,12 @@ function note(platform: Platform, stored: InstanceRow, { before, own, labels, sl
     ...(isLabelled ? { labels: shown } : {}),
     ...(isRenamed ? { slug: name } : {}),
   });
-  const told = { before: tell(settings.before, stored.labels, stored.slug), after: tell(settings.after, labels, slug) };
+  const told = { before: tell(change.before, stored.labels, stored.slug), after: tell(change.after, labels, slug) };
   platform.note?.({ instanceId: stored.id, ...told });
 }
 
-async function tellSite(platform: Platform, db: Database, row: InstanceRow, { before, own }: Edited): Promise<void> {
-  const changed = changedSettings(before, own);
+async function tellSite(platform: Platform, db: Database, row: InstanceRow, { change }: Edited): Promise<void> {
+  const changed = Object.keys(change.after);
   if (changed.length === 0) return;
   const data = { changed, settings_version: row.settings_version };
   await recordInstanceEvent(platform, db, recordOf(platform, row), { type: 'instance.settings_changed', data });
