@@ -37,6 +37,19 @@ describe('signing keys', () => {
     expect(entry).toMatchObject({ details: { after: { kid: 'spring', state: 'active', forced: true } } });
   });
 
+  it('that are to take over sign with what the settings accept, until another one waits', async () => {
+    const accept = (...methods: string[]) => ask('PATCH', '', { settings: { jwt: { valid_methods: methods } } });
+    const { json: next } = await ask('POST', '/keys/rotate', { algorithm: 'ES256' });
+    expect(await accept('HS256')).toMatchObject({
+      status: 400,
+      json: { problems: [{ path: 'jwt.valid_methods', problem: expect.stringContaining('lacks ES256') }] },
+    });
+    expect((await accept('HS256', 'ES256')).status).toBe(200);
+    expect((await ask('POST', `/keys/${next.kid}/revoke`)).status).toBe(200);
+    expect((await accept('HS256')).status).toBe(200);
+    expect((await ask('POST', '/keys/rotate', { algorithm: 'ES256' })).status).toBe(400);
+  });
+
   it('wait to be published when asked to', async () => {
     await ask('POST', '/keys', { algorithm: 'EdDSA', kid: 'kept', publish: false });
     expect(await ask('POST', '/keys/kept/publish')).toMatchObject({ status: 200, json: { state: 'published' } });

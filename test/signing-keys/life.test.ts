@@ -3,6 +3,7 @@ import type { InstanceId } from '@gatehouse/database';
 import {
   createSigningKey,
   getSigningKey,
+  inheritedSettings,
   keepSigningKeys,
   listSigningKeys,
   patchSettings,
@@ -124,6 +125,53 @@ describe('a new key', () => {
     await rotateSigningKey(platform, id, { algorithm: 'ES256', force: true });
     await expect(set(['HS256'])).rejects.toThrow('jwt.valid_methods: lacks ES256');
     await set(['ES256']);
+  });
+});
+
+describe('a key of an algorithm that is not accepted', () => {
+  const accept = (methods: string[]) =>
+    updateInstanceSettings(platform, id, (own) => patchSettings(own, { jwt: { valid_methods: methods } }));
+
+  it('is not made by a rotation either', async () => {
+    await accept(['HS256']);
+    await expect(rotateSigningKey(platform, id, { algorithm: 'ES256' })).rejects.toMatchObject({
+      code: 'signing_key_invalid',
+    });
+    expect(await keys()).toEqual([]);
+  });
+
+  it('is passed over where a key is looked for that takes over', async () => {
+    await createSigningKey(platform, id, { algorithm: 'ES256' });
+    await accept(['HS256']);
+    const { key } = await rotateSigningKey(platform, id);
+    expect(key).toMatchObject({ algorithm: 'HS256', state: 'published', isNext: true });
+  });
+
+  it('waits no more when the platform accepts it no more; upkeep does everything else', async () => {
+    id = await site({ rotation_days: 30, exp: 60 });
+    const { key: first } = await rotateSigningKey(platform, id, { algorithm: 'HS256', force: true });
+    await rotateSigningKey(platform, id, { algorithm: 'HS256', force: true });
+    const { key: next } = await rotateSigningKey(platform, id, { algorithm: 'ES256' });
+    const stricter = { ...platform, platformSettings: inheritedSettings({ jwt: { valid_methods: ['HS256'] } }) };
+    const problems: unknown[] = [];
+    const keepThere = () => keepSigningKeys(stricter, (_id, error) => void problems.push(error));
+    const stateOf = async (kid: string) => (await getSigningKey(platform, id as InstanceId, kid)).state;
+    advance(2 * 3_600);
+    await keepThere();
+    expect(problems).toEqual([]);
+    expect(await getSigningKey(platform, id as InstanceId, next.kid)).toMatchObject({
+      state: 'published',
+      isNext: false,
+    });
+    expect(await stateOf(first.kid)).toBe('revoked');
+    advance(30 * daySeconds);
+    await keepThere();
+    advance(600);
+    await keepThere();
+    expect(problems).toEqual([]);
+    const active = (await keys()).find(({ state }) => state === 'active');
+    expect(active).toMatchObject({ algorithm: 'HS256', activatedAt: now });
+    expect(await keepThere()).toBe(0);
   });
 });
 

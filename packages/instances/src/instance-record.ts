@@ -3,6 +3,7 @@ import type { InstanceId, InstanceRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Platform } from './platform.ts';
 import { ownHookProblem } from './settings/check-hooks.ts';
+import type { KeyAlgorithms } from './settings/check-jwt.ts';
 import { checkEffectiveSettings } from './settings/check-settings.ts';
 import { settingInvalid } from './settings/setting-problems.ts';
 import type { InstanceSettings, SparseSettings } from './settings/instance-settings.ts';
@@ -75,19 +76,19 @@ export interface CheckedSettings {
 /**
  * Checks settings as a whole and seals them.
  *
- * @param signingAlgorithm that of the active signing key, which signs whatever the settings say
+ * @param outside algorithms of signing keys with a life, which sign whatever the settings say
  * @throws AppError `setting_invalid`.
  */
 export function settingsColumns(
   platform: Platform,
   key: SealingKey,
   own: SparseSettings,
-  signingAlgorithm?: string,
+  outside?: KeyAlgorithms,
 ): CheckedSettings {
   const unusable = ownHookProblem(own);
   if (unusable) throw settingInvalid(unusable.path, unusable.problem);
   const effective = effectiveSettings(platform.platformSettings, own);
-  checkEffectiveSettings(effective, signingAlgorithm);
+  checkEffectiveSettings(effective, outside);
   return { columns: { settings: sealSettings(key, own) }, effective };
 }
 

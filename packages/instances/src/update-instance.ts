@@ -82,7 +82,10 @@ async function storeEdit(
   const id = scope.instanceId;
   const keys = await listSigningKeys(scope);
   const active = keys.find(({ state }) => state === 'active');
-  const { columns, effective } = settingsColumns(platform, sealingKeyOf(platform, stored), own, active?.algorithm);
+  // A key that takes over by itself asks nobody again: it would be refused then, and its turn would never end.
+  const next = keys.find(({ state, is_next: isNext }) => state === 'published' && isNext);
+  const outside = { active: active?.algorithm, next: next?.algorithm };
+  const { columns, effective } = settingsColumns(platform, sealingKeyOf(platform, stored), own, outside);
   const row = await updateInstance(db, id, { slug, labels, ...columns }, platform.now());
   await claimSecrets(db, platform, { id, settings: effective, keys });
   if (active) await lengthenSigningKeyTokens(scope, effective.jwt.exp);

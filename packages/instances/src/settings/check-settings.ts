@@ -1,7 +1,7 @@
 import { nearestName } from '@gatehouse/config';
 import { feedbackProblem } from './check-feedback.ts';
 import { hookProblem } from './check-hooks.ts';
-import { jwtProblem, type SettingProblem } from './check-jwt.ts';
+import { jwtProblem, type KeyAlgorithms, type SettingProblem } from './check-jwt.ts';
 import type { InstanceSettings, SparseSettings } from './instance-settings.ts';
 import { mailTextsProblem } from './mail-texts.ts';
 import { isCertificateOf } from './saml-keys.ts';
@@ -23,12 +23,12 @@ export function checkSparseSettings(input: unknown): SparseSettings {
 /**
  * Checks what only shows when all settings are known.
  *
- * @param signingAlgorithm that of a signing key outside the settings, if there is one
+ * @param outside algorithms of signing keys outside the settings, if there are any
  * @throws AppError `setting_invalid`.
  */
-export function checkEffectiveSettings(settings: InstanceSettings, signingAlgorithm?: string): void {
+export function checkEffectiveSettings(settings: InstanceSettings, outside?: KeyAlgorithms): void {
   checkAll([
-    () => checkProblem(jwtProblem(settings, signingAlgorithm)),
+    () => checkProblem(jwtProblem(settings, outside)),
     () => checkProblem(hookProblem(settings)),
     () => checkProblem(feedbackProblem(settings)),
     () => checkRoles(settings),

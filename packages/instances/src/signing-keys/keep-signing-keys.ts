@@ -1,7 +1,7 @@
 import { findInstancesWithDueKeys, listApiKeys } from '@gatehouse/database';
 import type { Platform } from '../platform.ts';
-import { activeKey, changeSigningKeys, type KeyChange } from './change-signing-keys.ts';
-import { activateKey, endKey } from './key-life.ts';
+import { activeKey, alterKey, changeSigningKeys, type KeyChange } from './change-signing-keys.ts';
+import { activateKey, endKey, isAccepted } from './key-life.ts';
 import { isUsable } from './promote-signing-key.ts';
 import { rotate, successorOf, waitingKeys } from './rotate-signing-key.ts';
 
@@ -33,6 +33,7 @@ export async function keepSigningKeys(
 
 async function keepKeys(change: KeyChange): Promise<void> {
   await endRetiredKeys(change);
+  await passOverNext(change);
   const next = waitingKeys(change).find((key) => key.is_next && isUsable(key, change.now));
   if (next) await activateKey(change, next);
   await rotateBySchedule(change);
@@ -50,6 +51,12 @@ async function endRetiredKeys(change: KeyChange): Promise<void> {
       .map(({ key_id: kid }) => kid),
   );
   for (const key of ended) if (!needed.has(key.id)) await endKey(change, key);
+}
+
+/** What the platform accepts can have changed since: a key that may not sign keeps its turn from no other key. */
+async function passOverNext(change: KeyChange): Promise<void> {
+  const next = [...change.keys.values()].find(({ is_next: isNext }) => isNext);
+  if (next && !isAccepted(change, next)) await alterKey(change, next.id, { is_next: false });
 }
 
 async function rotateBySchedule(change: KeyChange): Promise<void> {

@@ -50,13 +50,23 @@ export async function endKey(change: KeyChange, key: SigningKeyRow): Promise<Sig
   return alterKey(change, key.id, { state: 'revoked', is_next: false, revoked_at: change.now, sealed_key: null });
 }
 
-/** @throws AppError `signing_key_invalid` for an algorithm that `jwt.valid_methods` leaves out. */
-export function requireAcceptedAlgorithm(
+/** Whether `jwt.valid_methods` lets a key sign and verify. */
+export function isAccepted(
   { settings }: Pick<KeyChange, 'settings'>,
   { algorithm }: Pick<SigningKeyRow, 'algorithm'>,
-): void {
+): boolean {
   const { valid_methods: methods } = settings.jwt;
-  if (methods.length === 0 || methods.includes(algorithm)) return;
+  return methods.length === 0 || methods.includes(algorithm);
+}
+
+/** @throws AppError `signing_key_invalid` for an algorithm that `jwt.valid_methods` leaves out. */
+export function requireAcceptedAlgorithm(
+  change: Pick<KeyChange, 'settings'>,
+  key: Pick<SigningKeyRow, 'algorithm'>,
+): void {
+  if (isAccepted(change, key)) return;
+  const { algorithm } = key;
+  const { valid_methods: methods } = change.settings.jwt;
   const problem = `is ${algorithm}, which jwt.valid_methods leaves out; allowed is ${methods.join(', ')}`;
   throw new AppError('signing_key_invalid', { params: { name: 'algorithm', problem } });
 }

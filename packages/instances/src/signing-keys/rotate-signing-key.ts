@@ -4,7 +4,7 @@ import type { Platform } from '../platform.ts';
 import { algorithmOfJwtKey, parseJwtKeys, signingJwtKey } from '../settings/jwt-keys.ts';
 import { activeKey, alterKey, changeSigningKeys, type KeyChange } from './change-signing-keys.ts';
 import { algorithmOf, secretOf, storeKey } from './create-signing-key.ts';
-import { activateKey, publishKey } from './key-life.ts';
+import { activateKey, isAccepted, publishKey, requireAcceptedAlgorithm } from './key-life.ts';
 import { isUsable } from './promote-signing-key.ts';
 import { signingKeyRecord, type SigningKeyRecord } from './signing-key-record.ts';
 
@@ -53,27 +53,29 @@ export async function rotate(
   return { key: signingKeyRecord(key), isActive, secret };
 }
 
-/** A published key that waits, else a new one. */
+/** A published key that waits, else a new one. @throws AppError `signing_key_invalid`, `signing_keys_full` */
 export async function successorOf(
   change: KeyChange,
   wanted?: SigningJwkAlgorithm,
 ): Promise<{ readonly key: SigningKeyRow; readonly secret: string | undefined }> {
   const waiting = waitingKeys(change).find(({ algorithm }) => wanted === undefined || algorithm === wanted);
   if (waiting) return { key: waiting, secret: undefined };
-  const made = await generateSigningJwk(wanted ?? algorithmInUse(change));
+  const algorithm = wanted ?? algorithmInUse(change);
+  requireAcceptedAlgorithm(change, { algorithm });
+  const made = await generateSigningJwk(algorithm);
   return { key: await publishKey(change, await storeKey(change, made)), secret: secretOf(made) };
 }
 
-/** Published keys in the order in which they would take over. */
-export function waitingKeys({ keys }: KeyChange): SigningKeyRow[] {
-  const waiting = [...keys.values()].filter(({ state }) => state === 'published');
+/** Published keys in the order in which they would take over; none of an algorithm that was left out since. */
+export function waitingKeys(change: KeyChange): SigningKeyRow[] {
+  const waiting = [...change.keys.values()].filter((key) => key.state === 'published' && isAccepted(change, key));
   const timeOf = ({ usable_at: usableAt }: SigningKeyRow): number => usableAt?.getTime() ?? 0;
   return waiting.toSorted((a, b) => Number(b.is_next) - Number(a.is_next) || timeOf(a) - timeOf(b));
 }
 
 /** Of two keys that wait only one can be the next. */
 async function makeNext(change: KeyChange, key: SigningKeyRow): Promise<SigningKeyRow> {
-  for (const other of waitingKeys(change)) {
+  for (const other of change.keys.values()) {
     if (other.is_next && other.id !== key.id) await alterKey(change, other.id, { is_next: false });
   }
   return key.is_next ? key : alterKey(change, key.id, { is_next: true });
