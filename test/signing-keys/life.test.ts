@@ -247,6 +247,20 @@ describe('a schedule', () => {
     expect(await states()).toEqual(['active', 'revoked']);
   });
 
+  it('publishes it earlier where key sets are kept for longer than a day', async () => {
+    id = await site({ rotation_days: 30, jwks_max_age: 7 * daySeconds });
+    await rotateSigningKey(platform, id, { algorithm: 'ES256', force: true });
+    advance(22.9 * daySeconds);
+    await keep();
+    expect(await states()).toEqual(['active']);
+    advance(0.1 * daySeconds);
+    await keep();
+    expect(await states()).toEqual(['active', 'published']);
+    advance(7 * daySeconds);
+    await keep();
+    expect(await states()).toEqual(['active', 'retiring']);
+  });
+
   it('that nobody kept for months still publishes before it signs', async () => {
     advance(200 * daySeconds);
     await keep();

@@ -65,10 +65,11 @@ const findDue = statement(
      select k.instance_id from gatehouse.signing_keys k
      join gatehouse.instances i on i.id = k.instance_id
      cross join lateral (
-       select coalesce((i.settings #>> '{jwt,rotation_days}')::integer, $2::integer) as days
+       select coalesce((i.settings #>> '{jwt,rotation_days}')::integer, $2::integer) as days,
+         greatest($3, coalesce((i.settings #>> '{jwt,jwks_max_age}')::integer, $5::integer)) as ahead
      ) s
      where k.state = 'active' and s.days > 0
-       and k.activated_at + make_interval(days => s.days) <= $1::timestamptz + make_interval(secs => $3)
+       and k.activated_at + make_interval(days => s.days) <= $1::timestamptz + make_interval(secs => s.ahead)
        and not exists (
          select from gatehouse.signing_keys n
          where n.instance_id = k.instance_id and n.state = 'published'
@@ -82,15 +83,15 @@ const findDue = statement(
  * Instances whose keys something is to be done with, whichever instance it is: a key takes over, one ends, or the active
  * one has signed for its days, or will have soon.
  *
- * @param defaults what holds for instances without a setting, and how many seconds before its end a key counts
+ * @param defaults what holds for instances without a setting, and how many seconds before its end a key counts at least
  */
 export async function findInstancesWithDueKeys(
   db: Database,
   now: Date,
-  defaults: { readonly rotationDays: number; readonly aheadSeconds: number },
+  defaults: { readonly rotationDays: number; readonly keptSeconds: number; readonly aheadSecondsMin: number },
   limit: number,
 ): Promise<InstanceId[]> {
-  const values = [now, defaults.rotationDays, defaults.aheadSeconds, limit];
+  const values = [now, defaults.rotationDays, defaults.aheadSecondsMin, limit, defaults.keptSeconds];
   const rows = await query<{ instance_id: InstanceId }>(db, findDue, values);
   return rows.map(({ instance_id }) => instance_id);
 }

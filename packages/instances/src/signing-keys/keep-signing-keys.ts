@@ -22,8 +22,8 @@ export async function keepSigningKeys(
   platform: Platform,
   onProblem: (instanceId: string, error: unknown) => void,
 ): Promise<number> {
-  const { rotation_days: rotationDays } = platform.platformSettings.netlify.jwt;
-  const defaults = { rotationDays, aheadSeconds: aheadSecondsMin };
+  const { rotation_days: rotationDays, jwks_max_age: keptSeconds } = platform.platformSettings.netlify.jwt;
+  const defaults = { rotationDays, keptSeconds, aheadSecondsMin };
   const due = await findInstancesWithDueKeys(platform.db, platform.now(), defaults, instancesMax);
   for (const id of due) {
     await changeSigningKeys(platform, id, keepKeys).catch((error: unknown) => onProblem(id, error));
