@@ -112,3 +112,18 @@ it('at most two keys for x-nf-sign live at once; a secret is shown this once', a
   const short = await admin().ask('POST', at, { body: { name: 'short', secret: 'too-short' } });
   expect(short).toMatchObject({ status: 400, json: { msg: expect.stringContaining('secret') } });
 });
+
+it('a key for x-nf-sign that has ended is ended for good; the end of a live one can be moved', async () => {
+  const at = '/v1/operator/signing-keys';
+  const listed = async () => (await admin().ask('GET', at)).json.signing_keys;
+  for (const { id } of await listed()) await admin().ask('DELETE', `${at}/${id}`);
+  const { id } = (await admin().ask('POST', at, { body: { name: 'winter' } })).json;
+  const retire = async (seconds: number) =>
+    (await admin().ask('DELETE', `${at}/${id}?overlap_seconds=${seconds}`)).status;
+  expect([await retire(60), await retire(120)]).toEqual([204, 204]);
+  admin().clock.advance(119);
+  expect(await listed()).toMatchObject([{ id }]);
+  admin().clock.advance(1);
+  expect([await retire(3_600), await retire(0)]).toEqual([404, 404]);
+  expect(await listed()).toEqual([]);
+});

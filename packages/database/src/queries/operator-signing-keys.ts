@@ -13,25 +13,34 @@ export async function insertOperatorSigningKey(db: Database, key: OperatorSignin
   await orConflict(signingKeys(db).insert(key));
 }
 
-/** Takes a key away. @returns it, if there was one */
-export async function deleteOperatorSigningKey(db: Database, id: string): Promise<OperatorSigningKeyRow | undefined> {
-  const rows = await signingKeys(db).where({ id }).delete().returning('*');
+/** Takes a key away. @returns it, if it was live */
+export async function deleteOperatorSigningKey(
+  db: Database,
+  id: string,
+  now: Date,
+): Promise<OperatorSigningKeyRow | undefined> {
+  const rows = await liveSigningKeys(db, now).where({ id }).delete().returning('*');
   return rows[0];
 }
 
-/** Ends a key at a time; @returns it, if there is one */
+/** Ends a key at a time; one that has ended is not brought back. @returns it, if it was live */
 export async function endOperatorSigningKey(
   db: Database,
   id: string,
   at: Date,
+  now: Date,
 ): Promise<OperatorSigningKeyRow | undefined> {
-  const rows = await signingKeys(db).where({ id }).update({ expires_at: at }).returning('*');
+  const rows = await liveSigningKeys(db, now).where({ id }).update({ expires_at: at }).returning('*');
   return rows[0];
 }
 
 /** Takes away the keys that have ended. */
 export async function forgetEndedSigningKeys(db: Database, now: Date): Promise<void> {
   await signingKeys(db).where('expires_at', '<=', now).delete();
+}
+
+function liveSigningKeys(db: Database, now: Date): ReturnType<typeof signingKeys> {
+  return signingKeys(db).where((live) => void live.whereNull('expires_at').orWhere('expires_at', '>', now));
 }
 
 function signingKeys(db: Database): Knex.QueryBuilder<OperatorSigningKeyRow, OperatorSigningKeyRow[]> {

@@ -64,15 +64,15 @@ export async function addOperatorKey(
 /**
  * Ends a key, at once or after an overlap in which the operator's proxy learns another one.
  *
- * @throws AppError `not_found`.
+ * @throws AppError `not_found`, also for a key that has ended.
  */
 export async function retireOperatorKey(acting: Acting, id: string, overlapSeconds: number): Promise<void> {
   const now = acting.now();
   const end = new Date(now.getTime() + overlapSeconds * 1_000);
   const row =
     overlapSeconds === 0
-      ? await deleteOperatorSigningKey(acting.db, id)
-      : await endOperatorSigningKey(acting.db, id, end);
+      ? await deleteOperatorSigningKey(acting.db, id, now)
+      : await endOperatorSigningKey(acting.db, id, end, now);
   if (!row) throw new AppError('not_found', { text: 'Signing key not found' });
   acting.note({ before: { id, name: row.name }, after: { expires_at: end.toISOString() } });
   await recordInstanceChange(acting.db, anchorInstanceId, now);
