@@ -117,6 +117,22 @@ describe('an operator who looks after the users of a site', () => {
     }
   });
 
+  it('creates nobody whose creation cannot be written down', async () => {
+    const site = await gatehouse().createSite();
+    const log = `alter table gatehouse.operator_audit_entries`;
+    const { knex } = gatehouse().platform.db;
+    await knex.raw(`${log} add constraint full_disk check (action <> 'user.create') not valid`);
+    try {
+      expect((await ask('POST', `${site.slug}/users`, { email: someEmail(), password: 'correct horse' })).status).toBe(
+        500,
+      );
+    } finally {
+      await knex.raw(`${log} drop constraint full_disk`);
+    }
+    expect((await ask('GET', `${site.slug}/users`)).json).toMatchObject({ users: [], total: 0 });
+    expect((await ask('GET', `${site.slug}/audit`)).json.entries).toEqual([]);
+  });
+
   it('cannot touch users of a site through another', async () => {
     const [site, other] = [await gatehouse().createSite(), await gatehouse().createSite()];
     const { json: user } = await ask('POST', `${site.slug}/users`, { email: someEmail() });

@@ -135,7 +135,7 @@ export { describeUser } from './users/describe-user.ts';
 export { emailKey, parseEmailAddress, type EmailAddress } from './users/email-address.ts';
 export { inviteUser, type Invitation, type InvitationRules } from './users/invite.ts';
 export type { Metadata } from './users/metadata.ts';
-export { acceptPassword, type AcceptedPassword } from './users/new-password.ts';
+export { acceptPassword, hashBeforehand, type AcceptedPassword } from './users/new-password.ts';
 export { identitiesOf } from './users/providers.ts';
 export {
   requireChannel,

@@ -42,7 +42,9 @@ export const listAuditContract = {
   scope: 'read',
   tag: 'Audit log',
   summary: 'What operators did, newest first.',
-  description: 'Entries are written with the deed itself and kept for two years.',
+  description:
+    'Entries are written with the deed itself, so that neither is there without the other; what is done to a user who ' +
+    'is there, and an invitation, is written down right after it, since hooks of the site belong to it. Kept for two years.',
   query: z.strictObject({
     ...pageParameters,
     instance: z.uuid().optional().meta({ description: 'The id of an instance, also of one that is gone.' }),

@@ -6,7 +6,7 @@ import type { AddressKind } from '../users/address.ts';
 import type { EmailAddress } from '../users/email-address.ts';
 import { markedMetadata } from '../users/identity-claims.ts';
 import { mergeMetadata, type Metadata } from '../users/metadata.ts';
-import { hashAccepted, type AcceptedPassword } from '../users/new-password.ts';
+import { hashAccepted, type AcceptedHash, type AcceptedPassword } from '../users/new-password.ts';
 import { requireGivableRole } from '../users/provider-rules.ts';
 import { requireShortName } from '../users/short-name.ts';
 import { storeUser } from '../users/store-user.ts';
@@ -24,7 +24,7 @@ export interface UserCreation {
   /** Digits; empty for none. */
   readonly phone?: string;
   /** Null: the user has no password and cannot sign in with one. */
-  readonly password: AcceptedPassword | ImportedHash | null;
+  readonly password: AcceptedPassword | AcceptedHash | ImportedHash | null;
   readonly confirmsEmail: boolean;
   readonly confirmsPhone?: boolean;
   readonly bannedUntil?: Date | null;

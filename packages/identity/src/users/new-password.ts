@@ -11,6 +11,12 @@ export interface AcceptedPassword {
   readonly [acceptedBrand]: true;
 }
 
+/** The hash of such a password. Only {@link hashBeforehand} makes one. */
+export interface AcceptedHash {
+  readonly hash: string;
+  readonly [acceptedBrand]: true;
+}
+
 /**
  * Applies the site's rules to a new password, which is taken exactly as received.
  *
@@ -36,6 +42,16 @@ export async function acceptPassword(context: Context, text: string, lengthBytes
 export async function hashNewPassword(context: Context, password: string): Promise<string | null> {
   if (password === '') return null;
   return hashAccepted(context, await acceptPassword(context, password));
+}
+
+/**
+ * Hashes a password for a caller whose transaction has begun when it is stored: a hash takes as long as hundreds of
+ * statements, and would keep a connection and locks from others.
+ *
+ * @throws AppError `password_queue_full`
+ */
+export async function hashBeforehand(context: Context, password: AcceptedPassword): Promise<AcceptedHash> {
+  return { hash: await hashAccepted(context, password) } as AcceptedHash;
 }
 
 /** @throws AppError `password_queue_full` */

@@ -1,4 +1,4 @@
-import { inPlatformTransaction, insertOperatorAuditEntry } from '@gatehouse/database';
+import { inPlatformTransaction, insertOperatorAuditEntry, type Scope } from '@gatehouse/database';
 import type { DeedNote, Platform } from '../platform.ts';
 import { answeredBefore, type Replayable } from './idempotency.ts';
 import type { Operator } from './operator.ts';
@@ -19,7 +19,12 @@ export interface Deed {
 export interface Acting extends Platform {
   /** Tells the audit log what is being done; the last call counts. Nothing in it may be secret. */
   note(note: DeedNote): void;
+  /** Keeps what shall only happen once the deed is done for good; for scopes inside it. */
+  readonly afterCommit: Scope['afterCommit'];
 }
+
+/** What a deed is done in. */
+type Transaction = Pick<Acting, 'db' | 'afterCommit'>;
 
 /**
  * Does something in one transaction with its entry in the audit log: neither is ever there without the other.
@@ -28,12 +33,7 @@ export interface Acting extends Platform {
  * @throws what the work throws, with nothing done and nothing written
  */
 export async function actAs<T>(platform: Platform, deed: Deed, work: (acting: Acting) => Promise<T>): Promise<T> {
-  return inPlatformTransaction(platform.db, async ({ db }) => {
-    let noted: DeedNote = {};
-    const result = await work({ ...platform, db, note: (note) => void (noted = note) });
-    await writeDown({ ...platform, db }, deed, noted);
-    return result;
-  });
+  return inPlatformTransaction(platform.db, (transaction) => actIn(transaction, platform, deed, work));
 }
 
 /**
@@ -48,14 +48,25 @@ export async function actOnce<T extends object>(
   replayable: Replayable,
   work: (acting: Acting) => Promise<T>,
 ): Promise<{ readonly answer: T; readonly isReplayed: boolean }> {
-  return inPlatformTransaction(platform.db, async ({ db }) => {
-    const within = { ...platform, db };
-    const earlier = await answeredBefore<T>(within, deed.operator, replayable);
+  return inPlatformTransaction(platform.db, async (transaction) => {
+    const earlier = await answeredBefore<T>({ ...platform, db: transaction.db }, deed.operator, replayable);
     if (earlier.answer !== undefined) return { answer: earlier.answer, isReplayed: true };
-    const answer = await actAs(within, deed, work);
+    const answer = await actIn(transaction, platform, deed, work);
     await earlier.keep(answer);
     return { answer, isReplayed: false };
   });
+}
+
+async function actIn<T>(
+  { db, afterCommit }: Transaction,
+  platform: Platform,
+  deed: Deed,
+  work: (acting: Acting) => Promise<T>,
+): Promise<T> {
+  let noted: DeedNote = {};
+  const result = await work({ ...platform, db, afterCommit, note: (note) => void (noted = note) });
+  await writeDown({ ...platform, db }, deed, noted);
+  return result;
 }
 
 async function writeDown(platform: Platform, deed: Deed, { instanceId, before, after }: DeedNote): Promise<void> {

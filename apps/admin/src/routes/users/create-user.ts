@@ -1,4 +1,11 @@
-import { acceptPassword, createUser as create, parseEmailAddress, plainConfirmation } from '@gatehouse/identity';
+import { scopeIn } from '@gatehouse/database';
+import {
+  acceptPassword,
+  createUser as create,
+  hashBeforehand,
+  parseEmailAddress,
+  plainConfirmation,
+} from '@gatehouse/identity';
 import { route, type OperatorRoute } from '@gatehouse/operator-api';
 import { createUserContract } from '../../contract/users.ts';
 import type { AdminDependencies } from '../../dependencies.ts';
@@ -15,12 +22,15 @@ export function createUser(dependencies: AdminDependencies): OperatorRoute {
       aud: context.request.audience,
       role,
       email: parseEmailAddress(email),
-      password: password === '' ? null : await acceptPassword(context, password),
+      password: password === '' ? null : await hashBeforehand(context, await acceptPassword(context, password)),
       confirmsEmail,
       appMetadata: null,
       userMetadata: name.trim() === '' ? null : { full_name: name.trim() },
     };
-    const user = await create(context, actor, creation, plainConfirmation);
-    return request.act(noteUser(context, user.id, { status: 201, body: presentUser(user, context.now) }));
+    return request.act(async (acting) => {
+      const within = { ...context, ...scopeIn(acting, context.instanceId) };
+      const user = await create(within, actor, creation, plainConfirmation);
+      return noteUser(context, user.id, { status: 201, body: presentUser(user, context.now) })(acting);
+    });
   });
 }

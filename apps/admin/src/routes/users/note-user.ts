@@ -3,8 +3,8 @@ import type { Acting } from '@gatehouse/instances';
 import type { Answer } from '@gatehouse/operator-api';
 
 /**
- * Writes down which user a deed was about. After the deed, since hooks of the site belong to it, which are called outside
- * of transactions; the site's own log has it in the deed's transaction. The user's address is not told: whoever reads
+ * Writes down which user a deed was about. Where hooks of the site belong to the deed, which are called outside of
+ * transactions, it is called after it; the site's own log has it in the deed's transaction. The user's address is not told: whoever reads
  * the operators' log need not know users.
  */
 export function noteUser(
