@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { getInstance } from '@gatehouse/instances';
+import { getInstance, provisionInstance } from '@gatehouse/instances';
 import { describe, expect, it } from 'vitest';
 import { useAdmin } from './use-admin.ts';
 
@@ -92,6 +92,25 @@ describe('a change', () => {
       status: code,
       json: { code, msg: expect.stringMatching(msg) },
     });
+  });
+
+  it.each([null, ''])('cannot take the address of a site away: site_url %j', async (site_url) => {
+    const { slug } = await createSite();
+    const { status, json } = await ask('PATCH', `/${slug}`, { settings: { site_url, jwt: { exp: 'soon' } } });
+    expect(status).toBe(400);
+    expect(json.problems.map(({ path }: { path: string }) => path)).toEqual(['jwt.exp', 'site_url']);
+    const alone = await ask('PATCH', `/${slug}`, { settings: { site_url } });
+    expect(alone).toMatchObject({
+      status: 400,
+      json: { msg: 'site_url: is empty; allowed is the address of the site' },
+    });
+    expect((await ask('GET', `/${slug}`)).json.site_url).toBe('https://site.example');
+  });
+
+  it('of a site whose address comes with each request needs none', async () => {
+    const { id } = await provisionInstance(admin().platform, { settings: { jwt: { secret: randomUUID() } } });
+    const settings = { site_url: null, disable_signup: true };
+    expect(await ask('PATCH', `/${id}`, { settings })).toMatchObject({ status: 200, json: { site_url: '' } });
   });
 
   it('cannot take the slug or the secret of another', async () => {

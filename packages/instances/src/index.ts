@@ -59,7 +59,7 @@ export {
 export { parseRate, type Rate } from './settings/parse-rate.ts';
 export { algorithmOfJwtKey, parseJwtKeys, signingJwtKey, type JwtKey } from './settings/jwt-keys.ts';
 export { secretsIn, withoutSecrets } from './settings/leaf-values.ts';
-export { settingInvalid } from './settings/setting-problems.ts';
+export { checkAll, settingInvalid } from './settings/setting-problems.ts';
 export { patchSettings } from './settings/patch-settings.ts';
 export {
   settingsFromEnvironment,

@@ -84,8 +84,9 @@ export const updateInstanceContract = {
   summary: 'Changes an instance.',
   description:
     'A JSON merge patch (RFC 7396): what is absent keeps its value, `null` takes a label away or goes back to what a ' +
-    'setting inherits, lists are replaced whole. With `version`, or `If-Match`, the change is refused when the instance ' +
-    'has changed since it was read. All bad values are told at once, in `problems`.',
+    'setting inherits, lists are replaced whole. An address (`site_url`) cannot be taken away. With `version`, or ' +
+    '`If-Match`, the change is refused when the instance has changed since it was read. All bad values are told at ' +
+    'once, in `problems`.',
   headers: ['If-Match'],
   body: z
     .strictObject({

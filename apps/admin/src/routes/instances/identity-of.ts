@@ -1,5 +1,6 @@
 import { parseUuid } from '@gatehouse/http';
 import { settingInvalid, type NewInstanceInput } from '@gatehouse/instances';
+import { requireSiteUrl } from './require-site-url.ts';
 
 interface Named {
   readonly site_url: string;
@@ -10,7 +11,7 @@ interface Named {
 
 /** What names a new instance. @throws AppError `setting_invalid` for an empty address, or a uuid in no known spelling */
 export function identityOf({ site_url, slug, uuid, labels }: Named): Omit<NewInstanceInput, 'settings'> {
-  if (site_url === '') throw settingInvalid('site_url', 'is empty; allowed is the address of the site');
+  requireSiteUrl(site_url);
   return {
     ...(slug === undefined ? {} : { slug }),
     ...(uuid === undefined ? {} : { siteUuid: siteUuidOf(uuid) }),

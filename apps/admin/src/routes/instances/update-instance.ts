@@ -1,10 +1,18 @@
 import { AppError } from '@gatehouse/errors';
-import { editInstance, patchSettings } from '@gatehouse/instances';
+import {
+  checkAll,
+  editInstance,
+  leadingDialect,
+  patchSettings,
+  type Platform,
+  type SparseSettings,
+} from '@gatehouse/instances';
 import { route, type OperatorRoute } from '@gatehouse/operator-api';
 import { updateInstanceContract } from '../../contract/instances.ts';
 import type { AdminDependencies } from '../../dependencies.ts';
 import { findInstance } from './find-instance.ts';
 import { answerInstance } from './present-instance.ts';
+import { requireSiteUrl } from './require-site-url.ts';
 
 /** `PATCH /v1/instances/{reference}` */
 export function updateInstance(dependencies: AdminDependencies): OperatorRoute {
@@ -14,10 +22,29 @@ export function updateInstance(dependencies: AdminDependencies): OperatorRoute {
     const { id } = await findInstance(platform, params.reference);
     logInstance(id);
     const edit = {
-      ...(settings === undefined ? {} : { settings: (own: object) => patchSettings(own, settings) }),
+      ...(settings === undefined ? {} : { settings: (own: SparseSettings) => patched(platform, own, settings) }),
       ...(labels === undefined ? {} : { labels }),
       ...(slug === undefined ? {} : { slug }),
     };
     return act(async (acting) => answerInstance(dependencies, await editInstance(acting, id, edit, version)));
   });
+}
+
+function patched(platform: Platform, own: SparseSettings, patch: Readonly<Record<string, unknown>>): SparseSettings {
+  let settings = own;
+  checkAll([
+    () => void (settings = patchSettings(own, patch)),
+    () => requireKeptSiteUrl(platform.platformSettings[leadingDialect(own)].site_url, own, patch),
+  ]);
+  return settings;
+}
+
+/** Instances of `/instances` may have no address: the operator's signature says it with each request (netlify.md 2.2). */
+function requireKeptSiteUrl(
+  inherited: string,
+  { site_url: before = inherited }: SparseSettings,
+  { site_url: given = before }: Readonly<Record<string, unknown>>,
+): void {
+  const after = given ?? inherited;
+  if (before !== '' && after === '') requireSiteUrl(after);
 }
