@@ -13,11 +13,13 @@ const bodies: Readonly<Record<string, Readonly<Record<Dialect, readonly string[]
     netlify: ['confirm'],
     supabase: ['email_confirm', 'phone_confirm', 'ban_duration', 'password_hash', 'id'],
   },
+  // The Netlify dialect got it here (quirks.md): its links lead to the site and nowhere else.
+  'POST /admin/generate_link': { netlify: [], supabase: ['redirect_to'] },
 };
 
 /** Paths that only one of the languages has. */
 const supabasePaths =
-  /^\/(otp|magiclink|resend|reauthenticate|factors|passkeys|sso|oauth|scim|\.well-known|user\/(identities|oauth)|admin\/(generate_link|sso|oauth|custom-providers))(\/|$)/;
+  /^\/(otp|magiclink|resend|reauthenticate|factors|passkeys|sso|oauth|scim|\.well-known|user\/(identities|oauth)|admin\/(sso|oauth|custom-providers))(\/|$)/;
 const netlifyPaths = /^\/saml(\/|$)/;
 
 /** Types of links that the Netlify dialect does not have, or only under another name. */

@@ -14,6 +14,8 @@ function languageOf({ body, text }: Answer): Language {
 const netlifyToken = `${Buffer.from('{"alg":"HS256","kid":"nf-ident"}').toString('base64url')}.e30.x`;
 const plainToken = `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.e30.x`;
 
+const link = { type: 'recovery', email: 'a@x.example' };
+
 interface Sign extends RequestOptions {
   readonly path?: string;
   readonly mount?: string;
@@ -46,6 +48,16 @@ const signs: readonly [sign: string, request: Sign, language: Language][] = [
   ['POST /verify with a token alone', { method: 'POST', path: '/verify', body: { token: 'x', type: 'x' } }, 'netlify'],
   ['PUT /user with email_change_token', { method: 'PUT', path: '/user', body: { email_change_token: 'x' } }, 'netlify'],
   ['POST /admin/users with confirm', { method: 'POST', path: '/admin/users', body: { confirm: true } }, 'netlify'],
+  [
+    'POST /admin/generate_link, which both have',
+    { method: 'POST', path: '/admin/generate_link', body: link },
+    'netlify',
+  ],
+  [
+    'POST /admin/generate_link with redirect_to',
+    { method: 'POST', path: '/admin/generate_link', body: { ...link, redirect_to: '/a' } },
+    'supabase',
+  ],
   ['GET /authorize with redirect_to', { path: '/authorize?provider=x&redirect_to=/a' }, 'supabase'],
   ['GET /sso/saml/metadata', { path: '/sso/saml/metadata' }, 'supabase'],
   ['POST /passkeys/…', { method: 'POST', path: '/passkeys/authentication/options' }, 'supabase'],
