@@ -1,8 +1,9 @@
 import { findMessageOwner, scopeOf, type Scope } from '@gatehouse/database';
 import { deliveryRoutes, feedbackRoutes } from '@gatehouse/delivery-api';
 import type { HttpContext, HttpMiddleware, HttpState } from '@gatehouse/http';
-import { operatorActor, rowIdIn, type DeliveryContext, type FeedbackReport } from '@gatehouse/identity';
+import { rowIdIn, type DeliveryContext, type FeedbackReport } from '@gatehouse/identity';
 import { gateOf, operatorOf } from '@gatehouse/operator-api';
+import { actorOf } from './actor-of.ts';
 import type { AdminDependencies } from './dependencies.ts';
 import { routeTable } from './route-table.ts';
 import { openInstance } from './routes/instances/find-instance.ts';
@@ -48,7 +49,7 @@ async function deliveryContextOf(dependencies: AdminDependencies, ctx: HttpConte
     ...scopeOf(operator.platform.db, instance.id),
     instance,
     now: operator.now(),
-    actor: actorOf(ctx),
+    actor: actorOf(operatorOf(ctx)),
     services: { ...services, log: ctx.state.log },
   };
 }
@@ -57,10 +58,4 @@ function instanceIdOf(ctx: HttpContext): string {
   const { instanceId } = ctx.state as SiteState;
   if (instanceId === undefined) throw new Error('the route has answered for no site');
   return instanceId;
-}
-
-/** The site's log names the operator as always; of several credentials it also says which. */
-function actorOf(ctx: HttpContext): DeliveryContext['actor'] {
-  const { id, name } = operatorOf(ctx);
-  return id === null ? operatorActor : { ...operatorActor, fullName: name };
 }

@@ -111,7 +111,7 @@ export { isRefreshToken, refreshSession } from './sessions/refresh-session.ts';
 export type { Refreshed, ReuseCause } from './sessions/refreshed.ts';
 export type { SignedIn } from './sessions/sign-in.ts';
 export { signInWithAuthCode, type CodeSignIn } from './sessions/sign-in-with-auth-code.ts';
-export { signOut, type SignOutScope } from './sessions/sign-out.ts';
+export { signOut, signOutScopes, type SignOutScope } from './sessions/sign-out.ts';
 export { publishedKeysOf } from './sessions/signing-keys.ts';
 export { liftSuppression, suppressAddress, type AddressSuppression } from './suppressions/suppress-address.ts';
 export type { Address, PhoneAddress } from './users/address.ts';

@@ -5,7 +5,7 @@ import type { Actor } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { loadBearer, sessionIdIn, type VerifiedClaims } from '../sessions/authenticate.ts';
 import { hasAdminRole } from '../sessions/is-admin-token.ts';
-import { sessionEnd, sessionLimits } from '../sessions/session-limits.ts';
+import { isLive } from '../sessions/session-limits.ts';
 
 /**
  * Says who an administrator's token belongs to, by its role (supabase-extended.md 1.3). No round trip for tokens without
@@ -24,9 +24,5 @@ async function requireLiveSession(context: Context, claims: VerifiedClaims): Pro
   const { sessionId } = await loadBearer(context, claims);
   const session = sessionId === null ? undefined : await findSession(context, sessionId);
   if (!session) throw new AppError('session_not_found');
-  const { created_at: openedAt, refreshed_at: refreshedAt, not_after: notAfter, aal } = session;
-  const age = { openedAt, refreshedAt, notAfter, aal, reachableAal: aal };
-  if (sessionEnd(age, sessionLimits(context), context.now) !== null) {
-    throw new AppError('session_expired', { status: 403 });
-  }
+  if (!isLive(context, session)) throw new AppError('session_expired', { status: 403 });
 }

@@ -1,7 +1,7 @@
 import { findSession } from '@gatehouse/database';
 import type { Context } from '../context.ts';
 import { sessionIdIn, type VerifiedClaims } from './authenticate.ts';
-import { sessionEnd, sessionLimits } from './session-limits.ts';
+import { isLive } from './session-limits.ts';
 
 /** Whether verified claims name one of the roles that open the admin API. No round trip. */
 export function hasAdminRole({ instance }: Pick<Context, 'instance'>, claims: VerifiedClaims): boolean {
@@ -19,8 +19,5 @@ export async function isAdminToken(context: Context, claims: VerifiedClaims): Pr
   if (sessionId === null) return true;
   if (sessionId === undefined) return false;
   const session = await findSession(context, sessionId);
-  if (!session) return false;
-  const { created_at: openedAt, refreshed_at: refreshedAt, not_after: notAfter, aal } = session;
-  const age = { openedAt, refreshedAt, notAfter, aal, reachableAal: aal };
-  return sessionEnd(age, sessionLimits(context), context.now) === null;
+  return session !== undefined && isLive(context, session);
 }

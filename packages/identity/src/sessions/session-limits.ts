@@ -1,4 +1,4 @@
-import type { AssuranceLevel, SessionLimits } from '@gatehouse/database';
+import type { AssuranceLevel, SessionLimits, SessionRow } from '@gatehouse/database';
 import type { Context } from '../context.ts';
 
 /** The instants before which tokens and sessions are too old; null where the rule is off. */
@@ -36,4 +36,16 @@ export function sessionEnd(session: SessionAge, limits: SessionLimits, now: Date
   if (sessionsAfter && openedAt < sessionsAfter) return 'age';
   if (activeAfter && (refreshedAt ?? openedAt) < activeAfter) return 'inactivity';
   return lowAalAfter && aal < reachableAal && openedAt < lowAalAfter ? 'low_aal' : null;
+}
+
+/**
+ * Whether a session is young enough to be refreshed. What its user could reach by a second factor is not looked up: the
+ * rule about that is left out.
+ */
+export function isLive(
+  context: Pick<Context, 'instance' | 'now'>,
+  { created_at: openedAt, refreshed_at: refreshedAt, not_after: notAfter, aal }: SessionRow,
+): boolean {
+  const age = { openedAt, refreshedAt, notAfter, aal, reachableAal: aal };
+  return sessionEnd(age, sessionLimits(context), context.now) === null;
 }

@@ -5,7 +5,10 @@ import type { Bearer } from './authenticate.ts';
 import { endSessions } from './end-sessions.ts';
 
 /** Which sessions a person ends: all, the one in use, or all others. */
-export type SignOutScope = 'global' | 'local' | 'others';
+export const signOutScopes = ['global', 'local', 'others'] as const;
+
+/** One of them. */
+export type SignOutScope = (typeof signOutScopes)[number];
 
 /** Ends sessions of the bearer; their refresh and access tokens are worth nothing from then on. */
 export async function signOut(context: Context, bearer: Bearer, scope: SignOutScope): Promise<void> {

@@ -1,7 +1,8 @@
 import { scopeOf } from '@gatehouse/database';
-import { operatorActor, type Actor, type Context } from '@gatehouse/identity';
-import { leadingDialect, type Operator } from '@gatehouse/instances';
+import type { Actor, Context } from '@gatehouse/identity';
+import { leadingDialect } from '@gatehouse/instances';
 import type { OperatorRequest } from '@gatehouse/operator-api';
+import { actorOf } from '../../actor-of.ts';
 import type { AdminDependencies } from '../../dependencies.ts';
 import { openInstance } from '../instances/find-instance.ts';
 
@@ -12,7 +13,7 @@ type UserRequest = Pick<OperatorRequest, 'platform' | 'facts' | 'operator' | 'lo
 /** What rules of identity are handed for an operator who looks after a site's users. */
 export interface UserContext {
   readonly context: Context;
-  /** As the site's own log names the operator; of several credentials it also says which. */
+  /** Who it is in the site's own log. */
   readonly actor: Actor;
 }
 
@@ -38,8 +39,4 @@ export async function userContextOf(dependencies: AdminDependencies, request: Us
     services: { ...dependencies.services, limits: { take: async () => 0 }, log: facts.log },
   };
   return { context, actor: actorOf(request.operator) };
-}
-
-function actorOf({ id, name }: Operator): Actor {
-  return id === null ? operatorActor : { ...operatorActor, fullName: name };
 }

@@ -1,6 +1,6 @@
 import { bearerToken } from '@gatehouse/http';
 import { AppError, isAppError } from '@gatehouse/errors';
-import { loadBearer, verifyClaims, type Bearer, type VerifiedClaims } from '@gatehouse/identity';
+import { loadBearer, verifyClaims, type VerifiedClaims } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../../api-state.ts';
 import { contextOf } from '../../context.ts';
 import { clearTokenCookie } from './presenters/token-cookie.ts';
@@ -28,13 +28,6 @@ export function requireUser(): ApiMiddleware {
     ctx.state.logFields['user_id'] = bearer.user.id;
     await next();
   };
-}
-
-/** The user that {@link requireUser} has loaded. */
-export function bearerOf(ctx: ApiContext): Bearer {
-  const { bearer } = ctx.state;
-  if (!bearer) throw new AppError('no_authorization');
-  return bearer;
 }
 
 async function readClaims(ctx: ApiContext): Promise<VerifiedClaims> {

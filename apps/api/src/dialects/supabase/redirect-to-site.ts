@@ -1,13 +1,15 @@
-import { AppError, isAppError, type ErrorCode } from '@gatehouse/errors';
+import type { AppError, ErrorCode } from '@gatehouse/errors';
 import { errorWordOf, mergeQuery, type RedirectError } from '@gatehouse/identity';
 import type { ApiContext } from '../../api-state.ts';
 import { sendTo } from '../../send-to.ts';
 import { logFault } from '../../visits/log-fault.ts';
+import { asAppError } from './as-app-error.ts';
 import { wordsFor } from './render-error.ts';
 
 /** Tells an error in the query of the site's own address: nothing that can be believed says where else to go. */
 export function redirectToSite(ctx: ApiContext, error: unknown): undefined {
-  const { word, code, description } = redirectErrorOf(asAppError(ctx, error));
+  logFault(ctx, error);
+  const { word, code, description } = redirectErrorOf(asAppError(error));
   const location = mergeQuery(ctx.state.instance.settings.site_url, {
     error: word,
     error_code: code,
@@ -31,10 +33,4 @@ export function redirectErrorOf(error: AppError): Required<RedirectError> {
   const { code, status, text: description } = wordsFor(error);
   const word = denials.has(error.code) ? 'access_denied' : (errorWordOf(status) ?? 'server_error');
   return { code, status, description, word };
-}
-
-/** A fault of ours is told like every other error; the log has what it was. */
-export function asAppError(ctx: ApiContext, error: unknown): AppError {
-  logFault(ctx, error);
-  return isAppError(error) ? error : new AppError('unexpected_failure', { cause: error });
 }

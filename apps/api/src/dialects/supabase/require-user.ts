@@ -1,6 +1,6 @@
 import { bearerToken } from '@gatehouse/http';
 import { AppError, isAppError } from '@gatehouse/errors';
-import { isAdminToken, loadBearer, verifyClaims, type Bearer, type VerifiedClaims } from '@gatehouse/identity';
+import { isAdminToken, loadBearer, verifyClaims, type VerifiedClaims } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../../api-state.ts';
 import { contextOf } from '../../context.ts';
 import { rephrase } from '../../middleware/rephrase.ts';
@@ -35,13 +35,6 @@ export function requireNamedUser(): ApiMiddleware {
     if (ctx.state.claims?.['is_anonymous'] === true) throw new AppError('no_authorization', { status: 403 });
     await next();
   };
-}
-
-/** The user that {@link requireUser} has loaded. */
-export function bearerOf(ctx: ApiContext): Bearer {
-  const { bearer } = ctx.state;
-  if (!bearer) throw new AppError('no_authorization');
-  return bearer;
 }
 
 /**

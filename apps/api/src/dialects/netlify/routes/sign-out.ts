@@ -1,13 +1,13 @@
 import { AppError } from '@gatehouse/errors';
-import { signOut, type SignOutScope } from '@gatehouse/identity';
+import { signOut, signOutScopes, type SignOutScope } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
 import { contextOf } from '../../../context.ts';
+import { bearerOf } from '../../../middleware/bearer-of.ts';
 import { rephrase } from '../../../middleware/rephrase.ts';
 import { clearTokenCookie } from '../presenters/token-cookie.ts';
-import { bearerOf, requireToken, requireUser } from '../require-user.ts';
+import { requireToken, requireUser } from '../require-user.ts';
 
 const invalidUser = { status: 401, text: 'Invalid user' };
-const scopes = ['global', 'local', 'others'] as const satisfies readonly SignOutScope[];
 
 /** `POST /logout` (netlify.md 3.10): every device, unless `scope` says otherwise. */
 export const signOutBearer: readonly ApiMiddleware[] = [
@@ -26,7 +26,7 @@ export const signOutBearer: readonly ApiMiddleware[] = [
 
 function scopeIn(ctx: ApiContext): SignOutScope {
   const asked = ctx.query['scope'] ?? 'global';
-  const scope = scopes.find((known) => known === asked);
+  const scope = signOutScopes.find((known) => known === asked);
   if (scope) return scope;
-  throw new AppError('validation_failed', { text: `Unsupported scope, allowed are ${scopes.join(', ')}` });
+  throw new AppError('validation_failed', { text: `Unsupported scope, allowed are ${signOutScopes.join(', ')}` });
 }

@@ -2,10 +2,11 @@ import { AppError } from '@gatehouse/errors';
 import { eventUser, subjectOf, updateOwnUser } from '@gatehouse/identity';
 import type { ApiMiddleware } from '../../../api-state.ts';
 import { contextOf } from '../../../context.ts';
+import { bearerOf } from '../../../middleware/bearer-of.ts';
 import { rephrase } from '../../../middleware/rephrase.ts';
 import { answerJson } from '../presenters/present.ts';
 import { objectIn, readParams, textIn } from '../read-params.ts';
-import { bearerOf, requireToken, requireUser } from '../require-user.ts';
+import { requireToken, requireUser } from '../require-user.ts';
 
 const unreadableSubject = rephrase({ bad_jwt: { status: 400, text: 'Could not read User ID claim' } });
 

@@ -1,6 +1,5 @@
-import type { Refreshed, SignedIn } from '@gatehouse/identity';
+import { describeUser, type Refreshed, type SignedIn } from '@gatehouse/identity';
 import type { ApiContext } from '../../../api-state.ts';
-import { presentUser } from './present-user.ts';
 
 /** Answers with compact JSON. */
 export function answerJson(ctx: ApiContext, body: unknown, status = 200): void {
@@ -34,7 +33,7 @@ export function answerTokens(ctx: ApiContext, signedIn: SignedIn, extras: TokenE
     expires_in: accessToken.expiresIn,
     expires_at: accessToken.expiresAt,
     refresh_token: refreshToken,
-    user: presentUser(user, signedIn.identities),
+    user: describeUser(user, signedIn.identities),
     ...extras,
   });
 }

@@ -2,12 +2,13 @@ import { noStore } from '@gatehouse/http';
 import { AppError } from '@gatehouse/errors';
 import { parseCodeChallenge } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
+import { bearerOf } from '../../../middleware/bearer-of.ts';
 import { queryText } from '../../../query-text.ts';
 import { sendTo } from '../../../send-to.ts';
 import { beginVisitHere } from '../../../visits/send-to-provider.ts';
 import { redirectOf } from '../mail-return.ts';
 import { answerJson } from '../presenters/present.ts';
-import { bearerOf, requireUser } from '../require-user.ts';
+import { requireUser } from '../require-user.ts';
 
 /** `GET /authorize` (supabase-core.md 16.1): sends a person to a provider. */
 export const authorize: readonly ApiMiddleware[] = [

@@ -14,9 +14,11 @@ import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
 import { publicUrlOf } from '../../../public-url.ts';
 import { sendTo } from '../../../send-to.ts';
 import { callbackFields } from '../../../visits/callback-fields.ts';
+import { logFault } from '../../../visits/log-fault.ts';
 import { takeAnswer, targetOf } from '../../../visits/take-answer.ts';
+import { asAppError } from '../as-app-error.ts';
 import { nameSignIn, tokenFragment } from '../presenters/present.ts';
-import { asAppError, redirectErrorOf, redirectToSite } from '../redirect-to-site.ts';
+import { redirectErrorOf, redirectToSite } from '../redirect-to-site.ts';
 
 /** `GET` and `POST /callback` (supabase-core.md 7.5 and 16.3): what a provider sends a person back with. */
 export const callback: readonly ApiMiddleware[] = [
@@ -41,7 +43,8 @@ async function locationOf(ctx: ApiContext, visit: TakenVisit, fields: CallbackFi
       await completeVisit(visit, fields, { back, followsProfile: true, publicUrl: apiUrl }),
     );
   } catch (error) {
-    return locationOfError(target, asAppError(ctx, error));
+    logFault(ctx, error);
+    return locationOfError(target, asAppError(error));
   }
 }
 

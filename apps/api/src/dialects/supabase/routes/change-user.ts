@@ -1,19 +1,20 @@
 import {
   acceptPassword,
   changeOwnUser,
+  describeUser,
   identitiesOf,
   requireChannel,
   supabaseLengthBytesMin,
 } from '@gatehouse/identity';
 import type { ApiMiddleware } from '../../../api-state.ts';
 import { contextOf } from '../../../context.ts';
+import { bearerOf } from '../../../middleware/bearer-of.ts';
 import { limitRate } from '../../../middleware/limit-rate.ts';
 import { challengeFields, challengeIn, mailReturnOf } from '../mail-return.ts';
 import { answerJson } from '../presenters/present.ts';
-import { presentUser } from '../presenters/present-user.ts';
 import { emailIn, phoneAddressIn } from '../read-address.ts';
 import { readParams } from '../read-body.ts';
-import { bearerOf, requireUser } from '../require-user.ts';
+import { requireUser } from '../require-user.ts';
 
 const fields = {
   email: 'string',
@@ -50,6 +51,6 @@ export const changeUser: readonly ApiMiddleware[] = [
       // Clients send the pair with every change; without an address there is nothing to come back from.
       back: await mailReturnOf(ctx, email ? challengeIn(params) : null),
     });
-    answerJson(ctx, presentUser(user, await identitiesOf(context, user)));
+    answerJson(ctx, describeUser(user, await identitiesOf(context, user)));
   },
 ];

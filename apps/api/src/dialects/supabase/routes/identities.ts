@@ -3,8 +3,9 @@ import { AppError } from '@gatehouse/errors';
 import { unlinkIdentity } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
 import { audienceIn, audienceOf, contextOf } from '../../../context.ts';
+import { bearerOf } from '../../../middleware/bearer-of.ts';
 import { answerJson } from '../presenters/present.ts';
-import { bearerOf, requireUser } from '../require-user.ts';
+import { requireUser } from '../require-user.ts';
 import { requireManualLinking } from './authorize.ts';
 
 /** `DELETE /user/identities/{identity_id}` (supabase-core.md 14.3). */

@@ -1,10 +1,9 @@
 import { AppError } from '@gatehouse/errors';
-import { signOut, type SignOutScope } from '@gatehouse/identity';
+import { signOut, signOutScopes, type SignOutScope } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
 import { contextOf } from '../../../context.ts';
-import { bearerOf, requireUser } from '../require-user.ts';
-
-const scopes = ['global', 'local', 'others'] as const satisfies readonly SignOutScope[];
+import { bearerOf } from '../../../middleware/bearer-of.ts';
+import { requireUser } from '../require-user.ts';
 
 /** `POST /logout` (supabase-core.md 14.5): every session, unless `scope` says otherwise. */
 export const logout: readonly ApiMiddleware[] = [
@@ -17,7 +16,7 @@ export const logout: readonly ApiMiddleware[] = [
 
 function scopeIn(ctx: ApiContext): SignOutScope {
   const [asked] = [ctx.query['scope']].flat();
-  const scope = scopes.find((known) => known === (asked || 'global'));
+  const scope = signOutScopes.find((known) => known === (asked || 'global'));
   if (scope) return scope;
-  throw new AppError('validation_failed', { text: `scope must be one of ${scopes.join(', ')}` });
+  throw new AppError('validation_failed', { text: `scope must be one of ${signOutScopes.join(', ')}` });
 }

@@ -1,9 +1,10 @@
 import { AppError } from '@gatehouse/errors';
+import { describeUser } from '@gatehouse/identity';
 import type { ApiMiddleware } from '../../../api-state.ts';
 import { audienceIn, audienceOf } from '../../../context.ts';
+import { bearerOf } from '../../../middleware/bearer-of.ts';
 import { answerJson } from '../presenters/present.ts';
-import { presentUser } from '../presenters/present-user.ts';
-import { bearerOf, requireUser } from '../require-user.ts';
+import { requireUser } from '../require-user.ts';
 
 /** `GET /user` (supabase-core.md 14.1): one round trip. */
 export const showUser: readonly ApiMiddleware[] = [
@@ -14,6 +15,6 @@ export const showUser: readonly ApiMiddleware[] = [
       const text = 'Token audience does not match the audience of the request';
       throw new AppError('validation_failed', { text });
     }
-    answerJson(ctx, presentUser(user, identities));
+    answerJson(ctx, describeUser(user, identities));
   },
 ];

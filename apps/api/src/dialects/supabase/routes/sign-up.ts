@@ -2,6 +2,7 @@ import { noStore } from '@gatehouse/http';
 import { AppError } from '@gatehouse/errors';
 import {
   acceptPassword,
+  describeUser,
   identitiesOf,
   requireChannel,
   requirePhoneProvider,
@@ -20,7 +21,6 @@ import { evenOut } from '../../../middleware/even-out.ts';
 import { limitAddress } from '../../../middleware/limit-rate.ts';
 import { challengeFields, challengeIn, mailReturnOf } from '../mail-return.ts';
 import { answerJson, answerTokens } from '../presenters/present.ts';
-import { presentUser } from '../presenters/present-user.ts';
 import { addressIn } from '../read-address.ts';
 import { readParams, type Body } from '../read-body.ts';
 import { requireCaptcha } from '../require-captcha.ts';
@@ -117,11 +117,11 @@ async function answerOutcome(
   if (outcome.kind === 'taken') {
     if (isAnyConfirmedByItself(context)) throw new AppError('user_already_exists');
     // The same look-up as for a new user; it finds nothing.
-    answerJson(ctx, presentUser(outcome.decoy, await identitiesOf(context, outcome.decoy)));
+    answerJson(ctx, describeUser(outcome.decoy, await identitiesOf(context, outcome.decoy)));
     return;
   }
   const { user } = outcome;
   const identities = await identitiesOf(context, user);
   // Whoever was invited has said nothing yet: what an administrator knows of the person is not for a stranger.
-  answerJson(ctx, user.invited_at ? presentUser({ ...user, user_metadata: {} }, []) : presentUser(user, identities));
+  answerJson(ctx, user.invited_at ? describeUser({ ...user, user_metadata: {} }, []) : describeUser(user, identities));
 }

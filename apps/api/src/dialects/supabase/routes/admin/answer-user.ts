@@ -1,11 +1,10 @@
 import type { UserRow } from '@gatehouse/database';
-import { identitiesOf } from '@gatehouse/identity';
+import { describeUser, identitiesOf } from '@gatehouse/identity';
 import type { ApiContext } from '../../../../api-state.ts';
 import { contextOf } from '../../../../context.ts';
 import { answerJson } from '../../presenters/present.ts';
-import { presentUser } from '../../presenters/present-user.ts';
 
 /** Answers with a user and its identities, and whatever else is said beside them. */
 export async function answerUser(ctx: ApiContext, user: UserRow, more: Record<string, unknown> = {}): Promise<void> {
-  answerJson(ctx, { ...presentUser(user, await identitiesOf(contextOf(ctx), user)), ...more });
+  answerJson(ctx, { ...describeUser(user, await identitiesOf(contextOf(ctx), user)), ...more });
 }

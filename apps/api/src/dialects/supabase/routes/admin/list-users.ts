@@ -1,8 +1,8 @@
 import type { UserRow } from '@gatehouse/database';
+import { describeUser } from '@gatehouse/identity';
 import type { ApiMiddleware } from '../../../../api-state.ts';
 import { listUsersFor } from '../../../../listing/answer-users.ts';
 import { answerJson } from '../../presenters/present.ts';
-import { presentUser } from '../../presenters/present-user.ts';
 import { requireAdmin } from '../../require-admin.ts';
 
 /** `GET /admin/users` (supabase-extended.md 3.2). */
@@ -15,5 +15,5 @@ export const listUsersToAdmin: readonly ApiMiddleware[] = [
 
 /** Clients know by it that the identities were not looked up. */
 function withoutIdentities(user: UserRow): Record<string, unknown> {
-  return { ...presentUser(user, []), identities: null };
+  return { ...describeUser(user, []), identities: null };
 }

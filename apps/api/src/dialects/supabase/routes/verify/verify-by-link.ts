@@ -1,5 +1,5 @@
 import { noStore } from '@gatehouse/http';
-import { AppError } from '@gatehouse/errors';
+import { AppError, isAppError } from '@gatehouse/errors';
 import {
   appendError,
   appendFragment,
@@ -13,6 +13,7 @@ import type { ApiContext, ApiMiddleware } from '../../../../api-state.ts';
 import { contextOf } from '../../../../context.ts';
 import { limitRate } from '../../../../middleware/limit-rate.ts';
 import { sendTo } from '../../../../send-to.ts';
+import { asAppError } from '../../as-app-error.ts';
 import { redirectOf } from '../../mail-return.ts';
 import { nameSignIn, tokenFragment } from '../../presenters/present.ts';
 import { wordsFor } from '../../render-error.ts';
@@ -68,8 +69,8 @@ async function locationOf(ctx: ApiContext, link: Link): Promise<string> {
     const outcome = await verify(contextOf(ctx), { type: knownType(link.type), proof, answersWithCode: true });
     return locationOfOutcome(ctx, link, outcome);
   } catch (error) {
-    const failure = asAppError(ctx, error);
-    const { code, status, text: description } = wordsFor(failure);
+    if (!isAppError(error)) ctx.state.log.error({ err: error }, 'a link could not be followed');
+    const { code, status, text: description } = wordsFor(asAppError(error));
     return appendError(link.target, { code, status, description }, { inQuery: link.isPkce });
   }
 }
@@ -82,13 +83,6 @@ function locationOfOutcome(ctx: ApiContext, { target, isPkce }: Link, outcome: V
   }
   nameSignIn(ctx, outcome.signedIn);
   return appendFragment(target, { ...tokenFragment(outcome.signedIn), type: outcome.type });
-}
-
-/** A fault of ours is told like every other error; the log has what it was. */
-function asAppError(ctx: ApiContext, error: unknown): AppError {
-  if (error instanceof AppError) return error;
-  ctx.state.log.error({ err: error }, 'a link could not be followed');
-  return new AppError('unexpected_failure', { cause: error });
 }
 
 function linkIn(ctx: ApiContext): { readonly token: string; readonly type: string } {

@@ -1,1 +1,0 @@
-export { describeUser as presentUser } from '@gatehouse/identity';
