@@ -111,16 +111,17 @@ async function throughGate(
   if (restSeconds > 0) return { state: 'paused', error: 'receiver_busy', seconds: restSeconds };
   const leave = gate.enter({ host: new URL(opened.url).host, instanceId: endpoint.instance_id });
   if (!leave) return { state: 'paused', error: 'receiver_slow', seconds: slowHostPauseSeconds };
-  const quotaSeconds = await takeWebhookQuota(dependencies, instance, now);
-  if (quotaSeconds > 0) {
+  try {
+    const quotaSeconds = await takeWebhookQuota(dependencies, instance, now);
+    if (quotaSeconds > 0) return { state: 'paused', error: 'quota_reached', seconds: quotaSeconds };
+    const outcome = outcomeOf(await sendWebhook(outbound, opened, event, now));
+    if (outcome.state === 'deferred' && isSlowDown(outcome.status)) {
+      rests.rest(endpoint, outcome.retryAfterSeconds ?? slowDownSeconds, now);
+    }
+    return outcome;
+  } finally {
     leave();
-    return { state: 'paused', error: 'quota_reached', seconds: quotaSeconds };
   }
-  const outcome = outcomeOf(await sendWebhook(outbound, opened, event, now).finally(leave));
-  if (outcome.state === 'deferred' && isSlowDown(outcome.status)) {
-    rests.rest(endpoint, outcome.retryAfterSeconds ?? slowDownSeconds, now);
-  }
-  return outcome;
 }
 
 function outcomeOf({ status, error, retryAfterSeconds: asked }: WebhookAnswer): AttemptOutcome {
