@@ -12,6 +12,7 @@ import {
 import { createOutbound, HostGate, type OutboundClient } from '@gatehouse/outbound';
 import { useDatabase } from '@gatehouse/testing';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { openTricklingSmtp, trickleMilliseconds, type TricklingSmtp } from '../support/trickling-smtp.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   claimMilliseconds,
@@ -208,6 +209,51 @@ describe('an attempt that fails', () => {
     now = new Date(start.getTime() + 86_400_000);
     await deliver(instance, late);
     expect(await rowOf(instance, late)).toMatchObject({ state: 'abandoned', last_error: 'expired', attempts: 1 });
+  });
+});
+
+describe('a server that trickles its answer', () => {
+  /** Half of it leaves the other mail time enough on a machine that is busy. */
+  const sendSeconds = 2;
+  let slow: TricklingSmtp;
+  let patient: MailTransports;
+
+  beforeEach(async () => {
+    slow = await openTricklingSmtp();
+    patient = new MailTransports({ outbound, connectionsMax: 1, sendSeconds });
+  });
+  afterEach(async () => {
+    patient.close();
+    await slow.close();
+  });
+
+  it('is left in time, and the mail is tried again', async () => {
+    const instance = await newInstance({ port: slow.port });
+    const messageId = await promise(instance);
+    await deliver(instance, messageId, { transports: patient });
+    expect(await rowOf(instance, messageId)).toMatchObject({ state: 'queued', last_error: 'smtp_timeout' });
+    await slow.brokenOff();
+  });
+
+  it('costs no mail that waits for the same server', async () => {
+    const instance = await newInstance({ port: slow.port });
+    const [stuck, waiting] = [await promise(instance), await promise(instance)];
+    const first = deliver(instance, stuck, { transports: patient });
+    await slow.trickled((sendSeconds * 1_000) / trickleMilliseconds / 2);
+    await Promise.all([first, deliver(instance, waiting, { transports: patient })]);
+    expect(await rowOf(instance, waiting)).toMatchObject({ state: 'sent', attempts: 1 });
+    expect(slow.taken).toBe(1);
+  });
+
+  it('does not keep a worker that stops', async () => {
+    const instance = await newInstance({ port: slow.port });
+    const messageId = await promise(instance);
+    const delivered = deliver(instance, messageId, { transports: patient });
+    await slow.trickled(1);
+    patient.close();
+    await slow.brokenOff();
+    await delivered;
+    expect(await rowOf(instance, messageId)).toMatchObject({ state: 'queued', last_error: 'smtp_unreachable' });
   });
 });
 

@@ -13,6 +13,8 @@ export interface MailTransportsOptions {
   readonly connectionsMax?: number;
   /** Connections unused for so long are closed, in seconds. Default 30. */
   readonly idleSeconds?: number;
+  /** After so long a mail is broken off, its wait for a connection included, in seconds. Default 60. */
+  readonly sendSeconds?: number;
 }
 
 /** A mail, ready to go. */
@@ -28,7 +30,7 @@ export interface OutgoingMail extends RenderedMail {
 const connectMilliseconds = 10_000;
 const silenceMilliseconds = 30_000;
 
-/** A server that trickles bytes would otherwise hold a worker's place for as long as it likes. */
+/** A server that trickles its answer is never silent, and would otherwise hold a worker's place for as long as it likes. */
 export const sendMilliseconds = 60_000;
 
 interface Pool {
@@ -48,14 +50,16 @@ export class MailTransports {
     this.#sweep = setInterval(() => this.#closeIdle(), this.#idleMilliseconds() / 2).unref();
   }
 
-  /** @throws nodemailer's error, OutboundError for a guarded host, or an ETIMEDOUT after a minute. */
+  /** @throws nodemailer's error, which is EABORT for what took too long; OutboundError for a guarded host. */
   async send(smtp: SmtpChoice, mail: OutgoingMail): Promise<void> {
     const { host, port, user, pass, tls, heloName, isGuarded } = smtp;
     const key = JSON.stringify([host, port, user, pass, tls, heloName, isGuarded]);
     const pool = this.#poolOf(key, smtp);
     pool.underWay += 1;
     try {
-      await inTime(pool.transport.sendMail(messageOf(smtp, mail)), () => this.#drop(key, pool));
+      // Ends the connection of this mail alone; `close` would fail the mails of others that wait for the same server.
+      const signal = AbortSignal.timeout(this.#sendMilliseconds());
+      await pool.transport.sendMail({ ...messageOf(smtp, mail), signal });
     } finally {
       pool.underWay -= 1;
       pool.usedAt = performance.now();
@@ -65,7 +69,8 @@ export class MailTransports {
   /** Closes every connection. Mails under way fail. */
   close(): void {
     clearInterval(this.#sweep);
-    for (const [key, pool] of this.#pools) this.#drop(key, pool);
+    for (const { transport } of this.#pools.values()) transport.close({ force: true });
+    this.#pools.clear();
   }
 
   #poolOf(key: string, smtp: SmtpChoice): Pool {
@@ -124,6 +129,11 @@ export class MailTransports {
     return (this.#options.idleSeconds ?? 30) * 1_000;
   }
 
+  #sendMilliseconds(): number {
+    const { sendSeconds } = this.#options;
+    return sendSeconds === undefined ? sendMilliseconds : sendSeconds * 1_000;
+  }
+
   #drop(key: string, pool: Pool): void {
     if (this.#pools.get(key) === pool) this.#pools.delete(key);
     pool.transport.close();
@@ -153,20 +163,4 @@ function headersOf(headers: HeaderMap): Record<string, string | string[]> {
   const further = Object.entries(headers).map(([name, values]) => [name, [...values]]);
   // RFC 3834 5: keeps holiday notices from answering.
   return { ...Object.fromEntries(further), 'Auto-Submitted': 'auto-generated' };
-}
-
-async function inTime(sending: Promise<unknown>, onLate: () => void): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      onLate();
-      reject(Object.assign(new Error('the SMTP server took too long'), { code: 'ETIMEDOUT' }));
-    }, sendMilliseconds);
-  });
-  sending.catch(() => undefined);
-  try {
-    await Promise.race([sending, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

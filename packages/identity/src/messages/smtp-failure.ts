@@ -15,6 +15,8 @@ interface NodemailerError extends Error {
 }
 
 const classes: Readonly<Record<string, string>> = {
+  // Nothing but the time that a mail may take breaks it off.
+  EABORT: 'smtp_timeout',
   EAUTH: 'smtp_auth_failed',
   ECONNECTION: 'smtp_unreachable',
   EDNS: 'smtp_host_unknown',
