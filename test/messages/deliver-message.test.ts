@@ -1,7 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { inTransaction, scopeOf, type InstanceId, type MessageRow, type UserRow } from '@gatehouse/database';
+import {
+  inTransaction,
+  scopeOf,
+  type AttemptEntry,
+  type InstanceId,
+  type MessageRow,
+  type UserRow,
+} from '@gatehouse/database';
 import {
   effectiveSettings,
   inheritedSettings,
@@ -209,6 +216,37 @@ describe('an attempt that fails', () => {
     now = new Date(start.getTime() + 86_400_000);
     await deliver(instance, late);
     expect(await rowOf(instance, late)).toMatchObject({ state: 'abandoned', last_error: 'expired', attempts: 1 });
+  });
+});
+
+describe('a message that was tried fifty times', () => {
+  const at = (minute: number): string => new Date(start.getTime() - minute * 60_000).toISOString();
+  const log: AttemptEntry[] = Array.from({ length: 50 }, (_none, index) => {
+    return { at: at(50 - index), duration_ms: 1, outcome: 'deferred', error: 'smtp_deferred', status: 451 };
+  });
+  const tried = async (instance: Instance): Promise<string> => {
+    const messageId = await promise(instance);
+    // JSON by hand, or pg would take it for an array of PostgreSQL's.
+    await messagesOf(instance)
+      .where({ id: messageId })
+      .update({ attempt_log: JSON.stringify(log) });
+    return messageId;
+  };
+
+  it.each([451, 550, undefined])('forgets the oldest for the newest, whose answer is %s', async (status) => {
+    const instance = await newInstance();
+    const messageId = await tried(instance);
+    smtp.refuseWith(status);
+    await deliver(instance, messageId);
+    const { attempt_log: kept } = await rowOf(instance, messageId);
+    expect(kept).toEqual([...log.slice(1), expect.objectContaining({ at: start.toISOString() })]);
+  });
+
+  it('forgets nothing when it is put off without being tried', async () => {
+    const instance = await newInstance();
+    const messageId = await tried(instance);
+    await deliver({ ...instance, state: 'suspended' }, messageId);
+    expect(await rowOf(instance, messageId)).toMatchObject({ last_error: 'instance_suspended', attempt_log: log });
   });
 });
 

@@ -4,22 +4,15 @@ import type { Scope } from '../scope.ts';
 import { queryOne, statement } from '../statement.ts';
 import type { ClaimedDelivery } from './claim-deliveries.ts';
 import { laneTouch } from './delivery-lanes.ts';
-import { deliverySource, type DeliverySource, type DeliverySourceName } from './delivery-source.ts';
-
-/** Attempts that a row remembers; the oldest is forgotten first. Only replays by hand can make so many. */
-const attemptsKept = 50;
-
-const withEntry = (entry: string): string =>
-  `attempt_log = case when jsonb_array_length(attempt_log) < ${attemptsKept} then attempt_log else attempt_log - 0 end
-     || ${entry}::jsonb`;
+import { deliverySource, withEntry, type DeliverySource, type DeliverySourceName } from './delivery-source.ts';
 
 // One statement decides who sends. A held row can be taken by nobody else, a row in its pause not before its time.
-const claimText = ({ table, withHold }: DeliverySource): string =>
+const claimText = ({ table, told }: DeliverySource): string =>
   `update ${table} set state = 'sending', attempts = attempts + 1, claimed_until = $4, next_attempt_at = $4,
      claimed_by = $6
    where instance_id = $1 and id = $2 and coalesce(settings_id, '') = coalesce($5, '')
      and ((state = 'queued' and (next_attempt_at <= $3 or claimed_until > $3)) or (state = 'sending' and claimed_until <= $3))
-   returning *${withHold === undefined ? '' : `, ${withHold}`}`;
+   returning ${told}`;
 
 const finishText = ({ table, atEnd }: DeliverySource): string =>
   `update ${table} set state = $4, last_error = $5, claimed_until = null, claimed_by = null,
@@ -32,7 +25,7 @@ const postponeText = ({ table, channelOf }: DeliverySource): string =>
      update ${table} m
      set state = 'queued', last_error = $5, next_attempt_at = $4, claimed_until = null, claimed_by = null,
        attempts = attempts - case when $6::jsonb is null then 1 else 0 end,
-       attempt_log = case when $6::jsonb is null then attempt_log else attempt_log || $6::jsonb end
+       ${withEntry('$6')}
      where instance_id = $1 and id = $2 and state = 'sending' and claimed_until = $3
      returning m.instance_id, ${channelOf('m')} as channel, coalesce(m.settings_id, '') as settings_id, $4::timestamptz as due_at
    ), ${laneTouch('postponed')}

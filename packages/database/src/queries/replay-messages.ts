@@ -2,6 +2,7 @@ import type { MessageRow } from '../rows/message-row.ts';
 import type { Scope } from '../scope.ts';
 import { query, queryOne, statement } from '../statement.ts';
 import { laneTouch } from './delivery-lanes.ts';
+import { withEntry } from './delivery-source.ts';
 import type { MessageFilter } from './list-messages.ts';
 
 /** `$1` instance, `$2` now. What has ended otherwise, or says what is worth nothing any more, is not sent again. */
@@ -79,7 +80,7 @@ const cancel = statement(
   'cancel_message',
   `update gatehouse.messages
    set state = 'abandoned', last_error = 'cancelled', sealed_content = null, claimed_until = null, claimed_by = null,
-     attempt_log = attempt_log || $3::jsonb
+     ${withEntry('$3')}
    where instance_id = $1 and id = $2 and state = 'queued' and recipient <> ''
    returning kind`,
 );

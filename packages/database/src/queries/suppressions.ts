@@ -20,7 +20,7 @@ const upsert = statement(
    on conflict (instance_id, channel, address) do update set
      reason = excluded.reason, detail = excluded.detail, source = excluded.source,
      created_at = excluded.created_at, expires_at = excluded.expires_at
-   returning *, (xmax = 0) as is_new`,
+   returning instance_id, channel, address, reason, detail, source, created_at, expires_at, (xmax = 0) as is_new`,
 );
 
 /**
