@@ -1,16 +1,14 @@
-import type { Database, HeldMessage, MessageRow, Scope } from '@gatehouse/database';
+import type { HeldMessage, MessageRow, Scope } from '@gatehouse/database';
 import type { Instance } from '@gatehouse/instances';
 import type { HostGate, OutboundClient } from '@gatehouse/outbound';
-import type { DomainLog, Usage } from '../context.ts';
+import type { DeliveryHolder } from './hold-delivery.ts';
 import type { MailTransports } from './mail-transports.ts';
+import type { SettleDependencies } from './settle-delivery.ts';
 import type { PlatformSmtp } from './smtp-choice.ts';
 import type { TemplateCache } from './template-cache.ts';
 
 /** What delivering needs, beside the message. */
-export interface DeliveryDependencies {
-  readonly db: Database;
-  /** The instance, or undefined when there is none. */
-  readonly findInstance: (instanceId: string) => Promise<Instance | undefined>;
+export interface DeliveryDependencies extends DeliveryHolder, SettleDependencies {
   readonly transports: MailTransports;
   readonly templates: TemplateCache;
   /** The guarded door. */
@@ -21,13 +19,6 @@ export interface DeliveryDependencies {
   readonly smsUrl?: string | undefined;
   /** The platform's SMTP settings; null when it has none. */
   readonly platformSmtp: PlatformSmtp | null;
-  /** In single-site mode: whose messages this process sends; else null. */
-  readonly settingsId: string | null;
-  /** Names this process among the workers: a UUID. */
-  readonly workerId: string;
-  readonly usage: Usage;
-  readonly log: DomainLog;
-  readonly now: () => Date;
   /** Tells the relays that something waits. */
   readonly wake: () => void;
 }

@@ -1,27 +1,18 @@
-import type { Database, Scope, WebhookDeliveryRow, WebhookEndpointRow } from '@gatehouse/database';
+import type { Scope, WebhookDeliveryRow, WebhookEndpointRow } from '@gatehouse/database';
 import type { Instance } from '@gatehouse/instances';
 import type { HostGate, OutboundClient } from '@gatehouse/outbound';
-import type { DomainLog, Usage } from '../context.ts';
+import type { DeliveryHolder } from '../messages/hold-delivery.ts';
+import type { SettleDependencies } from '../messages/settle-delivery.ts';
 import type { EndpointRests } from './endpoint-rests.ts';
 
 /** What delivering a webhook needs, beside the delivery. */
-export interface WebhookDependencies {
-  readonly db: Database;
-  /** The instance, or undefined when there is none. */
-  readonly findInstance: (instanceId: string) => Promise<Instance | undefined>;
+export interface WebhookDependencies extends DeliveryHolder, SettleDependencies {
   /** The guarded door. */
   readonly outbound: OutboundClient;
   /** Keeps slow receivers from holding all slots. */
   readonly gate: HostGate;
   /** Remembers which receivers asked for less. */
   readonly rests: EndpointRests;
-  /** In single-site mode: whose deliveries this process makes; else null. */
-  readonly settingsId: string | null;
-  /** Names this process among the workers: a UUID. */
-  readonly workerId: string;
-  readonly usage: Usage;
-  readonly log: DomainLog;
-  readonly now: () => Date;
   /** Tells the relays that something waits. */
   readonly wake: () => void;
 }
