@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import {
   inTransaction,
+  replayMessage,
   scopeOf,
   type AttemptEntry,
   type InstanceId,
@@ -216,6 +217,38 @@ describe('an attempt that fails', () => {
     now = new Date(start.getTime() + 86_400_000);
     await deliver(instance, late);
     expect(await rowOf(instance, late)).toMatchObject({ state: 'abandoned', last_error: 'expired', attempts: 1 });
+  });
+});
+
+describe('a message whose attempts came to no end', () => {
+  it('is given up once it was begun as often as it may be tried', async () => {
+    const instance = await newInstance();
+    const messageId = await promise(instance);
+    // As workers leave it that die of it: the last attempt there is was begun.
+    const left = { state: 'sending', claimed_until: start, next_attempt_at: start, attempts: 11 } as const;
+    await patchRow(instance, messageId, left);
+    await deliver(instance, messageId);
+    expect(smtp.mails).toHaveLength(0);
+    expect(await rowOf(instance, messageId)).toMatchObject({
+      state: 'abandoned',
+      last_error: 'attempts_exhausted',
+      attempt_log: [{ outcome: 'abandoned', error: 'attempts_exhausted' }],
+    });
+    await replayMessage(contextOf(instance), messageId, now);
+    await deliver(instance, messageId);
+    expect(await rowOf(instance, messageId)).toMatchObject({ state: 'sent', attempts: 1 });
+  });
+
+  it('has its last attempt however often it was put off before', async () => {
+    const instance = await newInstance();
+    const messageId = await promise(instance);
+    await patchRow(instance, messageId, { attempts: 10 });
+    for (let times = 0; times < 3; times += 1) {
+      await deliver({ ...instance, state: 'suspended' }, messageId);
+      await patchRow(instance, messageId, { next_attempt_at: start });
+    }
+    await deliver(instance, messageId);
+    expect(await rowOf(instance, messageId)).toMatchObject({ state: 'sent', attempts: 11 });
   });
 });
 

@@ -11,7 +11,8 @@ import { openTestPlatform } from '../support/open-platform.ts';
 
 const database = useDatabase();
 const receiver = useHookReceiver();
-const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const logged: unknown[] = [];
+const log = { info: () => undefined, warn: () => undefined, error: (fields: unknown) => void logged.push(fields) };
 
 let sink: MailSink;
 let directory: InstanceDirectory;
@@ -42,10 +43,45 @@ describe('a delivery whose quota cannot be counted', () => {
     const hook = receiver().hook();
     const [first, second] = [await promise(hook.url), await promise(hook.url)];
     const gate = new HostGate({ slots: 1 });
-    await withoutBuckets(() => expect(deliver(first, gate)).rejects.toThrow('rate_limit_buckets'));
+    await withoutBuckets(() => deliver(first, gate));
     await deliver(second, gate);
     expect(await rowOf(second)).toMatchObject({ state: 'sent', attempts: 1 });
     expect(hook.calls).toHaveLength(1);
+  });
+
+  it('is tried again by the schedule, for which nobody blames the receiver', async () => {
+    const hook = receiver().hook();
+    const id = await promise(hook.url);
+    // One by hand would say nothing about its endpoint in any case.
+    await rowsOf('webhook_deliveries').where({ id }).update({ is_replay: false });
+    await withoutBuckets(() => deliver(id));
+    const waiting = await rowOf(id);
+    expect(waiting).toMatchObject({
+      state: 'queued',
+      attempts: 1,
+      claimed_until: null,
+      last_error: 'internal_error',
+      attempt_log: [{ outcome: 'deferred', error: 'internal_error', status: null }],
+    });
+    const endpoint = await rowsOf('webhook_endpoints').where({ id: waiting?.endpoint_id }).first();
+    expect(endpoint).toMatchObject({ state: 'enabled', failing_since: null });
+    expect(logged).toContainEqual(
+      expect.objectContaining({ delivery_id: id, err: expect.objectContaining({ code: '42P01' }) }),
+    );
+  });
+});
+
+describe('a delivery whose attempts came to no end', () => {
+  it('is given up once it was begun as often as it may be tried, for which nobody blames the receiver', async () => {
+    const hook = receiver().hook();
+    const id = await promise(hook.url);
+    await rowsOf('webhook_deliveries').where({ id }).update({ is_replay: false, attempts: 10 });
+    await deliver(id);
+    const given = await rowOf(id);
+    expect(given).toMatchObject({ state: 'abandoned', last_error: 'attempts_exhausted' });
+    expect(hook.calls).toEqual([]);
+    const endpoint = await rowsOf('webhook_endpoints').where({ id: given?.endpoint_id }).first();
+    expect(endpoint).toMatchObject({ state: 'enabled', failing_since: null });
   });
 });
 
@@ -84,7 +120,10 @@ async function withoutBuckets(work: () => Promise<void>): Promise<void> {
 }
 
 async function rowOf(id: string): Promise<WebhookDeliveryRow | undefined> {
+  return rowsOf('webhook_deliveries').where({ id }).first<WebhookDeliveryRow>();
+}
+
+function rowsOf(table: string): ReturnType<ReturnType<typeof database>['db']['knex']['withSchema']> {
   const { db } = database();
-  const rows = db.knex<WebhookDeliveryRow>('webhook_deliveries').withSchema(db.namespace);
-  return rows.where({ instance_id: site.id, id }).first();
+  return db.knex.withSchema(db.namespace).from(table).where({ instance_id: site.id });
 }

@@ -11,6 +11,11 @@ export const retrySchedules: Readonly<Record<DeliveryChannel, readonly number[]>
   webhook: [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400],
 };
 
+/** How often a delivery is tried at most, unless it is sent again by hand. */
+export function attemptsMax(channel: DeliveryChannel): number {
+  return retrySchedules[channel].length + 1;
+}
+
 /** Share of a pause by which it is made longer or shorter, so that what failed together does not come back together. */
 const jitter = 0.2;
 

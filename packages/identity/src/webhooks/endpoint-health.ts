@@ -6,8 +6,14 @@ import { factsOf, type WebhookDelivery, type WebhookDependencies } from './webho
 /** An endpoint that does nothing but fail for so long is disabled. */
 const failingMilliseconds = 120 * 3_600_000;
 
-/** What tells nothing about an endpoint: nothing was sent to it. */
-const ours: ReadonlySet<string> = new Set(['expired', 'endpoint_disabled', 'key_unreadable']);
+/** What tells nothing about an endpoint: nothing was sent to it, or it is not known what came of it. */
+const ours: ReadonlySet<string> = new Set([
+  'attempts_exhausted',
+  'endpoint_disabled',
+  'expired',
+  'internal_error',
+  'key_unreadable',
+]);
 
 /**
  * Keeps account of an endpoint: a success forgives what was before, and failures alone for five days disable it, as does

@@ -1,12 +1,14 @@
 /** What a class of failure means; of mails and texts its name begins with the channel's. */
 const words: Readonly<Record<string, string>> = {
   answer_unreadable: 'the provider’s answer could not be read',
+  attempts_exhausted: 'it was begun as often as it may be, and never came to an end',
   auth_failed: 'the credentials were refused',
   blocked_address: 'its address may not be reached from here',
   connect: 'nothing answers at its address',
   deferred: 'it wants to be asked later',
   dns: 'its name is not known',
   host_unknown: 'its name is not known',
+  internal_error: 'a fault of this server, which its log tells of',
   not_configured: 'the settings do not say by what to send',
   provider_failed: 'the provider failed',
   rejected: 'it was refused for good',
