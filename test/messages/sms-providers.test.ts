@@ -157,9 +157,11 @@ const refusals: readonly (readonly [keyof typeof accounts, SmsReply])[] = [
   ['twilio_verify', { status: 400, body: { code: 60200, message: 'secret words' } }],
   ['messagebird', { status: 422, body: { errors: [{ code: 9, description: 'secret words' }] } }],
   ['messagebird', { status: 422, body: { errors: [] } }],
+  ['messagebird', { status: 200, body: { errors: [{ code: 25, description: 'secret words' }] } }],
   ['messagebird', { status: 201, body: { id: 'x', recipients: { totalSentCount: 0 } } }],
   ['vonage', { body: { messages: [{ status: '4', 'error-text': 'secret words' }] } }],
   ['textlocal', { body: { status: 'failure', errors: [{ code: 80, message: 'secret words' }] } }],
+  ['vonage', { body: { messages: [{ status: 4 }] } }],
   ['textlocal', { body: { status: 'failure', errors: [] } }],
   ['msg91', { body: { type: 'error', message: 'secret words' } }],
 ];
@@ -183,6 +185,8 @@ describe('a refusal is final and keeps the words of the provider', () => {
   it.each(['failed', 'undelivered'])('a message that Twilio calls %s', async (status) => {
     standIn().reply({ status: 201, body: { sid: 'SM1', status, error_code: 1, error_message: 'secret words' } });
     expect(await send(accounts.twilio)).toEqual({ failure: { error: 'sms_undelivered', isPermanent: true } });
+    standIn().reply({ status: 201, body: { status } });
+    expect(await send(accounts.twilio)).toEqual({ failure: { error: 'sms_undelivered', isPermanent: true } });
   });
 });
 
@@ -203,16 +207,24 @@ describe.each(Object.entries(accounts))('trouble at %s passes', (_name, sms) => 
     expect(await send(sms)).toEqual({ failure: { error: 'sms_broken', isPermanent: false } });
   });
 
-  it.each(['', 'null', '<html>', '{}', '{"messages":[],"errors":[]}'])('when it answers %j', async (body) => {
-    standIn().reply({ status: 200, body });
-    expect(await send(sms)).toEqual({
-      failure: { error: 'sms_answer_unreadable', isPermanent: false, status: 200 },
-    });
+  it('when its answer is endless', async () => {
+    standIn().reply({ status: 500, body: 'x'.repeat(100_000) });
+    expect(await send(sms)).toEqual({ failure: { error: 'sms_provider_failed', isPermanent: false, status: 500 } });
   });
+});
 
-  it('when the answer is endless', async () => {
-    standIn().reply({ status: 200, body: 'x'.repeat(100_000) });
-    expect(await send(sms)).toEqual({ failure: { error: 'sms_too_large', isPermanent: false } });
+// It was most likely sent, and to send it again costs the site once more.
+describe.each(Object.entries(accounts))('a success of %s that nobody understands is one', (_name, sms) => {
+  it.each([
+    ['', ''],
+    ['null', 'null'],
+    ['<html>', '<html>'],
+    ['{}', '{}'],
+    ['empty lists', '{"messages":[],"errors":[]}'],
+    ['without end', 'x'.repeat(100_000)],
+  ])('%s', async (_title, body) => {
+    standIn().reply({ status: 200, body });
+    expect(await send(sms)).toEqual({ providerId: null });
   });
 });
 
@@ -321,5 +333,11 @@ describe('a code that Twilio Verify has sent', () => {
   it('is not decided while Twilio fails', async () => {
     standIn().reply({ status: 500, body: '' });
     expect(await check()).toEqual({ failure: { error: 'sms_provider_failed', isPermanent: false, status: 500 } });
+  });
+
+  it.each(['', 'null', '<html>'])('is not decided by an answer that nobody understands (%j)', async (body) => {
+    standIn().reply({ status: 200, body });
+    const failure = { error: 'sms_answer_unreadable', isPermanent: false, status: 200 };
+    expect(await check()).toEqual({ failure });
   });
 });

@@ -82,6 +82,21 @@ describe('a promised text message', { timeout: 60_000 }, () => {
     expect(new Set(bodies).size).toBe(1);
   });
 
+  it('is not paid twice when the provider takes it in words that nobody understands', async () => {
+    const site = await createSite();
+    const phone = newNumber();
+    standIn().reply({ status: 200, body: '<html>taken</html>' });
+    await ask(site, phone);
+    const row = await messageTo(phone, ({ attempts }) => attempts === 1);
+    expect(await messageTo(phone, ({ state }) => state !== 'sending')).toMatchObject({ state: 'sent', attempts: 1 });
+    expect(
+      gatehouse()
+        .log.filter((line) => line.includes(row.id))
+        .join(),
+    ).toContain('counts as sent');
+    expect(standIn().requests).toHaveLength(1);
+  });
+
   it('is given up when the provider refuses it; nobody learns its words', async () => {
     const site = await createSite();
     const phone = newNumber();

@@ -1,6 +1,5 @@
 /** What a class of failure means; of mails and texts its name begins with the channel's. */
 const words: Readonly<Record<string, string>> = {
-  answer_unreadable: 'the provider’s answer could not be read',
   attempts_exhausted: 'it was begun as often as it may be, and never came to an end',
   auth_failed: 'the credentials were refused',
   blocked_address: 'its address may not be reached from here',

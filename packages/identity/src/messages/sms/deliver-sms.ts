@@ -8,14 +8,19 @@ import { smsContent, type SmsContent } from './sms-content.ts';
 
 /** Sends a text message by the site's provider. */
 export async function deliverSms(dependencies: DeliveryDependencies, delivery: Delivery): Promise<AttemptOutcome> {
-  const { outbound, smsUrl: url, now } = dependencies;
+  const { outbound, smsUrl: url, now, log } = dependencies;
   const { instance, message } = delivery;
   const content = openSms(dependencies, delivery);
   if (!content) return { state: 'failed', error: 'content_unreadable' };
   const { sms: settings } = instance.settings;
   const text = textOf(dependencies, delivery, content);
   const outcome = await sendSms({ outbound, url, now }, settings, { to: message.recipient, text, ...content });
-  if ('providerId' in outcome) return { state: 'sent' };
+  if ('providerId' in outcome) {
+    if (outcome.providerId === null) {
+      log.warn(factsOf(message), 'the provider took a text message and said what is not understood: it counts as sent');
+    }
+    return { state: 'sent' };
+  }
   const { error, isPermanent, status, retryAfterSeconds } = outcome.failure;
   return isPermanent ? { state: 'failed', error, status } : { state: 'deferred', error, status, retryAfterSeconds };
 }

@@ -1,13 +1,20 @@
 import { safeFetch, type OutboundClient } from '@gatehouse/outbound';
-import { failureOfAnswer, failureOfError, unreadable } from './sms-failure.ts';
+import { failureOfAnswer, failureOfError } from './sms-failure.ts';
 import { emptyIn, type Sms, type SmsOutcome, type SmsProvider, type SmsSettings } from './sms-provider.ts';
 
 const exchangeMilliseconds = 10_000;
 const answerBytesMax = 64 * 1024;
 
-/** Bounds of one exchange with a provider: the time for the whole of it, and what its answer may have. */
-export function exchangeLimits({ policy }: OutboundClient): { readonly timeoutMs: number; readonly maxBytes: number } {
-  return { timeoutMs: policy.providerTimeoutMs ?? exchangeMilliseconds, maxBytes: answerBytesMax };
+/**
+ * Bounds of one exchange with a provider: the time for the whole of it, and what is read of its answer. The status of a
+ * longer one tells enough.
+ */
+export function exchangeLimits({ policy }: OutboundClient): {
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+  readonly excess: 'drop';
+} {
+  return { timeoutMs: policy.providerTimeoutMs ?? exchangeMilliseconds, maxBytes: answerBytesMax, excess: 'drop' };
 }
 
 /** What a provider is sent: a form, or JSON. */
@@ -25,8 +32,8 @@ export interface HttpSmsProvider<Settings extends object> {
   readonly needs: (settings: Settings) => readonly (keyof Settings)[];
   readonly request: (settings: Settings, sms: Sms) => SmsRequest;
   /**
-   * Reads the JSON of an answer with a status of success; undefined when it is not understood. Whatever is in `answer`
-   * was chosen by somebody else.
+   * Reads the JSON of an answer with a status of success; undefined when it is not understood, which counts as taken.
+   * Whatever is in `answer` was chosen by somebody else.
    */
   readonly read: (answer: unknown, status: number) => SmsOutcome | undefined;
 }
@@ -51,7 +58,8 @@ export function overHttp<Settings extends object>(declared: HttpSmsProvider<Sett
         });
         const { status, body } = answer;
         if (status < 200 || status >= 300) return { failure: failureOfAnswer(answer, now()) };
-        return read(jsonIn(body), status) ?? { failure: unreadable(status) };
+        // To ask again would most likely send, and cost, another one.
+        return read(jsonIn(body), status) ?? { providerId: null };
       } catch (error) {
         return { failure: failureOfError(error) };
       }

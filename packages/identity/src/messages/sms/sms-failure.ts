@@ -31,11 +31,6 @@ export function failureOfError(error: unknown): SmsFailure {
   return { error: `sms_${error.kind}`, isPermanent: false };
 }
 
-/** An answer of success that says nothing that is understood. */
-export function unreadable(status: number): SmsFailure {
-  return { error: 'sms_answer_unreadable', isPermanent: false, status };
-}
-
 /** A refusal that came with a status of success. */
 export function refused(status: number, isPermanent = true): SmsFailure {
   return { error: isPermanent ? 'sms_rejected' : 'sms_deferred', isPermanent, status };

@@ -39,8 +39,11 @@ export interface SmsFailure {
   readonly retryAfterSeconds?: number;
 }
 
-/** A message that a provider has taken, under its own id (empty when it told none); or why it has not. */
-export type SmsOutcome = { readonly providerId: string } | { readonly failure: SmsFailure };
+/**
+ * A message that a provider has taken, under its own id; or why it has not. The id is empty when the provider told none,
+ * and null when it is not understood what the provider said with a status of success.
+ */
+export type SmsOutcome = { readonly providerId: string | null } | { readonly failure: SmsFailure };
 
 /** A company that sends text messages. */
 export interface SmsProvider {

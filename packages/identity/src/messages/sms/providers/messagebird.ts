@@ -3,6 +3,7 @@ import { overHttp } from '../over-http.ts';
 import { refused } from '../sms-failure.ts';
 
 const answerSchema = z.object({ id: z.string(), recipients: z.object({ totalSentCount: z.number() }) });
+const refusalSchema = z.object({ errors: z.array(z.unknown()).min(1) });
 
 /** MessageBird (supabase-extended.md 12.1). */
 export const messagebird = overHttp({
@@ -16,7 +17,7 @@ export const messagebird = overHttp({
   }),
   read(answer, status) {
     const { data } = answerSchema.safeParse(answer);
-    if (!data) return undefined;
+    if (!data) return refusalSchema.safeParse(answer).success ? { failure: refused(status) } : undefined;
     return data.recipients.totalSentCount > 0 ? { providerId: data.id } : { failure: refused(status) };
   },
 });

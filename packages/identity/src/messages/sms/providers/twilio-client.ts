@@ -2,7 +2,7 @@ import { safeFetch } from '@gatehouse/outbound';
 import type TwilioPackage from 'twilio';
 import type { Twilio } from 'twilio';
 import { exchangeLimits } from '../over-http.ts';
-import { failureOfAnswer, failureOfError, unreadable, type AnsweredWith } from '../sms-failure.ts';
+import { failureOfAnswer, failureOfError, type AnsweredWith } from '../sms-failure.ts';
 import type { SmsDoor, SmsFailure } from '../sms-provider.ts';
 
 /** An account at Twilio. */
@@ -31,14 +31,14 @@ type ExtraFields = Readonly<Record<string, string>>;
  * Asks Twilio for something, through the one door to the outside: bounded in time and bytes, without a redirect.
  *
  * @param extra is sent beside what `ask` says.
- * @returns what `ask` returns, or why there is no such answer.
+ * @returns what `ask` returns, undefined when it does not understand an answer of success; or why there is no answer.
  */
 export async function askTwilio<Answer>(
   door: SmsDoor,
   account: TwilioAccount,
   ask: (client: Twilio) => Promise<Answer>,
   extra: ExtraFields = {},
-): Promise<{ readonly answer: Answer } | { readonly failure: SmsFailure }> {
+): Promise<{ readonly answer: Answer | undefined } | { readonly failure: SmsFailure }> {
   // Loaded by the first who needs it: the package is large.
   const { default: twilio } = await import('twilio');
   let answered: AnsweredWith | undefined;
@@ -61,7 +61,8 @@ export async function askTwilio<Answer>(
   try {
     return { answer: await ask(client) };
   } catch (error) {
-    return { failure: answered ? failureIn(answered, door.now()) : failureOfError(error) };
+    if (!answered) return { failure: failureOfError(error) };
+    return isSuccess(answered) ? { answer: undefined } : { failure: failureOfAnswer(answered, door.now()) };
   }
 }
 
@@ -69,9 +70,8 @@ type Asked<TData> = Parameters<InstanceType<typeof TwilioPackage.RequestClient>[
   readonly data?: TData;
 };
 
-function failureIn(answered: AnsweredWith, now: Date): SmsFailure {
-  const isSuccess = answered.status >= 200 && answered.status < 300;
-  return isSuccess ? unreadable(answered.status) : failureOfAnswer(answered, now);
+function isSuccess({ status }: AnsweredWith): boolean {
+  return status >= 200 && status < 300;
 }
 
 function atDoor(uri: string, stand: string | undefined): URL {

@@ -1,4 +1,3 @@
-import { unreadable } from '../sms-failure.ts';
 import type { SmsDoor, SmsFailure, SmsProvider, SmsSettings } from '../sms-provider.ts';
 import { askTwilio, missingOfTwilio } from './twilio-client.ts';
 
@@ -11,8 +10,7 @@ export const twilioVerify: SmsProvider = {
       client.verify.v2.services(settings.message_service_sid).verifications.create({ to: `+${to}`, channel }),
     );
     if ('failure' in asked) return asked;
-    const { sid } = asked.answer;
-    return typeof sid === 'string' ? { providerId: sid } : { failure: unreadable(200) };
+    return { providerId: asked.answer?.sid ?? null };
   },
 };
 
@@ -26,6 +24,7 @@ export async function checkVerification(
     client.verify.v2.services(settings.message_service_sid).verificationChecks.create({ to: `+${to}`, code }),
   );
   if ('failure' in asked) return isUnknown(asked.failure) ? { isApproved: false } : asked;
+  if (!asked.answer) return { failure: { error: 'sms_answer_unreadable', isPermanent: false, status: 200 } };
   const { status, valid } = asked.answer;
   return { isApproved: status === 'approved' && valid };
 }

@@ -1,4 +1,3 @@
-import { unreadable } from '../sms-failure.ts';
 import type { Sms, SmsProvider, SmsSettings } from '../sms-provider.ts';
 import { askTwilio, missingOfTwilio } from './twilio-client.ts';
 
@@ -15,8 +14,7 @@ export const twilio: SmsProvider = {
       Channel: sms.channel,
     });
     if ('failure' in asked) return asked;
-    const { sid, status } = asked.answer;
-    if (typeof sid !== 'string') return { failure: unreadable(200) };
+    const { sid = null, status = '' } = asked.answer ?? {};
     if (lost.has(status)) return { failure: { error: 'sms_undelivered', isPermanent: true } };
     return { providerId: sid };
   },

@@ -3,7 +3,11 @@ import { overHttp } from '../over-http.ts';
 import { refused } from '../sms-failure.ts';
 
 const answerSchema = z.object({
-  messages: z.array(z.object({ status: z.string(), 'message-id': z.string().default('') })).min(1),
+  messages: z
+    .array(
+      z.object({ status: z.union([z.string(), z.number()]).transform(String), 'message-id': z.string().default('') }),
+    )
+    .min(1),
 });
 
 /** Vonage's own statuses that may end differently next time: throttled, an internal error, too many connections. */
