@@ -53,6 +53,16 @@ describe.each(doors)('for $name', (door) => {
     ]);
   });
 
+  it('a test mail says how long a real one would be good, whose link leads to the API', async () => {
+    const site = await gatehouse().createSite({ settings: { dialect: 'supabase', mailer: { otp_exp: 7_200 } } });
+    const to = someEmail();
+    const sent = await ask(site, 'POST /mail/test', { body: { kind: 'invite', to } });
+    expect((await site.mailTo(to)).text).toContain('2 hours');
+    const { created_at: createdAt, expires_at: expiresAt } = (await ask(site, `GET /messages/${sent.body.message_id}`))
+      .body;
+    expect(Date.parse(expiresAt) - Date.parse(createdAt)).toBe(7_200_000);
+  });
+
   it('ten test mails are sent in an hour, of each site', async () => {
     const [site, other] = [await gatehouse().createSite(), await gatehouse().createSite()];
     const send = (from: Site) => ask(from, 'POST /mail/test', { body: { kind: 'invite', to: someEmail() } });

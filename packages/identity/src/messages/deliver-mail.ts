@@ -1,4 +1,3 @@
-import type { MessageRow } from '@gatehouse/database';
 import type { LeaveHost } from '@gatehouse/outbound';
 import type { AttemptOutcome } from './attempt-outcome.ts';
 import { factsOf, type Delivery, type DeliveryDependencies } from './delivery.ts';
@@ -94,7 +93,7 @@ async function render(
       mailer,
       content,
       template,
-      lifetimeSeconds: lifetimeSeconds(message),
+      lifetimeSeconds: (message.expires_at.getTime() - message.created_at.getTime()) / 1_000,
       onTemplateError: (error) =>
         log.warn({ ...factsOf(message), reason: error.message }, 'mail template not usable, built-in used'),
     });
@@ -102,8 +101,4 @@ async function render(
     log.error(factsOf(message), 'mail cannot be rendered: is the site URL one?');
     return undefined;
   }
-}
-
-function lifetimeSeconds({ expires_at: expiresAt, created_at: createdAt }: MessageRow): number {
-  return (expiresAt.getTime() - createdAt.getTime()) / 1_000;
 }

@@ -39,6 +39,19 @@ describe('a preview', () => {
     expect(html).toContain('lang="de"');
   });
 
+  it.each([
+    ['netlify', 'invite', '7 days'],
+    ['netlify', 'recovery', '3 hours'],
+    ['netlify', 'confirmation', '5 hours'],
+    ['netlify', 'reauthentication', '2 hours'],
+    ['supabase', 'invite', '2 hours'],
+    ['supabase', 'recovery', '2 hours'],
+    ['supabase', 'magic_link', '2 hours'],
+  ] as const)('says how long a real one would be good: on a site of %s, %s, %s', async (dialect, kind, time) => {
+    const mailer = { otp_exp: 7_200, invite_max_age: 604_800, recovery_max_age: 10_800, confirmation_max_age: 18_000 };
+    expect((await preview({ kind }, { dialect, mailer })).text).toContain(time);
+  });
+
   it('shows texts that are not saved yet', async () => {
     const request = {
       kind: 'invite',

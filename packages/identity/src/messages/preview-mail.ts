@@ -1,5 +1,5 @@
 import { AppError } from '@gatehouse/errors';
-import { checkTemplate, type InstanceSettings, type MailTextPart } from '@gatehouse/instances';
+import { checkTemplate, type MailTextPart } from '@gatehouse/instances';
 import type { Template } from '@gatehouse/go-template';
 import type { DeliveryContext } from '../context.ts';
 import { loadTemplate, TemplateLoadError } from './load-template.ts';
@@ -7,11 +7,9 @@ import { chooseMailContent, type MailBody, type MailContent } from './mail-conte
 import { mailKind, type MailKind } from './mail-kinds.ts';
 import { preferredLanguages } from './mail-language.ts';
 import type { MailSnapshot } from './mail-snapshot.ts';
-import { sampleSnapshot } from './sample-snapshot.ts';
+import { sampleLifetimeSeconds, sampleSnapshot } from './sample-snapshot.ts';
 import { mailVariables, renderMail } from './render-mail.ts';
 import { templateUrl } from './template-cache.ts';
-
-type Mailer = InstanceSettings['mailer'];
 
 /** A mail to look at before it is sent to anybody. */
 export interface PreviewRequest {
@@ -64,7 +62,7 @@ export async function previewMail(context: PreviewContext, request: PreviewReque
     mailer: settings.mailer,
     content,
     template,
-    lifetimeSeconds: lifetimeSeconds(settings.mailer, kind),
+    lifetimeSeconds: sampleLifetimeSeconds(settings, kind),
     onTemplateError: ({ message }) => warnings.push(`The site’s text cannot be used, the built-in one is: ${message}`),
   });
   const own = template?.source ?? (content.body.source === 'stored' ? content.body.text : undefined);
@@ -117,10 +115,4 @@ function contentWarnings(kind: MailKind, { subject }: MailContent, own: string |
   const isUseless = own !== undefined && mailKind(kind).link && !/\.(?:ConfirmationURL|Token|TokenHash)\b/.test(own);
   if (isUseless) warnings.push('The body has neither {{ .ConfirmationURL }} nor {{ .Token }}: nobody can act on it');
   return warnings;
-}
-
-export function lifetimeSeconds(mailer: Mailer, kind: MailKind): number {
-  if (kind === 'invite') return mailer.invite_max_age;
-  if (kind === 'recovery' || kind === 'magic_link') return mailer.recovery_max_age;
-  return kind === 'reauthentication' ? mailer.otp_exp : mailer.confirmation_max_age;
 }

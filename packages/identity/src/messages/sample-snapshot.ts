@@ -1,4 +1,5 @@
 import { leadingDialect, type InstanceSettings } from '@gatehouse/instances';
+import { linkLifetimeSeconds } from './link-lifetime.ts';
 import { mailKind, type MailKind } from './mail-kinds.ts';
 import type { MailSnapshot } from './mail-snapshot.ts';
 
@@ -30,6 +31,13 @@ export function sampleSnapshot(settings: InstanceSettings, kind: MailKind, langu
     language,
     dialect: apiReturn(settings, siteUrl) ? 'supabase' : 'netlify',
   };
+}
+
+/** For how long the link and the code of a mail of that kind would be good, had the site sent it itself, in seconds. */
+export function sampleLifetimeSeconds(settings: InstanceSettings, kind: MailKind): number {
+  // Only Supabase's dialect has anybody type a code before a change, whatever else the site speaks.
+  const isOfApi = kind === 'reauthentication' || leadingDialect(settings) === 'supabase';
+  return linkLifetimeSeconds(settings, kind, isOfApi ? 'api' : 'site');
 }
 
 /** Links lead to the API where the site speaks the language in which they do, and has said where the API is. */

@@ -6,9 +6,8 @@ import type { DeliveryContext } from '../context.ts';
 import { parseEmailAddress } from '../users/email-address.ts';
 import type { MailKind } from './mail-kinds.ts';
 import { messageIdOf } from './message-id.ts';
-import { lifetimeSeconds } from './preview-mail.ts';
 import { promiseMessage } from './promise-message.ts';
-import { sampleSnapshot } from './sample-snapshot.ts';
+import { sampleLifetimeSeconds, sampleSnapshot } from './sample-snapshot.ts';
 
 /** A mail of a kind to an address, to see whether it arrives and how it looks. */
 export interface TestMail {
@@ -46,7 +45,7 @@ export async function sendTestMail(context: DeliveryContext, { kind, to, languag
       content,
       wire_id: messageIdOf(instance, id),
       // The mail says for how long its link works: as long as a real one would.
-      expires_at: new Date(now.getTime() + lifetimeSeconds(instance.settings.mailer, kind) * 1_000),
+      expires_at: new Date(now.getTime() + sampleLifetimeSeconds(instance.settings, kind) * 1_000),
     });
     await recordAudit(tx, 'test_message_sent', actor, { message_id: id, kind, recipient });
   });

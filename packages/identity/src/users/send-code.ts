@@ -62,7 +62,7 @@ export async function makeCode(context: Context, { kind, user, phone }: CodeText
     userId: user.id,
     kind,
     address: phone.key,
-    lifetimeSeconds: lifetimeSeconds(context.instance.settings),
+    lifetimeSeconds: codeLifetimeSeconds(context.instance.settings),
     form: { code: testCode ?? randomDigits(sms.otp_length) },
   });
   onMailFailure(context, (tx) => deleteOneTimeToken(tx, id));
@@ -74,7 +74,7 @@ export async function makeCode(context: Context, { kind, user, phone }: CodeText
 const verificationSeconds = 600;
 
 /** A code that Twilio has made lives as long as Twilio says (supabase-core.md 13.10). */
-function lifetimeSeconds(settings: InstanceSettings): number {
+function codeLifetimeSeconds(settings: InstanceSettings): number {
   const { otp_exp: seconds } = settings.sms;
   return isTwilioJudge(settings) ? Math.max(seconds, verificationSeconds) : seconds;
 }

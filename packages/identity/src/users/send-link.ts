@@ -3,6 +3,7 @@ import { AppError } from '@gatehouse/errors';
 import type { InstanceSettings } from '@gatehouse/instances';
 import type { Context } from '../context.ts';
 import { hasMailHook, holdDecoy, holdMail, onMailFailure } from '../hooks/held-mails.ts';
+import { linkLifetimeSeconds } from '../messages/link-lifetime.ts';
 import type { MailReturn } from '../messages/mail-return.ts';
 import { requireMailQuota } from '../messages/mail-quota.ts';
 import { queueDecoyMail, queueMail, type Mail } from '../messages/queue-mail.ts';
@@ -72,7 +73,7 @@ export async function issueLinkToken(
     userId: mail.user.id,
     kind: mail.tokenKind,
     address: mail.recipient.key,
-    lifetimeSeconds: lifetimeSeconds(context.instance.settings, mail),
+    lifetimeSeconds: linkLifetimeSeconds(context.instance.settings, mail.kind, mail.back.via),
     form: formOf(mail.back),
   });
 }
@@ -99,10 +100,4 @@ export function isAuthorizedAddress(settings: InstanceSettings, key: string): bo
 function formOf(back: MailReturn): OneTimeTokenForm {
   if (back.via === 'site') return 'link';
   return back.codeChallenge ? 'pkce_link_and_code' : 'link_and_code';
-}
-
-function lifetimeSeconds({ mailer }: InstanceSettings, { kind, back }: Pick<LinkMail, 'kind' | 'back'>): number {
-  if (back.via === 'api') return mailer.otp_exp;
-  if (kind === 'invite') return mailer.invite_max_age;
-  return kind === 'recovery' || kind === 'magic_link' ? mailer.recovery_max_age : mailer.confirmation_max_age;
 }
