@@ -57,9 +57,9 @@ export const deliveryQueries: QueryCases = {
     return database.updateWebhookEndpoint(scope, id, { description: 'taken over' }, now);
   },
   deleteWebhookEndpoint: (scope, { webhook_endpoints: { id } }) => database.deleteWebhookEndpoint(scope, id),
-  forgiveWebhookEndpoint: (scope, { webhook_endpoints: { id } }) => database.forgiveWebhookEndpoint(scope, id),
-  blameWebhookEndpoint: (scope, { webhook_endpoints: { id } }) => {
-    return database.blameWebhookEndpoint(scope, id, { now, failingBefore: later, reason: 'gone' });
+  clearEndpointFailures: (scope, { webhook_endpoints: { id } }) => database.clearEndpointFailures(scope, id),
+  recordEndpointFailure: (scope, { webhook_endpoints: { id } }) => {
+    return database.recordEndpointFailure(scope, id, { now, failingBefore: later, reason: 'gone' });
   },
   listWebhookDeliveries: (scope, { webhook_endpoints: { id: endpointId } }) => {
     return database.listWebhookDeliveries(scope, { endpointId, settingsId: null, limit: 10 });

@@ -49,7 +49,7 @@ describe('a delivery whose quota cannot be counted', () => {
     expect(hook.calls).toHaveLength(1);
   });
 
-  it('is tried again by the schedule, for which nobody blames the receiver', async () => {
+  it('is tried again by the schedule, and it does not count as a failure of the receiver', async () => {
     const hook = receiver().hook();
     const id = await promise(hook.url);
     // One by hand would say nothing about its endpoint in any case.
@@ -72,7 +72,7 @@ describe('a delivery whose quota cannot be counted', () => {
 });
 
 describe('a delivery whose attempts came to no end', () => {
-  it('is given up once it was begun as often as it may be tried, for which nobody blames the receiver', async () => {
+  it('is given up once it was begun as often as it may be tried, and it does not count as a failure of the receiver', async () => {
     const hook = receiver().hook();
     const id = await promise(hook.url);
     await rowsOf('webhook_deliveries').where({ id }).update({ is_replay: false, attempts: 10 });

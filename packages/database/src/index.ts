@@ -407,13 +407,13 @@ export {
   type WebhookReplayFilter,
 } from './queries/webhook-deliveries.ts';
 export {
-  blameWebhookEndpoint,
+  clearEndpointFailures,
   deleteWebhookEndpoint,
   findWebhookEndpoint,
-  forgiveWebhookEndpoint,
   insertWebhookEndpoint,
   listWebhookEndpoints,
   lockWebhookEndpoint,
+  recordEndpointFailure,
   updateWebhookEndpoint,
   type NewWebhookEndpoint,
   type WebhookEndpointChange,

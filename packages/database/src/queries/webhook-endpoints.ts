@@ -89,13 +89,13 @@ export async function deleteWebhookEndpoint(scope: Scope, id: string): Promise<b
   return (await rowsOf(scope, 'webhook_endpoints').where({ id }).delete()) > 0;
 }
 
-/** Forgets that an endpoint has failed. Writes only where there is something to forget. */
-export async function forgiveWebhookEndpoint(scope: Scope, id: string): Promise<void> {
+/** Forgets the failures of an endpoint. Writes only where there are any. */
+export async function clearEndpointFailures(scope: Scope, id: string): Promise<void> {
   await rowsOf(scope, 'webhook_endpoints').where({ id }).whereNotNull('failing_since').update({ failing_since: null });
 }
 
-const blame = statement(
-  'blame_webhook_endpoint',
+const recordFailure = statement(
+  'record_endpoint_failure',
   `update gatehouse.webhook_endpoints w
    set failing_since = coalesce(failing_since, $3),
      state = case when $5::text is not null or failing_since <= $4 then 'disabled' else state end,
@@ -111,12 +111,12 @@ const blame = statement(
  *
  * @returns the endpoint when this disabled it.
  */
-export async function blameWebhookEndpoint(
+export async function recordEndpointFailure(
   scope: Scope,
   id: string,
   failure: { readonly now: Date; readonly failingBefore: Date; readonly reason: 'gone' | null },
 ): Promise<WebhookEndpointRow | undefined> {
   const values = [scope.instanceId, id, failure.now, failure.failingBefore, failure.reason];
-  const row = await queryOne<WebhookEndpointRow>(scope.db, blame, values);
+  const row = await queryOne<WebhookEndpointRow>(scope.db, recordFailure, values);
   return row?.state === 'disabled' ? row : undefined;
 }

@@ -32,10 +32,10 @@ export async function recordEvents(context: EventScope, events: readonly Happene
 }
 
 /** Every login is an event, and few sites have somebody listening: those of a moment are told of together. */
-const haste = 250;
+const wakeWithinMilliseconds = 250;
 
 /** Has what was just stored looked at soon. */
 export function announceEvents(context: Omit<EventScope, 'now'>): void {
   if (context.instance.settings.events.retention_days === 0) return;
-  context.afterCommit(() => context.services.wakeDelivery(haste));
+  context.afterCommit(() => context.services.wakeDelivery(wakeWithinMilliseconds));
 }

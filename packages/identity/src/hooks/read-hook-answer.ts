@@ -1,5 +1,6 @@
 import { AppError } from '@gatehouse/errors';
-import { jsonDepthMax } from '../json-depth.ts';
+import { isTooDeep } from '../json-depth.ts';
+import { isStorable } from '../storable-json.ts';
 import type { Metadata } from '../users/metadata.ts';
 
 /**
@@ -33,20 +34,12 @@ function metadataIn(answer: Readonly<Record<string, unknown>>, key: string): Met
   const value = Object.hasOwn(answer, key) ? answer[key] : null;
   if (value === null) return null;
   if (!isObject(value)) throw invalid(`${key} is not an object`);
-  if (!isStorable(value, 0)) throw invalid(`${key} holds what cannot be stored`);
+  if (isTooDeep(value) || !isStorable(value)) throw invalid(`${key} holds what cannot be stored`);
   return value;
 }
 
 function isObject(value: unknown): value is Metadata {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** PostgreSQL keeps neither U+0000 nor half of a surrogate pair as jsonb. */
-function isStorable(value: unknown, depth: number): boolean {
-  if (typeof value === 'string') return !/[\0\p{Surrogate}]/u.test(value);
-  if (typeof value !== 'object' || value === null) return true;
-  if (depth >= jsonDepthMax) return false;
-  return Object.entries(value).every(([key, item]) => isStorable(key, depth) && isStorable(item, depth + 1));
 }
 
 function invalid(reason: string, cause?: unknown): AppError {

@@ -1,4 +1,4 @@
-import { blameWebhookEndpoint, forgiveWebhookEndpoint, inTransaction } from '@gatehouse/database';
+import { recordEndpointFailure, clearEndpointFailures, inTransaction } from '@gatehouse/database';
 import type { TriedOutcome } from '../messages/attempt-outcome.ts';
 import { recordEvents } from '../events/record-events.ts';
 import { factsOf, type WebhookDelivery, type WebhookDependencies } from './webhook-delivery.ts';
@@ -16,7 +16,7 @@ const ours: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Keeps account of an endpoint: a success forgives what was before, and failures alone for five days disable it, as does
+ * Keeps account of an endpoint: a success clears what was before, and failures alone for five days disable it, as does
  * the word that it is gone (410). Its owner hears of that by an event, the operator by the log.
  */
 export async function followHealth(
@@ -27,13 +27,13 @@ export async function followHealth(
   const { scope, delivery, endpoint } = held;
   if (delivery.is_replay) return;
   if (outcome.state === 'sent') {
-    if (endpoint.failing_since !== null) await forgiveWebhookEndpoint(scope, endpoint.id);
+    if (endpoint.failing_since !== null) await clearEndpointFailures(scope, endpoint.id);
   } else if (!ours.has(outcome.error)) {
-    await blame(dependencies, held, outcome.error === 'gone' ? 'gone' : null);
+    await recordFailure(dependencies, held, outcome.error === 'gone' ? 'gone' : null);
   }
 }
 
-async function blame(
+async function recordFailure(
   { now, log, wake }: WebhookDependencies,
   held: WebhookDelivery,
   gone: 'gone' | null,
@@ -42,7 +42,7 @@ async function blame(
   const at = now();
   await inTransaction(scope, async (tx) => {
     const failingBefore = new Date(at.getTime() - failingMilliseconds);
-    const disabled = await blameWebhookEndpoint(tx, endpoint.id, { now: at, failingBefore, reason: gone });
+    const disabled = await recordEndpointFailure(tx, endpoint.id, { now: at, failingBefore, reason: gone });
     if (!disabled) return;
     const { id, shown_url: url, description, failing_since: failingSince } = disabled;
     const data = {
