@@ -9,6 +9,8 @@ import { addEndpoint, ask, called, deliveryOf, verified } from './webhook-site.t
 const gatehouse = useGatehouse();
 const receiver = useHookReceiver();
 const users = { event_types: ['user.created'] };
+/** Of an address on this machine: no word of its path. */
+const marked = /^http:\/\/127\.0\.0\.1:\d+\/…[0-9a-f]{4}$/;
 
 async function createUser(site: Site): Promise<{ id: string; email: string }> {
   const json = { email: someEmail(), password: 'correct horse', confirm: true };
@@ -172,7 +174,7 @@ describe('an endpoint', () => {
     await deliveryOf(gatehouse(), site, { id }, { state: 'failed', last_error: 'gone', last_status: 410 });
     expect(verified(secret, await called(watcher))).toMatchObject({
       type: 'webhook.disabled',
-      data: { endpoint: { id, url: gone.url, description: 'old' }, reason: 'gone' },
+      data: { endpoint: { id, url: expect.stringMatching(marked), description: 'old' }, reason: 'gone' },
     });
     expect(await endpointNow(site, id)).toMatchObject({ state: 'disabled', disabled_reason: 'gone' });
     expect(gatehouse().log.join('\n')).toContain('webhook endpoint disabled');

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { isAppError, type ErrorCode } from '@gatehouse/errors';
 import { hookFunctionIn } from '@gatehouse/instances';
+import { shownUrl } from '../addresses/shown-url.ts';
 import type { Context } from '../context.ts';
 import { wireNames, type AuthHookName } from './auth-hook-names.ts';
 import { callFunctionHook } from './function-hook.ts';
 import { hookBudgetOf, type HookBudget } from './hook-budget.ts';
 import { notePace } from './hook-pace.ts';
-import { shownUrl } from './hook-url.ts';
 import { callHttpHook } from './http-hook.ts';
 import { readAuthAnswer, type AuthHookOutput } from './read-auth-answer.ts';
 

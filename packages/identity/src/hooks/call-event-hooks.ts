@@ -1,10 +1,10 @@
 import type { UserRow } from '@gatehouse/database';
 import { AppError, isAppError } from '@gatehouse/errors';
 import { OutboundError, safeFetch } from '@gatehouse/outbound';
+import { shownUrl } from '../addresses/shown-url.ts';
 import type { Context } from '../context.ts';
 import { eventUser } from './event-user.ts';
 import type { HookBudget } from './hook-budget.ts';
-import { shownUrl } from './hook-url.ts';
 import { hookHeaders, hookTargets, type HookEvent, type HookTarget } from './hook-request.ts';
 import { readHookAnswer } from './read-hook-answer.ts';
 

@@ -1,7 +1,7 @@
 import type { WebhookEndpointRow } from '@gatehouse/database';
 import type { Instance } from '@gatehouse/instances';
+import { shownUrl } from '../addresses/shown-url.ts';
 import { sealWebhookUrl } from './webhook-keys.ts';
-import { shownWebhookUrl } from './webhook-url.ts';
 
 /** The columns of an address that was checked. */
 export function urlColumns(
@@ -9,7 +9,7 @@ export function urlColumns(
   id: string,
   url: string,
 ): Pick<WebhookEndpointRow, 'sealed_url' | 'shown_url'> {
-  return { sealed_url: sealWebhookUrl(instance, id, url), shown_url: shownWebhookUrl(url) };
+  return { sealed_url: sealWebhookUrl(instance, id, url), shown_url: shownUrl(url) };
 }
 
 /** What the audit log says of an endpoint. */

@@ -15,10 +15,3 @@ export async function checkWebhookUrl(outbound: OutboundClient, text: string): P
   url.hash = '';
   return url.href;
 }
-
-/** What of an address may be shown: who may list endpoints need not know the credentials in them. */
-export function shownWebhookUrl(text: string): string {
-  const url = new URL(text);
-  const userInfo = url.username === '' && url.password === '' ? '' : '***@';
-  return `${url.protocol}//${userInfo}${url.host}${url.pathname}${url.search === '' ? '' : '?***'}`;
-}
