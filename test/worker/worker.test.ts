@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { inTransaction, scopeOf, type InstanceId, type UserRow } from '@gatehouse/database';
+import { insertMessage, inTransaction, scopeOf, type InstanceId, type UserRow } from '@gatehouse/database';
 import { queueMail, type Context } from '@gatehouse/identity';
 import { effectiveSettings, inheritedSettings, noSigning, type Instance } from '@gatehouse/instances';
 import { openQueue, type JobQueue, type QueueLocation } from '@gatehouse/jobs';
@@ -118,6 +118,19 @@ for (const backend of backends)
       // Less than the time for which the queue may keep a row.
       await expect.poll(() => sink.mails.length, { timeout: 5_000 }).toBe(1);
       await expect.poll(() => countUnheld(deleted), { timeout: 5_000 }).toBe(3);
+    });
+
+    it('does not let mails that wait keep a text waiting that nobody was woken for', async () => {
+      sink.delay(50);
+      const [busy, other] = [await newInstance(), await newInstance()];
+      for (let count = 0; count < 50; count += 1) await promise(busy);
+      await startWorker({ concurrency: 2, relay: { pollMilliseconds: 1_000 } });
+      await sink.received(3);
+      await promiseText(other);
+      // Nobody can open it: its end is what tells that its turn came.
+      await expect.poll(() => statesOf(other), { timeout: 15_000, interval: 10 }).toEqual({ failed: 1 });
+      expect(sink.mails.length).toBeLessThan(40);
+      await settled(busy, 50);
     });
 
     it('finishes what is under way when it stops, and leaves the rest', async () => {
@@ -367,6 +380,25 @@ async function promise(instance: Instance, { isWoken = false, settingsId }: Prom
   const expiresAt = new Date(Date.now() + 3_600_000);
   const mail = { kind: 'confirmation', user, recipient: 'ada@example.org', token, expiresAt } as const;
   return (await inTransaction(context, (transaction) => queueMail(transaction, mail))) ?? '';
+}
+
+/** Queues a text message whose contents do not open. */
+async function promiseText(instance: Instance): Promise<void> {
+  const now = new Date();
+  await insertMessage(scopeOf(database().db, instance.id), {
+    id: randomUUID(),
+    user_id: null,
+    channel: 'sms',
+    kind: 'confirmation',
+    recipient: '15550100',
+    state: 'queued',
+    sealed_content: 'not sealed',
+    wire_id: randomUUID(),
+    next_attempt_at: now,
+    settings_id: null,
+    created_at: now,
+    expires_at: new Date(now.getTime() + 60_000),
+  });
 }
 
 async function statesOf(instance: Instance): Promise<Record<string, number>> {

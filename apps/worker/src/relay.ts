@@ -81,6 +81,8 @@ export class Relay {
   #loop: Promise<void> | undefined;
   #healedAt = -Infinity;
   #isFailing = false;
+  /** When every channel was last looked at, by the monotonic clock. */
+  #everyChannelAt = -Infinity;
   /** Channels to look at next. */
   #wanted = new Set<DeliveryChannel>();
   /** Channels with more to do than there were slots for. */
@@ -165,19 +167,24 @@ export class Relay {
     while (!signal.aborted) {
       const wanted = this.#wanted;
       this.#wanted = new Set();
-      const handed = await this.#pollSafely(wanted.size > 0 ? wanted : everyChannel);
+      const handed = await this.#pollSafely(wanted.size > 0 && this.#restLeft() > 0 ? wanted : everyChannel);
       if (handed > 0) this.#wanted = new Set([...wanted, ...this.#wanted]);
-      else await this.#rest(wanted.size === everyChannel.size ? secondLookMilliseconds : this.#pollMilliseconds());
+      else await this.#rest(wanted.size === everyChannel.size ? secondLookMilliseconds : this.#restLeft());
     }
+  }
+
+  /**
+   * Milliseconds until every channel has to be looked at, whatever is asked for: a channel with a backlog is asked for
+   * without end, and what nobody asks for would wait behind it.
+   */
+  #restLeft(): number {
+    const { pollMilliseconds = 1_000 } = this.#options;
+    return Math.max(0, this.#everyChannelAt + pollMilliseconds - performance.now());
   }
 
   #want(channels: readonly DeliveryChannel[]): void {
     for (const channel of channels) this.#wanted.add(channel);
     this.#pause.end();
-  }
-
-  #pollMilliseconds(): number {
-    return this.#options.pollMilliseconds ?? 1_000;
   }
 
   async #rest(milliseconds: number): Promise<void> {
@@ -198,6 +205,8 @@ export class Relay {
       this.#isFailing = true;
       this.#wanted.clear();
       return 0;
+    } finally {
+      if (channels.size === everyChannel.size) this.#everyChannelAt = performance.now();
     }
   }
 }
