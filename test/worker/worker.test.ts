@@ -1,5 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { insertMessage, inTransaction, scopeOf, type InstanceId, type UserRow } from '@gatehouse/database';
+import {
+  insertEvents,
+  insertMessage,
+  insertWebhookDelivery,
+  insertWebhookEndpoint,
+  inTransaction,
+  scopeOf,
+  type InstanceId,
+  type UserRow,
+} from '@gatehouse/database';
 import { queueMail, type Context } from '@gatehouse/identity';
 import { effectiveSettings, inheritedSettings, noSigning, type Instance } from '@gatehouse/instances';
 import { openQueue, type JobQueue, type QueueLocation } from '@gatehouse/jobs';
@@ -292,6 +301,24 @@ describe('a relay', () => {
     expect(await newRelay().poll()).toBe(1);
   });
 
+  it('fills slots of mails and of webhooks that become free at the same moment', async () => {
+    for (const instance of [await newInstance(), await newInstance()]) {
+      await promise(instance);
+      await promiseWebhook(instance);
+    }
+    const relay = newRelay({ slots: () => ({ mail: 1, webhook: 1 }), pollMilliseconds: 60_000 });
+    relay.start();
+    try {
+      await expect.poll(countHanded).toEqual({ messages: 1, webhooks: 1 });
+      await endWhatIsHeld();
+      relay.slotFreed('messages');
+      relay.slotFreed('webhook_deliveries');
+      await expect.poll(countHanded).toEqual({ messages: 2, webhooks: 2 });
+    } finally {
+      await relay.stop();
+    }
+  });
+
   it('finds rows of a build that knew no lanes', async () => {
     const instance = await newInstance();
     await promise(instance);
@@ -399,6 +426,34 @@ async function promiseText(instance: Instance): Promise<void> {
     created_at: now,
     expires_at: new Date(now.getTime() + 60_000),
   });
+}
+
+/** Adds a delivery to an endpoint that nobody can open. */
+async function promiseWebhook(instance: Instance): Promise<void> {
+  const scope = scopeOf(database().db, instance.id);
+  const now = new Date();
+  const expiresAt = new Date(now.getTime() + 3_600_000);
+  const [event_id, endpoint_id] = [randomUUID(), randomUUID()];
+  const event = { id: event_id, type: 'user.deleted', user_id: null, data: {}, created_at: now, expires_at: expiresAt };
+  await insertEvents(scope, [event]);
+  const unreadable = { sealed_url: 'not sealed', shown_url: '', sealed_secrets: 'not sealed' };
+  const endpoint = { description: '', event_types: [], settings_id: null, created_at: now, updated_at: now };
+  await insertWebhookEndpoint(scope, { id: endpoint_id, ...unreadable, ...endpoint }, 1);
+  await insertWebhookDelivery(scope, { id: randomUUID(), event_id, endpoint_id }, { now, expiresAt, settingsId: null });
+}
+
+async function countHanded(): Promise<Record<string, number>> {
+  return { messages: await queue.countUnfinished('messages'), webhooks: await queue.countUnfinished('webhooks') };
+}
+
+/** As if what was handed over had been sent. */
+async function endWhatIsHeld(): Promise<void> {
+  for (const table of ['messages', 'webhook_deliveries']) {
+    await database().db.knex.raw(
+      `-- every instance: whatever is held
+       update gatehouse.${table} set state = 'sent', claimed_until = null where claimed_until is not null`,
+    );
+  }
 }
 
 async function statesOf(instance: Instance): Promise<Record<string, number>> {

@@ -87,6 +87,8 @@ export class Relay {
   #wanted = new Set<DeliveryChannel>();
   /** Channels with more to do than there were slots for. */
   readonly #crowded = new Set<DeliveryChannel>();
+  /** Channels of which slots have become free since they were last filled. */
+  readonly #freed = new Set<DeliveryChannel>();
   #gathering: NodeJS.Timeout | undefined;
 
   constructor(options: RelayOptions) {
@@ -100,18 +102,15 @@ export class Relay {
 
   /** Looks soon: something was written. */
   wake(): void {
-    this.#want(routes.map(({ channel }) => channel));
+    this.#want(everyChannel);
   }
 
   /** A job for the rows of a table has ended: what waited for its slot is handed over. */
   slotFreed(freed: DeliverySourceName): void {
-    if (this.#gathering !== undefined) return;
-    const channels = routes.filter(({ source, channel }) => source === freed && this.#crowded.has(channel));
-    if (channels.length === 0) return;
-    this.#gathering = setTimeout(() => {
-      this.#gathering = undefined;
-      this.#want(channels.map(({ channel }) => channel));
-    }, gatherMilliseconds);
+    for (const { source, channel } of routes) {
+      if (source === freed && this.#crowded.has(channel)) this.#freed.add(channel);
+    }
+    if (this.#freed.size > 0) this.#gathering ??= setTimeout(() => this.#fillFreed(), gatherMilliseconds);
   }
 
   /** Ends after the look under way. Idempotent. */
@@ -182,7 +181,13 @@ export class Relay {
     return Math.max(0, this.#everyChannelAt + pollMilliseconds - performance.now());
   }
 
-  #want(channels: readonly DeliveryChannel[]): void {
+  #fillFreed(): void {
+    this.#gathering = undefined;
+    this.#want(this.#freed);
+    this.#freed.clear();
+  }
+
+  #want(channels: Iterable<DeliveryChannel>): void {
     for (const channel of channels) this.#wanted.add(channel);
     this.#pause.end();
   }
