@@ -13,7 +13,7 @@ import {
   type Scope,
 } from '@gatehouse/database';
 import { useDatabase } from '@gatehouse/testing';
-import { Upkeep } from '@gatehouse/worker';
+import { Upkeep, type UpkeepOptions } from '@gatehouse/worker';
 
 const database = useDatabase();
 const begin = new Date('2026-01-01T00:00:00Z');
@@ -62,6 +62,32 @@ describe('upkeep', () => {
     expect(await messagesOf(scope)).toEqual([]);
   });
 
+  it('goes on when something cannot be removed, and says what', async () => {
+    const scope = await newScope();
+    await addMessage(scope, { recipient: 'ann@x.example', state: 'queued' });
+    const problems: unknown[] = [];
+    const problem = (fields: Readonly<Record<string, unknown>>): unknown => problems.push(fields);
+    const upkeep = newUpkeep({ now: () => hoursLater(2.1), log: { ...log, warn: problem } });
+    await without('flow_states', async () => expect(await upkeep.sweep()).toBe(1));
+    expect(problems).toEqual([{ what: 'flow states', error: expect.any(Error) as Error }]);
+    expect(await messagesOf(scope)).toEqual([{ state: 'abandoned', sealed_content: null }]);
+  });
+
+  it('begins its way from site to site at the next round when it could not list them', async () => {
+    const { instanceId } = await newScope();
+    const asked: string[] = [];
+    const findInstance = async (id: string): Promise<undefined> => void asked.push(id);
+    let hours = 0;
+    const upkeep = newUpkeep({ now: () => hoursLater(hours), findInstance });
+    await without('instances', () => upkeep.sweep());
+    expect(asked).toEqual([]);
+    hours = 0.2;
+    await upkeep.sweep();
+    expect(asked).toEqual([instanceId]);
+    await upkeep.sweep();
+    expect(asked).toEqual([instanceId]);
+  });
+
   it('keeps usage for three years, who was active for 400 days, and notices of quotas for three months', async () => {
     const scope = await newScope();
     await addUsage(scope.db, [{ instanceId: scope.instanceId, day: '2026-01-01', metric: 'sign_ups', amount: 1 }]);
@@ -78,15 +104,28 @@ describe('upkeep', () => {
   });
 });
 
+function newUpkeep(options: Partial<UpkeepOptions>): Upkeep {
+  const findInstance = async (): Promise<undefined> => undefined;
+  return new Upkeep({ db: database().db, log, now: () => begin, findInstance, wake: () => undefined, ...options });
+}
+
+function hoursLater(hours: number): Date {
+  return new Date(begin.getTime() + hours * 3_600_000);
+}
+
 function sweepAfter(hours: number): Promise<number> {
-  const now = (): Date => new Date(begin.getTime() + hours * 3_600_000);
-  return new Upkeep({
-    db: database().db,
-    log,
-    now,
-    findInstance: async () => undefined,
-    wake: () => undefined,
-  }).sweep();
+  return newUpkeep({ now: () => hoursLater(hours) }).sweep();
+}
+
+/** Does something while statements about a table fail. */
+async function without(table: string, deed: () => Promise<unknown>): Promise<void> {
+  const { knex } = database().db;
+  await knex.raw(`alter table gatehouse.${table} rename to ${table}_away`);
+  try {
+    await deed();
+  } finally {
+    await knex.raw(`alter table gatehouse.${table}_away rename to ${table}`);
+  }
 }
 
 async function newScope(): Promise<Scope> {

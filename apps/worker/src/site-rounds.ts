@@ -29,8 +29,12 @@ export class SiteRounds {
 
   /** Looks at the next sites. A site's fault is logged and keeps no other from its turn. @returns how many rows went */
   async visit(signal: AbortSignal): Promise<number> {
-    if (this.#after === null && !this.#begin()) return 0;
-    const ids = await listInstanceIds(this.#options.db, this.#after, sitesMax);
+    const { db, now } = this.#options;
+    const at = now();
+    if (this.#after === null && this.#wasBegunToday(at)) return 0;
+    const ids = await listInstanceIds(db, this.#after, sitesMax);
+    // Not before they are known: a fault of the database would cost the day’s round.
+    if (this.#after === null) this.#begunAt = at;
     let total = 0;
     for (const id of ids) {
       if (signal.aborted) return total;
@@ -40,12 +44,8 @@ export class SiteRounds {
     return total;
   }
 
-  /** @returns false when the last time around began less than a day ago. */
-  #begin(): boolean {
-    const now = this.#options.now();
-    if (this.#begunAt && now.getTime() - this.#begunAt.getTime() < dayMilliseconds) return false;
-    this.#begunAt = now;
-    return true;
+  #wasBegunToday(at: Date): boolean {
+    return this.#begunAt !== undefined && at.getTime() - this.#begunAt.getTime() < dayMilliseconds;
   }
 
   async #sweep(id: InstanceId, signal: AbortSignal): Promise<number> {

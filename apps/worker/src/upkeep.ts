@@ -82,7 +82,7 @@ export class Upkeep {
     this.#rounds = new SiteRounds(options);
   }
 
-  /** Starts the rounds. A fault of the database is logged, and the next round tries again. */
+  /** Starts the rounds. What fails is logged, and the next round tries again. */
   start(): void {
     this.#loop ??= this.#run();
   }
@@ -96,8 +96,18 @@ export class Upkeep {
   /** One round. @returns how many rows it dealt with. */
   async sweep(): Promise<number> {
     let total = 0;
-    for (const sweep of sweeps) total += await this.#sweepAll(sweep);
-    return total + (await this.#rounds.visit(this.#stopping.signal));
+    for (const sweep of sweeps) total += await this.#attempt(sweep.what, () => this.#sweepAll(sweep));
+    return total + (await this.#attempt('sites', () => this.#rounds.visit(this.#stopping.signal)));
+  }
+
+  /** What fails time and again must not keep what comes after it from its turn. */
+  async #attempt(what: string, sweep: () => Promise<number>): Promise<number> {
+    try {
+      return await sweep();
+    } catch (error) {
+      this.#options.log.warn({ what, error }, 'upkeep failed, the next round tries again');
+      return 0;
+    }
   }
 
   async #sweepAll({ what, sweep, keepMilliseconds }: (typeof sweeps)[number]): Promise<number> {
@@ -112,10 +122,10 @@ export class Upkeep {
   }
 
   async #run(): Promise<void> {
-    const { log, pauseMilliseconds = 600_000 } = this.#options;
+    const { pauseMilliseconds = 600_000 } = this.#options;
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      await this.sweep().catch((error: unknown) => log.warn({ error }, 'upkeep failed, the next round tries again'));
+      await this.sweep();
       await sleep(pauseMilliseconds, undefined, { signal }).catch(() => undefined);
     }
   }
