@@ -9,6 +9,7 @@ export const platformQueries: readonly string[] = [
   'readDatabaseHealth',
   'readDeliveryHealth',
   'healDeliveryLanes',
+  'joinDeliveryWorkers',
   'beatDeliveryWorker',
   'leaveDeliveryWorker',
   'forgetDeliveryWorkers',

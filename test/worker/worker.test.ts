@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
+  beatDeliveryWorker,
   insertEvents,
   insertMessage,
   insertWebhookDelivery,
@@ -259,6 +260,30 @@ describe('a relay', () => {
     const last = await beating(1);
     expect(last.slots()).toMatchObject({ mail: 8 });
     await Promise.all([other.stop(), last.stop()]);
+  });
+
+  it('counts on no worker that has left, however late its last beat comes', async () => {
+    const { db } = database();
+    const gone = { workerId: randomUUID(), settingsId: null, slots: { mail: 5 } };
+    const heartbeat = new Heartbeat({ db, log, ...gone });
+    await heartbeat.start();
+    await heartbeat.stop();
+    await beatDeliveryWorker(db, { id: gone.workerId, ...gone });
+    const other = new Heartbeat({ db, log, workerId: randomUUID(), settingsId: null, slots: { mail: 7 } });
+    await other.start();
+    expect(other.slots()).toMatchObject({ mail: 7 });
+    await other.stop();
+  });
+
+  it('counts again on a worker that was forgotten while the database was away', async () => {
+    const { db } = database();
+    const heartbeat = new Heartbeat({ db, log, workerId: randomUUID(), settingsId: null, slots: { mail: 5 } });
+    await heartbeat.start();
+    await db.knex.raw('delete from gatehouse.delivery_workers');
+    await expect
+      .poll(() => db.knex('gatehouse.delivery_workers').pluck('slots'), { timeout: 10_000 })
+      .toEqual([{ mail: 5 }]);
+    await heartbeat.stop();
   });
 
   it('gives to others what a worker held that is gone, at once', async () => {

@@ -1,9 +1,11 @@
 import {
   beatDeliveryWorker,
   forgetDeliveryWorkers,
+  joinDeliveryWorkers,
   leaveDeliveryWorker,
   type Database,
   type DeliveryChannel,
+  type WorkerBeat,
 } from '@gatehouse/database';
 import type { DomainLog } from '@gatehouse/identity';
 
@@ -31,16 +33,19 @@ export class Heartbeat {
   #total: DeliverySlots;
   #timer: NodeJS.Timeout | undefined;
   #beating: Promise<void> = Promise.resolve();
+  #isLeaving = false;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
     this.#total = options.slots;
   }
 
-  /** Beats once, then goes on by itself. @throws the database's error of the first beat. */
+  /** Joins the list, then beats by itself. @throws the database's error of joining. */
   async start(): Promise<void> {
-    await forgetDeliveryWorkers(this.#options.db);
-    await this.#beat();
+    const { db } = this.#options;
+    await forgetDeliveryWorkers(db);
+    this.#total = await joinDeliveryWorkers(db, this.#self());
+    // Whether the one before has ended or not: it may hang on a connection that is dead, and others are not.
     this.#timer = setInterval(() => {
       this.#beating = this.#beat().catch((error: unknown) => {
         this.#options.log.warn({ error }, 'worker cannot say that it is alive, goes on trying');
@@ -55,6 +60,7 @@ export class Heartbeat {
 
   /** Leaves the list. Call it once nothing is held any more. */
   async stop(): Promise<void> {
+    this.#isLeaving = true;
     clearInterval(this.#timer);
     await this.#beating;
     const { db, workerId } = this.#options;
@@ -62,7 +68,15 @@ export class Heartbeat {
   }
 
   async #beat(): Promise<void> {
-    const { db, workerId: id, settingsId, slots } = this.#options;
-    this.#total = await beatDeliveryWorker(db, { id, settingsId, slots });
+    const { db } = this.#options;
+    const total = await beatDeliveryWorker(db, this.#self());
+    // Who could not be heard for long enough was taken off the list.
+    if (total) this.#total = total;
+    else if (!this.#isLeaving) this.#total = await joinDeliveryWorkers(db, this.#self());
+  }
+
+  #self(): WorkerBeat {
+    const { workerId: id, settingsId, slots } = this.#options;
+    return { id, settingsId, slots };
   }
 }

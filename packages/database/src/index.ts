@@ -142,6 +142,7 @@ export {
   beatDeliveryWorker,
   forgetDeliveryWorkers,
   freeDeliveriesOfGone,
+  joinDeliveryWorkers,
   leaveDeliveryWorker,
   type WorkerBeat,
 } from './queries/delivery-workers.ts';

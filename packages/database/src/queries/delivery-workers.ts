@@ -7,15 +7,29 @@ import { deliverySource, type DeliverySource, type DeliverySourceName } from './
 // Heartbeats go by the database's clock: those of the workers' machines may differ by more than a heartbeat.
 const silence = `interval '8 seconds'`;
 
+const othersAlive = `select id, slots from gatehouse.delivery_workers
+   where settings_id = $2 and seen_at >= now() - ${silence} and id <> $1`;
+
+const joinList = statement(
+  'join_delivery_workers',
+  `with joined as (
+     insert into gatehouse.delivery_workers (id, settings_id, slots, seen_at) values ($1, $2, $3, now())
+     on conflict (id) do update set slots = excluded.slots, seen_at = excluded.seen_at
+     returning id, slots
+   )
+   ${othersAlive}
+   union all select id, slots from joined`,
+);
+
+// An update, not an insert: beats may overtake each other, and a late one must not bring back a worker that has left.
 const beat = statement(
   'beat_delivery_worker',
   `with beating as (
-     insert into gatehouse.delivery_workers (id, settings_id, slots, seen_at) values ($1, $2, $3, now())
-     on conflict (id) do update set slots = excluded.slots, seen_at = excluded.seen_at
+     update gatehouse.delivery_workers set slots = $3, seen_at = now() where id = $1 and settings_id = $2
+     returning id, slots
    )
-   select slots from gatehouse.delivery_workers
-   where settings_id = $2 and seen_at >= now() - ${silence} and id <> $1
-   union all select $3::jsonb`,
+   ${othersAlive}
+   union all select id, slots from beating`,
 );
 
 /** A process that takes jobs. */
@@ -26,15 +40,37 @@ export interface WorkerBeat {
   readonly slots: Readonly<Partial<Record<DeliveryChannel, number>>>;
 }
 
-/** Says that a worker is alive. @returns the slots of all that are, by channel. */
-export async function beatDeliveryWorker(
+/** Slots by channel. */
+type WorkerSlots = Readonly<Record<DeliveryChannel, number>>;
+
+/** Puts a worker on the list. @returns the slots of all that are alive, by channel. */
+export async function joinDeliveryWorkers(db: Database, worker: WorkerBeat): Promise<WorkerSlots> {
+  return slotsOf(await listAlive(db, joinList, worker));
+}
+
+/**
+ * Says that a worker on the list is alive.
+ *
+ * @returns the slots of all that are, by channel; undefined when it is not on the list.
+ */
+export async function beatDeliveryWorker(db: Database, worker: WorkerBeat): Promise<WorkerSlots | undefined> {
+  const alive = await listAlive(db, beat, worker);
+  return alive.some(({ id }) => id === worker.id) ? slotsOf(alive) : undefined;
+}
+
+type AliveWorker = Pick<DeliveryWorkerRow, 'id' | 'slots'>;
+
+function listAlive(
   db: Database,
+  saying: ReturnType<typeof statement>,
   { id, settingsId, slots }: WorkerBeat,
-): Promise<Record<DeliveryChannel, number>> {
-  const values = [id, settingsId ?? '', JSON.stringify(slots)];
-  const alive = await query<Pick<DeliveryWorkerRow, 'slots'>>(db, beat, values);
+): Promise<AliveWorker[]> {
+  return query<AliveWorker>(db, saying, [id, settingsId ?? '', JSON.stringify(slots)]);
+}
+
+function slotsOf(alive: readonly AliveWorker[]): WorkerSlots {
   const sum = (channel: DeliveryChannel): number =>
-    alive.reduce((total, { slots: own }) => total + (own[channel] ?? 0), 0);
+    alive.reduce((total, { slots }) => total + (slots[channel] ?? 0), 0);
   return { mail: sum('mail'), sms: sum('sms'), webhook: sum('webhook') };
 }
 
