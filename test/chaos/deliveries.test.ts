@@ -1,12 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import type { Instance } from '@gatehouse/instances';
 import { createTestDatabase, createTemplateDatabase, startRedis, startTestCluster } from '@gatehouse/testing';
 import type { RestartableCluster, TestDatabase, TestRedis } from '@gatehouse/testing';
 import { openDeliveryRig, type DeliveryRig } from '../support/delivery-rig.ts';
+import { awaySeconds } from './away-seconds.ts';
 
 // A cluster of its own: what is committed here has to outlive the server.
 const durable = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' };
 const hasRedis = inject('programs').includes('redis-server');
-const patience = { timeout: 60_000 };
+const patience = { timeout: 60_000 + awaySeconds * 1_000 };
 let cluster: RestartableCluster;
 let redis: TestRedis | undefined;
 let database: TestDatabase;
@@ -45,6 +48,15 @@ async function waiting(): Promise<number> {
     `-- every instance: what waits anywhere
      select (select count(*) from gatehouse.messages where state in ('queued', 'sending'))::integer
        + (select count(*) from gatehouse.webhook_deliveries where state in ('queued', 'sending'))::integer as count`,
+  );
+  return rows[0]?.count ?? -1;
+}
+
+/** How many messages of a site somebody has taken to send them. */
+async function takenOf({ id }: Instance): Promise<number> {
+  const { rows } = await database.db.knex.raw<{ rows: { count: number }[] }>(
+    `select count(*)::integer as count from gatehouse.messages where instance_id = ? and state = 'sending'`,
+    [id],
   );
   return rows[0]?.count ?? -1;
 }
@@ -114,14 +126,37 @@ for (const backend of ['postgres', 'redis'] as const)
       expect((await settled(promised)).lost).toEqual([]);
     });
 
-    it('a database that is restarted loses nothing', patience, async () => {
-      rig.sink.delay(20);
-      const site = await rig.newSite();
-      await rig.startWorker();
+    it(
+      `a database that is away for ${awaySeconds} s loses nothing, and nothing that left is sent again`,
+      patience,
+      async () => {
+        const site = await rig.newSite();
+        await Promise.all([rig.startWorker(), rig.startWorker()]);
+        rig.sink.hold();
+        const promised = await rig.promiseMails(site, 60);
+        await rig.sink.arrived();
+        await cluster.stopFor(async () => {
+          // Nobody can write down that it has left.
+          rig.sink.release();
+          await sleep(awaySeconds * 1_000);
+        });
+        expect(await settled(promised)).toEqual({ lost: [], repeated: 0 });
+      },
+    );
+
+    it('what is still being sent when the database is back is left to who sends it', patience, async () => {
+      const [site, other] = [await rig.newSite(), await rig.newSite()];
+      await Promise.all([rig.startWorker(), rig.startWorker()]);
+      rig.sink.hold();
       const promised = await rig.promiseMails(site, 60);
-      await rig.sink.received(10);
-      await cluster.restart();
-      expect((await settled(promised)).lost).toEqual([]);
+      await rig.sink.arrived();
+      // No mail server may take longer than half a minute.
+      await cluster.stopFor(() => sleep(Math.min(awaySeconds, 12) * 1_000));
+      promised.push(...(await rig.promiseMails(other, 1)));
+      // By then the relays have looked for what the dead have left.
+      await expect.poll(() => takenOf(other), { timeout: 30_000, interval: 50 }).toBe(1);
+      rig.sink.release();
+      expect(await settled(promised)).toEqual({ lost: [], repeated: 0 });
     });
   });
 

@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, createTemplateDatabase, startTestCluster } from '@gatehouse/testing';
 import type { RestartableCluster, TestDatabase } from '@gatehouse/testing';
 import { openDeliveryRig, type DeliveryRig } from '../support/delivery-rig.ts';
+import { awaySeconds } from './away-seconds.ts';
 import { startSigningUp, type SignUps } from './sign-ups.ts';
 
 // A cluster of its own: what is committed here has to outlive the server.
 const durable = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' };
-/** How long the database is away: longer at night. */
-const { awaySeconds } = inject('faults');
 const patience = { timeout: 90_000 + awaySeconds * 3_000 };
 let cluster: RestartableCluster;
 let database: TestDatabase;

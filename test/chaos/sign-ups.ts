@@ -3,13 +3,6 @@ import { expect } from 'vitest';
 import type { Instance } from '@gatehouse/instances';
 import type { DeliveryRig } from '../support/delivery-rig.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** How long what is needed is away. */
-    faults: { readonly awaySeconds: number };
-  }
-}
-
 /** People who sign up one after the other, each of whom comes again until it is done. */
 export interface SignUps {
   /** How many accounts the site has. */

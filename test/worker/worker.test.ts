@@ -8,6 +8,7 @@ import {
   inTransaction,
   scopeOf,
   type InstanceId,
+  type Scope,
   type UserRow,
 } from '@gatehouse/database';
 import { queueMail, type Context } from '@gatehouse/identity';
@@ -136,11 +137,26 @@ for (const backend of backends)
       for (let count = 0; count < 50; count += 1) await promise(busy);
       await startWorker({ concurrency: 2, relay: { pollMilliseconds: 1_000 } });
       await sink.received(3);
-      await promiseText(other);
+      await promiseText(scopeOf(database().db, other.id));
       // Nobody can open it: its end is what tells that its turn came.
       await expect.poll(() => statesOf(other), { timeout: 15_000, interval: 10 }).toEqual({ failed: 1 });
       expect(sink.mails.length).toBeLessThan(40);
       await settled(busy, 50);
+    });
+
+    it('sends nothing twice when workers could not be heard for a while and are alive', async () => {
+      sink.hold();
+      const worker = await startWorker();
+      const instance = await newInstance();
+      await promise(instance, { isWoken: true });
+      await sink.arrived();
+      const held = await holdsOf(instance);
+      await withoutBeats(afterTheNextHealing);
+      expect(await holdsOf(instance)).toEqual(held);
+      sink.release();
+      await settled(instance, 1);
+      await worker.stop();
+      expect(sink.mails).toHaveLength(1);
     });
 
     it('finishes what is under way when it stops, and leaves the rest', async () => {
@@ -374,7 +390,8 @@ async function startWorker(changes: Partial<WorkerDependencies> = {}): Promise<M
 
 function newRelay(changes: Partial<RelayOptions> = {}): Relay {
   const slots = (): { mail: number } => ({ mail: 20 });
-  return new Relay({ db: database().db, queue, log, settingsId: null, now: () => new Date(), slots, ...changes });
+  const workers = { slots, canTellWhoIsGone: () => true };
+  return new Relay({ db: database().db, queue, log, settingsId: null, now: () => new Date(), ...workers, ...changes });
 }
 
 async function laneOf(instance: Instance): Promise<unknown> {
@@ -435,9 +452,9 @@ async function promise(instance: Instance, { isWoken = false, settingsId }: Prom
 }
 
 /** Queues a text message whose contents do not open. */
-async function promiseText(instance: Instance): Promise<void> {
+async function promiseText(scope: Scope): Promise<void> {
   const now = new Date();
-  await insertMessage(scopeOf(database().db, instance.id), {
+  await insertMessage(scope, {
     id: randomUUID(),
     user_id: null,
     channel: 'sms',
@@ -479,6 +496,37 @@ async function endWhatIsHeld(): Promise<void> {
        update gatehouse.${table} set state = 'sent', claimed_until = null where claimed_until is not null`,
     );
   }
+}
+
+/** What an outage leaves behind: nobody has been heard of. Meanwhile nobody is. */
+async function withoutBeats(deed: () => Promise<void>): Promise<void> {
+  const { knex } = database().db;
+  await knex.raw(`update gatehouse.delivery_workers set seen_at = now() - interval '1 minute'`);
+  const transaction = await knex.transaction();
+  try {
+    await transaction.raw('lock table gatehouse.delivery_workers in share mode');
+    await deed();
+  } finally {
+    await transaction.rollback();
+  }
+}
+
+/** Waits until a relay has looked for what waits in no lane, and for what dead workers hold. */
+async function afterTheNextHealing(): Promise<void> {
+  const other = await newInstance();
+  await inTransaction(scopeOf(database().db, other.id), async (tx) => {
+    await promiseText(tx);
+    await tx.db.knex.raw('delete from gatehouse.delivery_lanes where instance_id = ?', [other.id]);
+  });
+  await expect.poll(() => statesOf(other), { timeout: 15_000, interval: 10 }).toEqual({ failed: 1 });
+}
+
+async function holdsOf(instance: Instance): Promise<unknown> {
+  const { rows } = await database().db.knex.raw<{ rows: unknown[] }>(
+    'select state, attempts, claimed_until from gatehouse.messages where instance_id = ?',
+    [instance.id],
+  );
+  return rows;
 }
 
 async function statesOf(instance: Instance): Promise<Record<string, number>> {

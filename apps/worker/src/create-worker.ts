@@ -14,7 +14,7 @@ import { startJobWorker, type JobQueue, type JobWorker, type QueueLocation } fro
 import { HostGate, type OutboundClient } from '@gatehouse/outbound';
 import { EventDispatcher } from './event-dispatcher.ts';
 import { createHandlers, type HandlerDependencies } from './handlers.ts';
-import { Heartbeat } from './heartbeat.ts';
+import { Heartbeat, type DeliverySlots } from './heartbeat.ts';
 import { KeyKeeping } from './key-keeping.ts';
 import { Relay, type RelayOptions } from './relay.ts';
 import { Upkeep } from './upkeep.ts';
@@ -69,7 +69,9 @@ export class MessageWorker {
     this.#transports = new MailTransports({ outbound });
     this.#slots = slotsOf(dependencies.concurrency ?? 20);
     this.#heartbeat = new Heartbeat({ db, log, workerId: this.#workerId, settingsId, slots: this.#slots });
-    this.#relay = new Relay({ db, queue, log, settingsId, now, slots: () => this.#heartbeat.slots(), ...relay });
+    const slots = (): DeliverySlots => this.#heartbeat.slots();
+    const canTellWhoIsGone = (): boolean => this.#heartbeat.canTellWhoIsGone();
+    this.#relay = new Relay({ db, queue, log, settingsId, now, slots, canTellWhoIsGone, ...relay });
     this.#events = new EventDispatcher({ db, log, now, onDeliveries: () => this.#relay.wake(), ...relay });
     this.#usage = new UsageMeter({
       db,

@@ -1,5 +1,6 @@
 import {
   beatDeliveryWorker,
+  deliveryWorkerSilenceSeconds,
   forgetDeliveryWorkers,
   joinDeliveryWorkers,
   leaveDeliveryWorker,
@@ -8,6 +9,7 @@ import {
   type WorkerBeat,
 } from '@gatehouse/database';
 import type { DomainLog } from '@gatehouse/identity';
+import { Streak } from './streak.ts';
 
 /** Jobs that are worked on at once, by channel. */
 export type DeliverySlots = Readonly<Partial<Record<DeliveryChannel, number>>>;
@@ -23,6 +25,8 @@ export interface HeartbeatOptions {
 }
 
 const beatMilliseconds = 2_000;
+/** A beat that is missed is a gap, one that is a little late is not. */
+const gapMaxMilliseconds = 1.5 * beatMilliseconds;
 
 /**
  * Says that this worker is alive, so that the relays count on its slots and leave it what it holds, and learns how many
@@ -30,6 +34,7 @@ const beatMilliseconds = 2_000;
  */
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
+  readonly #heard = new Streak({ gapMaxMilliseconds });
   #total: DeliverySlots;
   #timer: NodeJS.Timeout | undefined;
   #beating: Promise<void> = Promise.resolve();
@@ -44,7 +49,7 @@ export class Heartbeat {
   async start(): Promise<void> {
     const { db } = this.#options;
     await forgetDeliveryWorkers(db);
-    this.#total = await joinDeliveryWorkers(db, this.#self());
+    await this.#join();
     // Whether the one before has ended or not: it may hang on a connection that is dead, and others are not.
     this.#timer = setInterval(() => {
       this.#beating = this.#beat().catch((error: unknown) => {
@@ -58,6 +63,14 @@ export class Heartbeat {
     return this.#total;
   }
 
+  /**
+   * Whether a worker that is not heard of is gone. After the database was away nobody has been heard of for a while: who
+   * is alive must have had the time to say so, which is known when this worker could say so all of that time.
+   */
+  canTellWhoIsGone(): boolean {
+    return this.#heard.milliseconds(performance.now()) > deliveryWorkerSilenceSeconds * 1_000;
+  }
+
   /** Leaves the list. Call it once nothing is held any more. */
   async stop(): Promise<void> {
     this.#isLeaving = true;
@@ -68,11 +81,19 @@ export class Heartbeat {
   }
 
   async #beat(): Promise<void> {
-    const { db } = this.#options;
-    const total = await beatDeliveryWorker(db, this.#self());
+    const total = await beatDeliveryWorker(this.#options.db, this.#self());
+    if (total) this.#hear(total);
     // Who could not be heard for long enough was taken off the list.
-    if (total) this.#total = total;
-    else if (!this.#isLeaving) this.#total = await joinDeliveryWorkers(db, this.#self());
+    else if (!this.#isLeaving) await this.#join();
+  }
+
+  async #join(): Promise<void> {
+    this.#hear(await joinDeliveryWorkers(this.#options.db, this.#self()));
+  }
+
+  #hear(total: DeliverySlots): void {
+    this.#heard.add(performance.now());
+    this.#total = total;
   }
 
   #self(): WorkerBeat {

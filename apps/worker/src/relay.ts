@@ -23,6 +23,8 @@ export interface RelayOptions {
   readonly now: () => Date;
   /** Jobs that all workers together may work on at once, by channel, as far as is known. */
   readonly slots: () => DeliverySlots;
+  /** Whether workers that are not heard of are gone. Until that is known, what they hold is left to them. */
+  readonly canTellWhoIsGone: () => boolean;
   /** Pause between two looks that nobody asked for, in milliseconds. Default 1,000. */
   readonly pollMilliseconds?: number;
   /** How long the queue may keep a row before it is handed over again, in milliseconds. Default 10,000. */
@@ -151,14 +153,19 @@ export class Relay {
   /** Wall-clock: it paces itself, it decides no rule. */
   async #heal(): Promise<void> {
     if (performance.now() < this.#healedAt + healMilliseconds) return;
-    const { db, log, now } = this.#options;
+    const { db, canTellWhoIsGone } = this.#options;
     for (const source of sources) {
       const from = this.#healed.get(source) ?? firstLane;
       this.#healed.set(source, await healDeliveryLanes(db, source, from, healedLanesMax));
-      const freed = await freeDeliveriesOfGone(db, source, now());
-      if (freed > 0) log.warn({ source, freed }, 'a worker is gone, what it held is delivered by others');
+      if (canTellWhoIsGone()) await this.#freeOfGone(source);
     }
     this.#healedAt = performance.now();
+  }
+
+  async #freeOfGone(source: DeliverySourceName): Promise<void> {
+    const { db, log, now } = this.#options;
+    const freed = await freeDeliveriesOfGone(db, source, now());
+    if (freed > 0) log.warn({ source, freed }, 'a worker is gone, what it held is delivered by others');
   }
 
   async #run(): Promise<void> {

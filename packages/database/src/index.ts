@@ -140,6 +140,7 @@ export { firstLane, healDeliveryLanes, restDeliveryLane, type LaneCursor } from 
 export type { DeliverySourceName } from './queries/delivery-source.ts';
 export {
   beatDeliveryWorker,
+  deliveryWorkerSilenceSeconds,
   forgetDeliveryWorkers,
   freeDeliveriesOfGone,
   joinDeliveryWorkers,

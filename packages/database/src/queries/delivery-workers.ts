@@ -5,7 +5,9 @@ import { laneTouch } from './delivery-lanes.ts';
 import { deliverySource, type DeliverySource, type DeliverySourceName } from './delivery-source.ts';
 
 // Heartbeats go by the database's clock: those of the workers' machines may differ by more than a heartbeat.
-const silence = `interval '8 seconds'`;
+/** Who has not been heard of for longer is gone, if the database was there to hear. */
+export const deliveryWorkerSilenceSeconds = 8;
+const silence = `interval '${deliveryWorkerSilenceSeconds} seconds'`;
 
 const othersAlive = `select id, slots from gatehouse.delivery_workers
    where settings_id = $2 and seen_at >= now() - ${silence} and id <> $1`;
@@ -114,7 +116,8 @@ const free = {
 } as const satisfies Record<DeliverySourceName, unknown>;
 
 /**
- * Frees what workers hold that have not been heard of: nobody waits for the end of their holds.
+ * Frees what workers hold that have not been heard of: nobody waits for the end of their holds. Only for who knows that
+ * they could have been heard.
  *
  * @returns how many rows.
  */
