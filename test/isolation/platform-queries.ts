@@ -82,7 +82,7 @@ export const platformQueries: readonly string[] = [
   'deleteTenantRows',
   'finishPurge',
   'spendFromBuckets',
-  'forgetBuckets',
+  'sweepBuckets',
   'replaceSecretFingerprints',
   'findInstancesWithDueKeys',
   'forgetRevokedSigningKeys',

@@ -9,6 +9,7 @@ import {
   insertMessage,
   scopeOf,
   seeActiveUsers,
+  spendFromBuckets,
   type InstanceId,
   type Scope,
 } from '@gatehouse/database';
@@ -86,6 +87,17 @@ describe('upkeep', () => {
     expect(asked).toEqual([instanceId]);
     await upkeep.sweep();
     expect(asked).toEqual([instanceId]);
+  });
+
+  it('forgets rate limits a day after somebody met them last', async () => {
+    const { db, instanceId } = await newScope();
+    const bucket = { instanceId, key: 'logins', burst: 5, perSecond: 1, count: 1 };
+    await spendFromBuckets(db, [bucket, { ...bucket, key: 'sign-ups' }], begin);
+    await spendFromBuckets(db, [bucket], hoursLater(1));
+    expect(await sweepAfter(23.9)).toBe(0);
+    expect(await sweepAfter(24.1)).toBe(1);
+    expect(await spendFromBuckets(db, [bucket], hoursLater(1))).toEqual([3]);
+    expect(await sweepAfter(25.1)).toBe(1);
   });
 
   it('keeps usage for three years, who was active for 400 days, and notices of quotas for three months', async () => {

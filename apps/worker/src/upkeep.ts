@@ -14,6 +14,7 @@ import {
   forgetRevokedSigningKeys,
   forgetUsage,
   forgetUsedRefreshTokens,
+  sweepBuckets,
   sweepDecoyMessages,
   sweepEndedSessions,
   sweepEvents,
@@ -38,6 +39,8 @@ const day = 24 * hour;
 /** What nobody asks for any more, and how old it gets. */
 const sweeps: readonly { readonly what: string; readonly sweep: Sweep; readonly keepMilliseconds: number }[] = [
   { what: 'decoy messages', sweep: sweepDecoyMessages, keepMilliseconds: hour },
+  // By then every bucket is full again.
+  { what: 'rate limits', sweep: sweepBuckets, keepMilliseconds: day },
   { what: 'flow states', sweep: sweepFlowStates, keepMilliseconds: day },
   // Clocks of processes differ, and only a row that is there refuses a replay.
   { what: 'assertions that are too old', sweep: sweepSamlAssertions, keepMilliseconds: hour },

@@ -191,7 +191,7 @@ export {
   type PendingCode,
   type NewOneTimeToken,
 } from './queries/one-time-tokens.ts';
-export { forgetBuckets, spendFromBuckets, type BucketSpending } from './queries/rate-limit-buckets.ts';
+export { spendFromBuckets, sweepBuckets, type BucketSpending } from './queries/rate-limit-buckets.ts';
 export {
   advanceRefreshCounter,
   reuseRefreshCounter,

@@ -52,16 +52,17 @@ export async function spendFromBuckets(
   return spendings.map(({ instanceId, key, burst }) => left.get(`${instanceId}:${key}`) ?? burst);
 }
 
-const forget = statement(
-  'forget_buckets',
+const sweep = statement(
+  'sweep_buckets',
   `-- every instance: upkeep removes what is old wherever it lies
-   delete from gatehouse.rate_limit_buckets b using (
-     select instance_id, key from gatehouse.rate_limit_buckets where updated_at < $1 limit $2
-   ) as old
-   where b.instance_id = old.instance_id and b.key = old.key`,
+   with old as (
+     select instance_id, key from gatehouse.rate_limit_buckets where updated_at < $1 limit $2 for update skip locked
+   )
+   delete from gatehouse.rate_limit_buckets b using old where b.instance_id = old.instance_id and b.key = old.key
+   returning b.key`,
 );
 
-/** Forgets buckets that nobody has drawn from since then, of every instance; all of them have long been full again. */
-export async function forgetBuckets(db: Database, before: Date, limit: number): Promise<void> {
-  await query(db, forget, [before, limit]);
+/** Removes buckets that nobody has drawn from since then, of every instance. @returns how many, at most `limit`. */
+export async function sweepBuckets(db: Database, before: Date, limit: number): Promise<number> {
+  return (await query(db, sweep, [before, limit])).length;
 }
