@@ -4,7 +4,6 @@ import {
   createSigningKey,
   getSigningKey,
   inheritedSettings,
-  keepSigningKeys,
   listSigningKeys,
   patchSettings,
   promoteSigningKey,
@@ -12,6 +11,7 @@ import {
   publishSigningKey,
   revokeSigningKey,
   rotateSigningKey,
+  SigningKeyRounds,
   signingKeysMax,
   updateInstanceSettings,
   type Platform,
@@ -36,9 +36,13 @@ beforeEach(async () => {
 const daySeconds = 86_400;
 const advance = (seconds: number): void => void (now = new Date(now.getTime() + seconds * 1_000));
 const keep = (): Promise<number> =>
-  keepSigningKeys(platform, (_id, error) => {
+  rounds((error) => {
     throw error;
-  });
+  }).visit();
+
+function rounds(onError: (error: unknown) => void): SigningKeyRounds {
+  return new SigningKeyRounds({ platform, onProblem: (_id, error) => onError(error) });
+}
 
 async function site(jwt: object = {}): Promise<string> {
   return (await provisionInstance(platform, { settings: { jwt: { secret: someSecret(), ...jwt } } })).id;
@@ -46,6 +50,23 @@ async function site(jwt: object = {}): Promise<string> {
 
 const keys = (): Promise<readonly SigningKeyRecord[]> => listSigningKeys(platform, id as InstanceId);
 const states = async (): Promise<string[]> => (await keys()).map(({ state }) => state).toSorted();
+
+/** Instances that nobody can open, before any other by their ids, each with a key whose turn has come. */
+async function insertBrokenInstances(count: number): Promise<void> {
+  const { knex } = database().db;
+  await knex.raw(
+    `insert into gatehouse.instances (id, slug, data_key, master_key_id, created_at, updated_at)
+     select ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'broken-' || n, 'not sealed', 'lost', ?, ?
+     from generate_series(1, ?::integer) n`,
+    [now, now, count],
+  );
+  await knex.raw(
+    `-- every instance: those that were just made
+     insert into gatehouse.signing_keys (instance_id, id, algorithm, fingerprint, state, usable_at, is_next, created_at)
+     select id, 'next', 'ES256', slug, 'published', ?, true, ? from gatehouse.instances where master_key_id = 'lost'`,
+    [now, now],
+  );
+}
 
 describe('a new key', () => {
   it('is published, unless it shall wait; then it can be published once', async () => {
@@ -154,7 +175,8 @@ describe('a key of an algorithm that is not accepted', () => {
     const { key: next } = await rotateSigningKey(platform, id, { algorithm: 'ES256' });
     const stricter = { ...platform, platformSettings: inheritedSettings({ jwt: { valid_methods: ['HS256'] } }) };
     const problems: unknown[] = [];
-    const keepThere = () => keepSigningKeys(stricter, (_id, error) => void problems.push(error));
+    const onProblem = (_id: string, error: unknown) => void problems.push(error);
+    const keepThere = () => new SigningKeyRounds({ platform: stricter, onProblem }).visit();
     const stateOf = async (kid: string) => (await getSigningKey(platform, id as InstanceId, kid)).state;
     advance(2 * 3_600);
     await keepThere();
@@ -268,6 +290,19 @@ describe('a schedule', () => {
     advance(600);
     await keep();
     expect(await states()).toEqual(['active', 'retiring']);
+  });
+
+  it('is kept however many others cannot be, because their master key is lost', async () => {
+    await insertBrokenInstances(100);
+    advance(29.5 * daySeconds);
+    const errors: unknown[] = [];
+    const going = rounds((error) => errors.push(error));
+    expect(await going.visit()).toBe(100);
+    expect([errors.length, await states()]).toEqual([100, ['active']]);
+    await going.visit();
+    expect(await states()).toEqual(['active', 'published']);
+    expect(await going.visit()).toBe(100);
+    await database().db.knex.raw(`delete from gatehouse.instances where master_key_id = 'lost'`);
   });
 
   it('is done once by several workers', async () => {

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { InstanceId } from '@gatehouse/database';
 import { createApiKey, listApiKeys, mintAdminToken, revokeApiKey } from '@gatehouse/identity';
 import {
-  keepSigningKeys,
   listSigningKeys,
   patchSettings,
   revokeSigningKey,
   rotateSigningKey,
+  SigningKeyRounds,
   updateInstanceSettings,
 } from '@gatehouse/instances';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -87,7 +87,7 @@ describe('an API key', () => {
     const { token } = await createApiKey(platform, site.id, { role: 'service_role' });
     await rotateSigningKey(platform, site.id, { force: true });
     clock.advance(86_400);
-    await keepSigningKeys(platform, () => undefined);
+    await new SigningKeyRounds({ platform, onProblem: () => undefined }).visit();
     const stateOf = async (): Promise<string | undefined> =>
       (await listSigningKeys(platform, site.id as InstanceId)).find(({ kid }) => kid === key.kid)?.state;
     expect(await stateOf()).toBe('retiring');

@@ -78,7 +78,7 @@ export {
 } from './signing-keys/create-signing-key.ts';
 export { getSigningKey, listSigningKeys } from './signing-keys/find-signing-keys.ts';
 export { noSigning, type InstanceSigning, type LiveSigningKey } from './signing-keys/instance-signing.ts';
-export { keepSigningKeys } from './signing-keys/keep-signing-keys.ts';
+export { SigningKeyRounds, type SigningKeyRoundsOptions } from './signing-keys/signing-key-rounds.ts';
 export { mintedTokenSecondsMax } from './signing-keys/key-life.ts';
 export { promoteSigningKey, publishSigningKey } from './signing-keys/promote-signing-key.ts';
 export { revokeSigningKey, type SigningKeyRevocation } from './signing-keys/revoke-signing-key.ts';

@@ -76,6 +76,7 @@ const findDue = statement(
            and (n.is_next or k.activated_at + make_interval(days => s.days) > $1::timestamptz))
    ) due
    join gatehouse.instances i on i.id = due.instance_id and i.deleted_at is null
+   where $6::uuid is null or due.instance_id > $6
    order by due.instance_id limit $4`,
 );
 
@@ -84,14 +85,15 @@ const findDue = statement(
  * one has signed for its days, or will have soon.
  *
  * @param defaults what holds for instances without a setting, and how many seconds before its end a key counts at least
+ * @returns ids in their order, only those beyond `after` where it is given
  */
 export async function findInstancesWithDueKeys(
   db: Database,
   now: Date,
   defaults: { readonly rotationDays: number; readonly keptSeconds: number; readonly aheadSecondsMin: number },
-  limit: number,
+  { after, limit }: { readonly after: InstanceId | null; readonly limit: number },
 ): Promise<InstanceId[]> {
-  const values = [now, defaults.rotationDays, defaults.aheadSecondsMin, limit, defaults.keptSeconds];
+  const values = [now, defaults.rotationDays, defaults.aheadSecondsMin, limit, defaults.keptSeconds, after];
   const rows = await query<{ instance_id: InstanceId }>(db, findDue, values);
   return rows.map(({ instance_id }) => instance_id);
 }

@@ -1,4 +1,4 @@
-import { findInstancesWithDueKeys, listApiKeys } from '@gatehouse/database';
+import { findInstancesWithDueKeys, listApiKeys, type InstanceId } from '@gatehouse/database';
 import type { Platform } from '../platform.ts';
 import { activeKey, alterKey, changeSigningKeys, type KeyChange } from './change-signing-keys.ts';
 import { activateKey, endKey, isAccepted } from './key-life.ts';
@@ -10,25 +10,39 @@ const daySeconds = 86_400;
 const aheadSecondsMin = daySeconds;
 const instancesMax = 100;
 
+export interface SigningKeyRoundsOptions {
+  readonly platform: Platform;
+  /** Told of an instance whose keys could not be changed; the others go on. */
+  readonly onProblem: (instanceId: string, error: unknown) => void;
+}
+
 /**
- * Does what has become due of signing keys, of all instances: keys that wait take over, those that nobody believes any
- * more end, and where `jwt.rotation_days` says so a successor is published and takes over. Any number of processes may do
- * so at once: an instance's keys change under its lock.
- *
- * @param onProblem told of an instance whose keys could not be changed; the others go on
- * @returns how many instances were looked at
+ * Goes from instance to instance and does what has become due of signing keys: keys that wait take over, those that nobody
+ * believes any more end, and where `jwt.rotation_days` says so a successor is published and takes over. Any number of
+ * processes may do so at once: an instance's keys change under its lock.
  */
-export async function keepSigningKeys(
-  platform: Platform,
-  onProblem: (instanceId: string, error: unknown) => void,
-): Promise<number> {
-  const { rotation_days: rotationDays, jwks_max_age: keptSeconds } = platform.platformSettings.netlify.jwt;
-  const defaults = { rotationDays, keptSeconds, aheadSecondsMin };
-  const due = await findInstancesWithDueKeys(platform.db, platform.now(), defaults, instancesMax);
-  for (const id of due) {
-    await changeSigningKeys(platform, id, keepKeys).catch((error: unknown) => onProblem(id, error));
+export class SigningKeyRounds {
+  readonly #options: SigningKeyRoundsOptions;
+  /** What fails stays due: whoever began at the first each time would never get past a hundred that fail. */
+  #after: InstanceId | null = null;
+
+  constructor(options: SigningKeyRoundsOptions) {
+    this.#options = options;
   }
-  return due.length;
+
+  /** Looks at the next instances with something due. @returns how many */
+  async visit(): Promise<number> {
+    const { platform, onProblem } = this.#options;
+    const { rotation_days: rotationDays, jwks_max_age: keptSeconds } = platform.platformSettings.netlify.jwt;
+    const defaults = { rotationDays, keptSeconds, aheadSecondsMin };
+    const page = { after: this.#after, limit: instancesMax };
+    const due = await findInstancesWithDueKeys(platform.db, platform.now(), defaults, page);
+    this.#after = due.length === instancesMax ? (due.at(-1) ?? null) : null;
+    for (const id of due) {
+      await changeSigningKeys(platform, id, keepKeys).catch((error: unknown) => onProblem(id, error));
+    }
+    return due.length;
+  }
 }
 
 async function keepKeys(change: KeyChange): Promise<void> {
