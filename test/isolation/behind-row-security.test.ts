@@ -110,7 +110,14 @@ describe('behind row-level security a site', () => {
     const after = (days: number): Date => new Date(now().getTime() + days * day);
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const findInstance = async () => undefined;
-    const upkeep = new Upkeep({ db, log, now: () => after(2), findInstance, wake: () => undefined });
+    const upkeep = new Upkeep({
+      db,
+      log,
+      now: () => after(2),
+      findInstance,
+      canTellWhoIsGone: () => true,
+      wake: () => undefined,
+    });
     await upkeep.sweep();
     const deleted = await askOperator(gatehouse(), `DELETE /v1/instances/${site.slug}?grace_seconds=0`);
     expect(deleted, deleted.text).toMatchObject({ status: 204 });

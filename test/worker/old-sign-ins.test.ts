@@ -20,6 +20,7 @@ async function sweep(): Promise<number> {
     log,
     now: () => api().now,
     findInstance: async (id) => sites.find((site) => site.id === id),
+    canTellWhoIsGone: () => true,
     wake: () => undefined,
   }).sweep();
 }

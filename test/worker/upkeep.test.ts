@@ -7,6 +7,8 @@ import {
   consumeAssertion,
   insertFlowState,
   insertMessage,
+  joinDeliveryWorkers,
+  leaveDeliveryWorker,
   scopeOf,
   seeActiveUsers,
   spendFromBuckets,
@@ -45,12 +47,38 @@ describe('upkeep', () => {
     expect(await consumeAssertion(scope, id, expiresAt)).toBe(true);
   });
 
-  it('ends what expired before anybody could send it', async () => {
+  it('ends what expired and nobody is there to end', async () => {
     const scope = await newScope();
     await addMessage(scope, { recipient: 'ann@x.example', state: 'queued' });
     expect(await sweepAfter(1.9)).toBe(0);
     expect(await sweepAfter(2.1)).toBe(1);
     expect(await messagesOf(scope)).toEqual([{ state: 'abandoned', sealed_content: null }]);
+  });
+
+  it('leaves what expired to the workers that are there, unless its instance is deleted', async () => {
+    const [scope, deleted] = [await newScope(), await newScope()];
+    for (const { db, instanceId } of [scope, deleted]) {
+      await addMessage(scopeOf(db, instanceId), { recipient: 'ann@x.example', state: 'queued' });
+    }
+    await deleted.db.knex.raw('update gatehouse.instances set deleted_at = ? where id = ?', [
+      begin,
+      deleted.instanceId,
+    ]);
+    const worker = { id: randomUUID(), settingsId: null, slots: { mail: 1 } };
+    await joinDeliveryWorkers(scope.db, worker);
+    expect(await sweepAfter(2.1)).toBe(1);
+    expect(await messagesOf(scope)).toEqual([{ state: 'queued', sealed_content: 'sealed' }]);
+    await leaveDeliveryWorker(scope.db, worker.id);
+    await joinDeliveryWorkers(scope.db, { ...worker, settingsId: 'another site' });
+    expect(await sweepAfter(2.1)).toBe(1);
+    expect(await messagesOf(scope)).toEqual([{ state: 'abandoned', sealed_content: null }]);
+    await leaveDeliveryWorker(scope.db, worker.id);
+  });
+
+  it('ends nothing for others before it can tell who is gone', async () => {
+    const scope = await newScope();
+    await addMessage(scope, { recipient: 'ann@x.example', state: 'queued' });
+    expect(await newUpkeep({ now: () => hoursLater(2.1), canTellWhoIsGone: () => false }).sweep()).toBe(0);
   });
 
   it('erases the contents of what can be sent no more, and forgets it after three months', async () => {
@@ -117,8 +145,9 @@ describe('upkeep', () => {
 });
 
 function newUpkeep(options: Partial<UpkeepOptions>): Upkeep {
-  const findInstance = async (): Promise<undefined> => undefined;
-  return new Upkeep({ db: database().db, log, now: () => begin, findInstance, wake: () => undefined, ...options });
+  const { db } = database();
+  const reach = { findInstance: async () => undefined, canTellWhoIsGone: () => true, wake: () => undefined };
+  return new Upkeep({ db, log, now: () => begin, ...reach, ...options });
 }
 
 function hoursLater(hours: number): Date {

@@ -159,6 +159,19 @@ for (const backend of backends)
       expect(sink.mails).toHaveLength(1);
     });
 
+    it('tells the site of a mail that expired while no worker was there', async () => {
+      const instance = await newInstance();
+      await promise(instance);
+      const now = (): Date => new Date(Date.now() + 2 * 3_600_000);
+      await startWorker({ now });
+      await expect.poll(() => statesOf(instance), { timeout: 15_000, interval: 10 }).toEqual({ abandoned: 1 });
+      const { rows } = await database().db.knex.raw<{ rows: unknown[] }>(
+        `select data->'message'->>'error' as error from gatehouse.events where instance_id = ? and type = 'message.failed'`,
+        [instance.id],
+      );
+      expect(rows).toEqual([{ error: 'expired' }]);
+    });
+
     it('finishes what is under way when it stops, and leaves the rest', async () => {
       sink.hold();
       const worker = await startWorker({ concurrency: 1 });

@@ -79,7 +79,7 @@ export class MessageWorker {
       wakeDelivery: () => this.#wake(),
       ...(usageMilliseconds === undefined ? {} : { pauseMilliseconds: usageMilliseconds }),
     });
-    this.#upkeep = new Upkeep({ db, log, now, findInstance, wake: () => this.#wake() });
+    this.#upkeep = new Upkeep({ db, log, now, findInstance, canTellWhoIsGone, wake: () => this.#wake() });
     this.#keyKeeping = keyKeeping(dependencies);
   }
 

@@ -27,6 +27,8 @@ import { idempotencyMilliseconds, purgeInstances } from '@gatehouse/instances';
 import { SiteRounds, type SiteRoundsOptions } from './site-rounds.ts';
 
 export interface UpkeepOptions extends SiteRoundsOptions {
+  /** Whether workers that are not heard of are gone. Until that is known, what expired is left to them. */
+  readonly canTellWhoIsGone: () => boolean;
   /** Pause between two rounds, in milliseconds. Default ten minutes. */
   readonly pauseMilliseconds?: number;
 }
@@ -36,8 +38,20 @@ type Sweep = (db: Database, before: Date, limit: number) => Promise<number>;
 const hour = 3_600_000;
 const day = 24 * hour;
 
+interface Chore {
+  readonly what: string;
+  readonly sweep: Sweep;
+  readonly keepMilliseconds: number;
+}
+
+/** What processes have left that are gone for good: workers end their own, and tell the sites of it. */
+const ends: readonly Chore[] = [
+  { what: 'messages that expired and nobody can send', sweep: abandonExpiredMessages, keepMilliseconds: 0 },
+  { what: 'webhooks that expired and nobody can send', sweep: abandonExpiredDeliveries, keepMilliseconds: 0 },
+];
+
 /** What nobody asks for any more, and how old it gets. */
-const sweeps: readonly { readonly what: string; readonly sweep: Sweep; readonly keepMilliseconds: number }[] = [
+const sweeps: readonly Chore[] = [
   { what: 'decoy messages', sweep: sweepDecoyMessages, keepMilliseconds: hour },
   // By then every bucket is full again.
   { what: 'rate limits', sweep: sweepBuckets, keepMilliseconds: day },
@@ -48,14 +62,7 @@ const sweeps: readonly { readonly what: string; readonly sweep: Sweep; readonly 
   { what: 'sessions that ended by themselves', sweep: sweepEndedSessions, keepMilliseconds: 3 * day },
   // Whoever follows an old link is told for a while that it has expired.
   { what: 'expired links and codes', sweep: sweepOneTimeTokens, keepMilliseconds: 30 * day },
-  // Messages of processes that are gone for good are claimed by nobody else.
-  { what: 'messages that expired before anybody could send them', sweep: abandonExpiredMessages, keepMilliseconds: 0 },
   { what: 'contents of expired messages', sweep: eraseExpiredMessages, keepMilliseconds: 0 },
-  {
-    what: 'webhooks that expired before anybody could send them',
-    sweep: abandonExpiredDeliveries,
-    keepMilliseconds: 0,
-  },
   { what: 'events, which say themselves how long they are kept', sweep: sweepEvents, keepMilliseconds: 0 },
   { what: 'messages that ended', sweep: forgetMessages, keepMilliseconds: 90 * day },
   { what: 'reports of mail services', sweep: forgetMessageFeedback, keepMilliseconds: 90 * day },
@@ -99,7 +106,8 @@ export class Upkeep {
   /** One round. @returns how many rows it dealt with. */
   async sweep(): Promise<number> {
     let total = 0;
-    for (const sweep of sweeps) total += await this.#attempt(sweep.what, () => this.#sweepAll(sweep));
+    const chores = this.#options.canTellWhoIsGone() ? [...ends, ...sweeps] : sweeps;
+    for (const chore of chores) total += await this.#attempt(chore.what, () => this.#sweepAll(chore));
     return total + (await this.#attempt('sites', () => this.#rounds.visit(this.#stopping.signal)));
   }
 
@@ -113,7 +121,7 @@ export class Upkeep {
     }
   }
 
-  async #sweepAll({ what, sweep, keepMilliseconds }: (typeof sweeps)[number]): Promise<number> {
+  async #sweepAll({ what, sweep, keepMilliseconds }: Chore): Promise<number> {
     const { db, log, now } = this.#options;
     const before = new Date(now().getTime() - keepMilliseconds);
     let rows = 0;

@@ -9,8 +9,22 @@ import { deliverySource, type DeliverySource, type DeliverySourceName } from './
 export const deliveryWorkerSilenceSeconds = 8;
 const silence = `interval '${deliveryWorkerSilenceSeconds} seconds'`;
 
-const othersAlive = `select id, slots from gatehouse.delivery_workers
-   where settings_id = $2 and seen_at >= now() - ${silence} and id <> $1`;
+/** SQL of whether a worker is alive whose row is named as given. */
+const isAlive = (worker: string): string => `${worker}.seen_at >= now() - ${silence}`;
+
+/**
+ * SQL of whether nobody is there any more to deliver a row, which is named as given: its instance is deleted, or no process
+ * with its settings is alive. Only for who knows that they could have been heard.
+ */
+export const hasNobody = (row: string): string =>
+  `(not exists (
+      select from gatehouse.delivery_workers w where w.settings_id = coalesce(${row}.settings_id, '') and ${isAlive('w')}
+    ) or exists (
+      select from gatehouse.instances i where i.id = ${row}.instance_id and i.deleted_at is not null
+    ))`;
+
+const othersAlive = `select id, slots from gatehouse.delivery_workers w
+   where settings_id = $2 and ${isAlive('w')} and id <> $1`;
 
 const joinList = statement(
   'join_delivery_workers',
@@ -98,7 +112,7 @@ function freeText({ table, channelOf }: DeliverySource): string {
    with gone as (
      select f.claimed_by as id from ${table} f
      where f.claimed_until > $1 and f.state = 'sending'
-       and not exists (select from gatehouse.delivery_workers w where w.id = f.claimed_by and w.seen_at >= now() - ${silence})
+       and not exists (select from gatehouse.delivery_workers w where w.id = f.claimed_by and ${isAlive('w')})
      group by f.claimed_by
    ), freed as (
      update ${table} m set claimed_until = $1, next_attempt_at = $1

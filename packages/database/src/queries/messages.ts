@@ -1,14 +1,16 @@
 import type { Database } from '../connect.ts';
 import { query, statement } from '../statement.ts';
+import { hasNobody } from './delivery-workers.ts';
 
 const abandonExpired = statement(
   'abandon_expired_messages',
   `-- every instance: upkeep ends what came too late wherever it lies
    with expired as (
-     select instance_id, id from gatehouse.messages
-     where state in ('queued', 'sending') and expires_at <= $1 and (claimed_until is null or claimed_until <= $1)
+     select m.instance_id, m.id from gatehouse.messages m
+     where m.state in ('queued', 'sending') and m.expires_at <= $1
+       and (m.claimed_until is null or m.claimed_until <= $1) and ${hasNobody('m')}
      limit $2
-     for update skip locked
+     for update of m skip locked
    )
    update gatehouse.messages m set state = 'abandoned', last_error = 'expired', sealed_content = null, claimed_until = null
    from expired
@@ -17,8 +19,8 @@ const abandonExpired = statement(
 );
 
 /**
- * Ends messages that nobody can send any more, such as those of a process that is gone for good, and erases their
- * contents.
+ * Ends messages that have expired and that nobody is there to end, such as those of a process that is gone for good, and
+ * erases their contents. All others are for workers to end, who tell their sites of it.
  *
  * @returns how many, at most `limit`.
  */

@@ -4,6 +4,7 @@ import type { Scope } from '../scope.ts';
 import { query, statement } from '../statement.ts';
 import type { Database } from '../connect.ts';
 import { laneTouch } from './delivery-lanes.ts';
+import { hasNobody } from './delivery-workers.ts';
 
 /** A delivery with the type of its event. */
 export type ListedWebhookDelivery = WebhookDeliveryRow & { readonly event_type: string };
@@ -236,10 +237,11 @@ const abandon = statement(
   'abandon_expired_webhook_deliveries',
   `-- every instance: upkeep ends what came too late wherever it lies
    with expired as (
-     select instance_id, id from gatehouse.webhook_deliveries
-     where state in ('queued', 'sending') and expires_at <= $1 and (claimed_until is null or claimed_until <= $1)
+     select d.instance_id, d.id from gatehouse.webhook_deliveries d
+     where d.state in ('queued', 'sending') and d.expires_at <= $1
+       and (d.claimed_until is null or d.claimed_until <= $1) and ${hasNobody('d')}
      limit $2
-     for update skip locked
+     for update of d skip locked
    )
    update gatehouse.webhook_deliveries d
    set state = 'abandoned', last_error = 'expired', claimed_until = null, claimed_by = null, finished_at = $1
@@ -247,7 +249,7 @@ const abandon = statement(
    returning d.id`,
 );
 
-/** Ends deliveries that nobody could make in time. @returns how many, at most `limit`. */
+/** Ends deliveries that have expired and that nobody is there to end. @returns how many, at most `limit`. */
 export async function abandonExpiredDeliveries(db: Database, now: Date, limit: number): Promise<number> {
   return (await query(db, abandon, [now, limit])).length;
 }
