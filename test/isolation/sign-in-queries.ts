@@ -62,7 +62,7 @@ export const signInQueries: QueryCases = {
   countUsers: (scope, { users }) => database.countUsers(scope, { aud: users.aud, email: users.email_key ?? '' }),
   countAllUsers: (scope) => database.countAllUsers(scope),
   lockUserQuota: (scope) => database.lockUserQuota(scope),
-  removeAnonymousUsers: (scope) => database.removeAnonymousUsers(scope, later, 10),
+  sweepAnonymousPage: (scope) => database.sweepAnonymousPage(scope, later, 10),
   claimMailSlot: (scope, { users }) => {
     const claim = { now, sentBefore: later, auditPayload: null };
     return database.claimMailSlot(scope, users.id, 'recovery_sent_at', claim);

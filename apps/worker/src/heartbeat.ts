@@ -1,7 +1,7 @@
 import {
   beatDeliveryWorker,
   deliveryWorkerSilenceSeconds,
-  forgetDeliveryWorkers,
+  sweepDeliveryWorkers,
   joinDeliveryWorkers,
   leaveDeliveryWorker,
   type Database,
@@ -48,7 +48,7 @@ export class Heartbeat {
   /** Joins the list, then beats by itself. @throws the database's error of joining. */
   async start(): Promise<void> {
     const { db } = this.#options;
-    await forgetDeliveryWorkers(db);
+    await sweepDeliveryWorkers(db);
     await this.#join();
     // Whether the one before has ended or not: it may hang on a connection that is dead, and others are not.
     this.#timer = setInterval(() => {

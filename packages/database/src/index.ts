@@ -129,7 +129,7 @@ export {
   type SimilarAccount,
 } from './queries/identities.ts';
 export { countUsers, listUsers, type UserListing, type UserPosition, type UserSearch } from './queries/list-users.ts';
-export { abandonExpiredMessages, eraseExpiredMessages, forgetMessages } from './queries/messages.ts';
+export { abandonExpiredMessages, eraseExpiredMessages, sweepMessages } from './queries/messages.ts';
 export {
   claimDeliveries,
   type ClaimedDeliveries,
@@ -141,7 +141,7 @@ export type { DeliverySourceName } from './queries/delivery-source.ts';
 export {
   beatDeliveryWorker,
   deliveryWorkerSilenceSeconds,
-  forgetDeliveryWorkers,
+  sweepDeliveryWorkers,
   freeDeliveriesOfGone,
   joinDeliveryWorkers,
   leaveDeliveryWorker,
@@ -169,7 +169,7 @@ export { readDatabaseHealth, type DatabaseHealth } from './queries/database-heal
 export { healthCountMax, readDeliveryHealth, type DeliveryHealth } from './queries/delivery-health.ts';
 export {
   findMessageOwner,
-  forgetMessageFeedback,
+  sweepMessageFeedback,
   listMessageFeedback,
   noteMessageFeedback,
   type NewMessageFeedback,
@@ -320,23 +320,23 @@ export {
   touchOperator,
 } from './queries/operators.ts';
 export {
-  forgetOperatorAuditEntries,
+  sweepOperatorAuditEntries,
   insertOperatorAuditEntry,
   listOperatorAuditEntries,
   type OperatorAuditEntry,
   type OperatorAuditListing,
 } from './queries/operator-audit.ts';
-export { claimIdempotencyKey, forgetIdempotencyKeys, keepIdempotentAnswer } from './queries/idempotency-keys.ts';
+export { claimIdempotencyKey, sweepIdempotencyKeys, keepIdempotentAnswer } from './queries/idempotency-keys.ts';
 export {
   deleteOperatorSigningKey,
   endOperatorSigningKey,
-  forgetEndedSigningKeys,
+  deleteEndedSigningKeys,
   insertOperatorSigningKey,
   listOperatorSigningKeys,
 } from './queries/operator-signing-keys.ts';
 export {
   countLiveApiKeys,
-  forgetExpiredApiKeys,
+  sweepExpiredApiKeys,
   insertApiKey,
   listApiKeys,
   revokeApiKeyRow,
@@ -344,7 +344,7 @@ export {
 export { replaceSecretFingerprints } from './queries/secret-fingerprints.ts';
 export {
   findInstancesWithDueKeys,
-  forgetRevokedSigningKeys,
+  sweepRevokedSigningKeys,
   insertSigningKey,
   lengthenSigningKeyTokens,
   listSigningKeys,
@@ -362,8 +362,8 @@ export {
   type SuppressionListing,
 } from './queries/suppressions.ts';
 export {
-  forgetUsedRefreshTokens,
-  removeAnonymousUsers,
+  sweepUsedRefreshTokens,
+  sweepAnonymousPage,
   sweepEndedSessions,
   sweepOneTimeTokens,
   sweepSessionsPage,
@@ -374,10 +374,10 @@ export {
   addUsage,
   claimQuotaNotice,
   countAllUsers,
-  forgetActiveUsers,
-  forgetPlatformUsage,
-  forgetQuotaNotices,
-  forgetUsage,
+  sweepActiveUsers,
+  sweepPlatformUsage,
+  sweepQuotaNotices,
+  sweepUsage,
   listPlatformUsage,
   listUsage,
   listUsageOfAll,

@@ -35,8 +35,8 @@ export async function revokeApiKeyRow(scope: Scope, id: string, now: Date): Prom
   return rows[0];
 }
 
-const forget = statement(
-  'forget_expired_api_keys',
+const sweep = statement(
+  'sweep_expired_api_keys',
   `-- every instance: upkeep removes what is old wherever it lies
    with old as (
      select instance_id, id from gatehouse.api_keys where expires_at < $1 limit $2 for update skip locked
@@ -46,6 +46,6 @@ const forget = statement(
 );
 
 /** Removes API keys that expired earlier, of every instance. @returns how many, at most `limit`. */
-export async function forgetExpiredApiKeys(db: Database, before: Date, limit: number): Promise<number> {
-  return (await query(db, forget, [before, limit])).length;
+export async function sweepExpiredApiKeys(db: Database, before: Date, limit: number): Promise<number> {
+  return (await query(db, sweep, [before, limit])).length;
 }

@@ -97,14 +97,14 @@ export async function leaveDeliveryWorker(db: Database, id: string): Promise<voi
   await query(db, leave, [id]);
 }
 
-const forget = statement(
-  'forget_delivery_workers',
+const sweep = statement(
+  'sweep_delivery_workers',
   `delete from gatehouse.delivery_workers where seen_at < now() - interval '1 hour'`,
 );
 
-/** Forgets workers that died long ago. */
-export async function forgetDeliveryWorkers(db: Database): Promise<void> {
-  await query(db, forget, []);
+/** Removes workers that died long ago. */
+export async function sweepDeliveryWorkers(db: Database): Promise<void> {
+  await query(db, sweep, []);
 }
 
 function freeText({ table, channelOf }: DeliverySource): string {

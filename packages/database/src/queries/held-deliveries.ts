@@ -39,7 +39,7 @@ const leaveText = ({ table }: DeliverySource): string =>
 const statementsOf = (name: DeliverySourceName) => {
   const source = deliverySource(name);
   return {
-    claim: statement(`claim_${name}`, claimText(source)),
+    claim: statement(`take_${name}`, claimText(source)),
     finish: statement(`finish_${name}`, finishText(source)),
     postpone: statement(`postpone_${name}`, postponeText(source)),
     leave: statement(`leave_${name}`, leaveText(source)),

@@ -23,8 +23,8 @@ const keep = statement(
   'update gatehouse.idempotency_keys set sealed_answer = $3 where operator = $1 and key = $2',
 );
 
-const forget = statement(
-  'forget_idempotency_keys',
+const sweep = statement(
+  'sweep_idempotency_keys',
   `with old as (
      select operator, key from gatehouse.idempotency_keys where created_at < $1 limit $2 for update skip locked
    )
@@ -56,6 +56,6 @@ export async function keepIdempotentAnswer(db: Database, operator: string, key: 
 }
 
 /** Removes keys that were used earlier. @returns how many, at most `limit` */
-export async function forgetIdempotencyKeys(db: Database, before: Date, limit: number): Promise<number> {
-  return (await query(db, forget, [before, limit])).length;
+export async function sweepIdempotencyKeys(db: Database, before: Date, limit: number): Promise<number> {
+  return (await query(db, sweep, [before, limit])).length;
 }

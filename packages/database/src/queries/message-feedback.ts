@@ -71,8 +71,8 @@ export async function findMessageOwner(db: Database, id: string): Promise<Instan
   return (await queryOne<{ instanceId: InstanceId }>(db, findOwner, [id]))?.instanceId;
 }
 
-const forget = statement(
-  'forget_message_feedback',
+const sweep = statement(
+  'sweep_message_feedback',
   `-- every instance: upkeep removes what is old wherever it lies
    with old as (
      select instance_id, source, id from gatehouse.message_feedback where created_at < $1 limit $2 for update skip locked
@@ -82,7 +82,7 @@ const forget = statement(
    returning f.id`,
 );
 
-/** Forgets reports that are older. @returns how many, at most `limit`. */
-export async function forgetMessageFeedback(db: Database, before: Date, limit: number): Promise<number> {
-  return (await query(db, forget, [before, limit])).length;
+/** Removes reports that are older. @returns how many, at most `limit`. */
+export async function sweepMessageFeedback(db: Database, before: Date, limit: number): Promise<number> {
+  return (await query(db, sweep, [before, limit])).length;
 }

@@ -48,8 +48,8 @@ export async function eraseExpiredMessages(db: Database, now: Date, limit: numbe
   return (await query(db, eraseExpired, [now, limit])).length;
 }
 
-const forgetSent = statement(
-  'forget_messages',
+const sweepEnded = statement(
+  'sweep_messages',
   `-- every instance: upkeep removes what is old wherever it lies
    with old as (
      select instance_id, id from gatehouse.messages
@@ -62,6 +62,6 @@ const forgetSent = statement(
 );
 
 /** Removes messages that have ended and are older. @returns how many, at most `limit`. */
-export async function forgetMessages(db: Database, before: Date, limit: number): Promise<number> {
-  return (await query(db, forgetSent, [before, limit])).length;
+export async function sweepMessages(db: Database, before: Date, limit: number): Promise<number> {
+  return (await query(db, sweepEnded, [before, limit])).length;
 }

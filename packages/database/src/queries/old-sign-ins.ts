@@ -6,8 +6,8 @@ import { userColumns } from './user-columns.ts';
 
 // The parent of a live token is answered at any time, as is that of a token whose session moved to counters and has not
 // used one yet (supabase-core.md 6.5). Whoever has no parent any more is looked at no more.
-const forgetUsed = statement(
-  'forget_used_refresh_tokens',
+const sweepUsed = statement(
+  'sweep_used_refresh_tokens',
   `-- every instance: upkeep removes what is old wherever it lies
    with used as (
      select c.instance_id, c.token_hash, c.parent_hash
@@ -67,8 +67,8 @@ const sweepEnded = statement(
  *
  * @returns how many tokens were dealt with, at most `limit`.
  */
-export async function forgetUsedRefreshTokens(db: Database, before: Date, limit: number): Promise<number> {
-  return (await query(db, forgetUsed, [before, limit])).length;
+export async function sweepUsedRefreshTokens(db: Database, before: Date, limit: number): Promise<number> {
+  return (await query(db, sweepUsed, [before, limit])).length;
 }
 
 /**
@@ -130,8 +130,8 @@ export async function sweepSessionsPage(
   return { next: row?.seen === limit ? row.last : null, removed: row?.removed ?? 0 };
 }
 
-const removeAnonymous = statement(
-  'remove_anonymous_users',
+const sweepAnonymous = statement(
+  'sweep_anonymous_users',
   `with old as (
      select id from gatehouse.users
      where instance_id = $1 and is_anonymous and created_at < $2
@@ -143,6 +143,6 @@ const removeAnonymous = statement(
 );
 
 /** Removes anonymous users that were created earlier, the oldest first. @returns them, at most `limit`. */
-export async function removeAnonymousUsers(scope: Scope, before: Date, limit: number): Promise<UserRow[]> {
-  return query<UserRow>(scope.db, removeAnonymous, [scope.instanceId, before, limit]);
+export async function sweepAnonymousPage(scope: Scope, before: Date, limit: number): Promise<UserRow[]> {
+  return query<UserRow>(scope.db, sweepAnonymous, [scope.instanceId, before, limit]);
 }

@@ -3,8 +3,8 @@ import type { Database } from '../connect.ts';
 import type { OperatorAuditEntryRow } from '../rows/operator-row.ts';
 import { query, statement } from '../statement.ts';
 
-const forget = statement(
-  'forget_operator_audit_entries',
+const sweep = statement(
+  'sweep_operator_audit_entries',
   `delete from gatehouse.operator_audit_entries where id = any (
      array(select id from gatehouse.operator_audit_entries where created_at < $1 order by created_at limit $2)
    ) returning id`,
@@ -54,8 +54,8 @@ export async function listOperatorAuditEntries(
 }
 
 /** Removes entries that are older. @returns how many, at most `limit` */
-export async function forgetOperatorAuditEntries(db: Database, before: Date, limit: number): Promise<number> {
-  return (await query(db, forget, [before, limit])).length;
+export async function sweepOperatorAuditEntries(db: Database, before: Date, limit: number): Promise<number> {
+  return (await query(db, sweep, [before, limit])).length;
 }
 
 function entries(db: Database): Knex.QueryBuilder<OperatorAuditEntryRow, OperatorAuditEntryRow[]> {

@@ -35,7 +35,7 @@ export async function endOperatorSigningKey(
 }
 
 /** Takes away the keys that have ended. */
-export async function forgetEndedSigningKeys(db: Database, now: Date): Promise<void> {
+export async function deleteEndedSigningKeys(db: Database, now: Date): Promise<void> {
   await signingKeys(db).where('expires_at', '<=', now).delete();
 }
 

@@ -98,8 +98,8 @@ export async function findInstancesWithDueKeys(
   return rows.map(({ instance_id }) => instance_id);
 }
 
-const forget = statement(
-  'forget_revoked_signing_keys',
+const sweep = statement(
+  'sweep_revoked_signing_keys',
   `-- every instance: upkeep removes what is old wherever it lies
    with old as (
      select instance_id, id from gatehouse.signing_keys
@@ -110,6 +110,6 @@ const forget = statement(
 );
 
 /** Removes keys that were revoked earlier, of every instance. @returns how many, at most `limit`. */
-export async function forgetRevokedSigningKeys(db: Database, before: Date, limit: number): Promise<number> {
-  return (await query(db, forget, [before, limit])).length;
+export async function sweepRevokedSigningKeys(db: Database, before: Date, limit: number): Promise<number> {
+  return (await query(db, sweep, [before, limit])).length;
 }

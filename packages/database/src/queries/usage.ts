@@ -211,21 +211,21 @@ export async function listPlatformUsage(
 type Sweep = (db: Database, before: Date, limit: number) => Promise<number>;
 
 /** Removes days of usage before that one, of every instance. */
-export const forgetUsage = sweepOf('usage_days', 'day', '$1::timestamptz::date');
+export const sweepUsage = sweepOf('usage_days', 'day', '$1::timestamptz::date');
 /** Removes hours of usage of the platform before that. */
-export const forgetPlatformUsage = sweepOf('usage_hours', 'hour', '$1::timestamptz', 'hour');
+export const sweepPlatformUsage = sweepOf('usage_hours', 'hour', '$1::timestamptz', 'hour');
 /** Removes who was active in months that began before that. */
-export const forgetActiveUsers = sweepOf('active_users', 'month', '$1::timestamptz::date');
+export const sweepActiveUsers = sweepOf('active_users', 'month', '$1::timestamptz::date');
 /** Removes what sites were told of quotas before that. */
-export const forgetQuotaNotices = sweepOf('quota_notices', 'period_start', '$1::timestamptz');
+export const sweepQuotaNotices = sweepOf('quota_notices', 'period_start', '$1::timestamptz');
 
 function sweepOf(table: string, column: string, limit: string, answer = 'instance_id'): Sweep {
-  const forget = statement(
-    `forget_${table}`,
+  const sweep = statement(
+    `sweep_${table}`,
     `-- every instance: upkeep removes what is old wherever it lies
      delete from gatehouse.${table} where ctid = any (array(
        select ctid from gatehouse.${table} where ${column} < ${limit} limit $2 for update skip locked
      )) returning ${answer}`,
   );
-  return async (db, before, rowsMax) => (await query(db, forget, [before, rowsMax])).length;
+  return async (db, before, rowsMax) => (await query(db, sweep, [before, rowsMax])).length;
 }

@@ -1,4 +1,4 @@
-import { inTransaction, removeAnonymousUsers, sweepSessionsPage, type SessionAges } from '@gatehouse/database';
+import { inTransaction, sweepAnonymousPage, sweepSessionsPage, type SessionAges } from '@gatehouse/database';
 import { userObject } from '../events/event-objects.ts';
 import { recordEvents, type EventScope } from '../events/record-events.ts';
 
@@ -62,15 +62,15 @@ async function sweepAnonymousUsers(site: SiteSweep): Promise<number> {
   if (!enabled || !isWanted) return 0;
   let total = 0;
   for (let count = usersMax; count === usersMax && !site.signal.aborted; total += count) {
-    count = await removeSome(site);
+    count = await sweepSome(site);
   }
   return total;
 }
 
-async function removeSome(site: SiteSweep): Promise<number> {
+async function sweepSome(site: SiteSweep): Promise<number> {
   return inTransaction(site, async (tx) => {
     const before = new Date(tx.now.getTime() - anonymousDays * dayMilliseconds);
-    const users = await removeAnonymousUsers(tx, before, usersMax);
+    const users = await sweepAnonymousPage(tx, before, usersMax);
     const events = users.map((user) => {
       return { type: 'user.deleted', userId: user.id, data: { user: userObject(user) } } as const;
     });

@@ -4,7 +4,7 @@ import {
   anchorInstanceId,
   deleteOperatorSigningKey,
   endOperatorSigningKey,
-  forgetEndedSigningKeys,
+  deleteEndedSigningKeys,
   insertOperatorSigningKey,
   listOperatorSigningKeys,
   recordInstanceChange,
@@ -51,7 +51,7 @@ export async function addOperatorKey(
     throw settingInvalid('secret', `has ${Buffer.byteLength(secret)} bytes; allowed are ${secretBytesMin} or more`);
   }
   const now = acting.now();
-  await forgetEndedSigningKeys(acting.db, now);
+  await deleteEndedSigningKeys(acting.db, now);
   const id = randomUUID();
   const sealed_secret = seal(sealingKey(acting), placeOf(id), secret);
   const row = { id, slot: await freeSlot(acting), name, sealed_secret, created_at: now, expires_at: null };
