@@ -1,18 +1,18 @@
 import { AppError } from '@gatehouse/errors';
 import {
-  createFairLine,
-  drainLine,
-  joinLine,
+  createFairQueue,
+  drainQueue,
+  enqueue,
   lanesWaiting,
-  rejoinLine,
+  requeue,
   settleJob,
   takeNext,
-  type FairLine,
+  type FairQueue,
   type WaitingJob,
-} from './fair-line.ts';
+} from './fair-queue.ts';
 import type { HashImplementation, HashTask, HashThreadData } from './hash-protocol.ts';
 import { HashThread, ThreadLostError, type HashThreadEvents } from './hash-thread.ts';
-import { RecentCompany } from './recent-company.ts';
+import { RecentLanes } from './recent-lanes.ts';
 import {
   createWorkEstimate,
   estimateMilliseconds,
@@ -45,7 +45,7 @@ export interface HashingPoolStats {
   readonly waitingMilliseconds: number;
   /** Lanes that have something waiting. */
   readonly lanes: number;
-  /** Turned away because the line was full, since the start. */
+  /** Turned away because the queue was full, since the start. */
   readonly refused: number;
   /** Null until a thread has started. */
   readonly implementation: HashImplementation | null;
@@ -62,13 +62,13 @@ interface Job extends WaitingJob {
 const triesMax = 2;
 
 /**
- * Worker threads behind a bounded line that lanes share fairly. While others are about no lane holds the last thread (ADR
+ * Worker threads behind a bounded queue that lanes share fairly. While others are about no lane holds the last thread (ADR
  * 23): whoever comes finds one free, or others who leave one soon.
  */
 export class HashingPool {
   readonly #options: HashingPoolOptions;
-  readonly #line: FairLine<Job>;
-  readonly #company = new RecentCompany();
+  readonly #queue: FairQueue<Job>;
+  readonly #recentLanes = new RecentLanes();
   readonly #estimate: WorkEstimate = createWorkEstimate();
   readonly #threads = new Set<HashThread>();
   readonly #running = new Set<Promise<void>>();
@@ -79,7 +79,7 @@ export class HashingPool {
 
   constructor(options: HashingPoolOptions) {
     this.#options = options;
-    this.#line = createFairLine(options.queueMilliseconds * options.threads);
+    this.#queue = createFairQueue(options.queueMilliseconds * options.threads);
     this.#events = {
       ready: (_thread, implementation, problem) => this.#threadReady(implementation, problem),
       lost: (thread, error) => this.#threadLost(thread, error),
@@ -91,7 +91,7 @@ export class HashingPool {
    * Runs the task on a thread when it is the lane's turn.
    *
    * @param work that the task asks for
-   * @throws AppError `password_queue_full` when the line is full, at once or later, when the room goes to a lane that has
+   * @throws AppError `password_queue_full` when the queue is full, at once or later, when the room goes to a lane that has
    *   less than its share; `service_unavailable` when the pool stops first
    */
   run(lane: string, work: Work, task: HashTask): Promise<string | boolean> {
@@ -100,8 +100,8 @@ export class HashingPool {
     return new Promise((resolve, reject) => {
       const estimate = estimateMilliseconds(this.#estimate, work);
       const job: Job = { lane, estimate, work, task, tries: 0, resolve, reject };
-      this.#company.note(lane, performance.now());
-      const putOut = joinLine(this.#line, job) ?? [job];
+      this.#recentLanes.note(lane, performance.now());
+      const putOut = enqueue(this.#queue, job) ?? [job];
       for (const refused of putOut) this.#refuse(refused);
       this.#dispatch();
     });
@@ -110,10 +110,10 @@ export class HashingPool {
   get stats(): HashingPoolStats {
     return {
       threads: this.#threads.size,
-      busy: this.#line.running,
-      waiting: this.#line.waitingCount,
-      waitingMilliseconds: this.#line.waitingMilliseconds,
-      lanes: lanesWaiting(this.#line),
+      busy: this.#queue.running,
+      waiting: this.#queue.waitingCount,
+      waitingMilliseconds: this.#queue.waitingMilliseconds,
+      lanes: lanesWaiting(this.#queue),
       refused: this.#refused,
       implementation: this.#implementation,
     };
@@ -131,7 +131,7 @@ export class HashingPool {
   #dispatch(): void {
     for (const thread of this.#threads) {
       if (!thread.isIdle) continue;
-      const job = takeNext(this.#line, (lane) => this.#runningMax(lane));
+      const job = takeNext(this.#queue, (lane) => this.#runningMax(lane));
       if (job === undefined) return;
       const running = this.#perform(thread, job).finally(() => {
         this.#running.delete(running);
@@ -143,17 +143,17 @@ export class HashingPool {
 
   #runningMax(lane: string): number {
     const { threads } = this.#options;
-    return this.#company.isBeside(lane, performance.now()) ? Math.max(1, threads - 1) : threads;
+    return this.#recentLanes.hasOther(lane, performance.now()) ? Math.max(1, threads - 1) : threads;
   }
 
   async #perform(thread: HashThread, job: Job): Promise<void> {
     try {
       const { value, milliseconds } = await thread.run(job.task);
       observeWork(this.#estimate, job.work, milliseconds);
-      settleJob(this.#line, job, milliseconds);
+      settleJob(this.#queue, job, milliseconds);
       job.resolve(value);
     } catch (error) {
-      settleJob(this.#line, job, job.estimate);
+      settleJob(this.#queue, job, job.estimate);
       this.#retryOrReject(job, error as Error);
     }
   }
@@ -163,17 +163,17 @@ export class HashingPool {
     job.tries += 1;
     if (!(error instanceof ThreadLostError) || job.tries >= triesMax) job.reject(error);
     else if (this.#stopping) job.reject(stoppedError());
-    else rejoinLine(this.#line, job);
+    else requeue(this.#queue, job);
   }
 
   #refuse(job: Job): void {
     this.#refused += 1;
-    const drainSeconds = this.#line.waitingMilliseconds / this.#options.threads / 1000;
+    const drainSeconds = this.#queue.waitingMilliseconds / this.#options.threads / 1000;
     job.reject(new AppError('password_queue_full', { retryAfterSeconds: Math.max(1, Math.ceil(drainSeconds)) }));
   }
 
   #rejectWaiting(error: Error): void {
-    for (const job of drainLine(this.#line)) job.reject(error);
+    for (const job of drainQueue(this.#queue)) job.reject(error);
   }
 
   #startMissingThreads(): void {

@@ -32,7 +32,7 @@ export interface PasswordHasherOptions {
   readonly bcryptCost?: number;
   /** Of stored hashes that are verified: one of bcrypt at cost 16 would hold a thread for 3 s. */
   readonly bounds?: Partial<StoredHashBounds>;
-  /** How long the line may be, as estimated waiting time; 2,000 when absent. */
+  /** How long the queue may be, as estimated waiting time; 2,000 when absent. */
   readonly queueMilliseconds?: number;
   /** `auto` when absent: native where it loads. */
   readonly implementation?: HashThreadData['implementation'];
