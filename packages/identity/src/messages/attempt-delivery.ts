@@ -2,7 +2,7 @@ import type { DeliveryColumns } from '@gatehouse/database';
 import type { DomainLog } from '../context.ts';
 import type { AttemptOutcome } from './attempt-outcome.ts';
 import { suspensionPauseSeconds, type HeldRow } from './hold-delivery.ts';
-import { insist } from './insist.ts';
+import { retryWhileUnavailable } from './retry-while-unavailable.ts';
 import { attemptsMax } from './retry-schedule.ts';
 import { settleDelivery, type DeliveryKind, type SettleDependencies } from './settle-delivery.ts';
 
@@ -21,7 +21,7 @@ export async function attemptDelivery(
   const clock = performance.now();
   const outcome = await attempt(dependencies.log, held, kind);
   const milliseconds = performance.now() - clock;
-  await insist(
+  await retryWhileUnavailable(
     () => settleDelivery(dependencies, held, kind, { outcome, milliseconds }),
     held.holdMilliseconds - milliseconds,
   );

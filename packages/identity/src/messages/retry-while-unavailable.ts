@@ -11,7 +11,7 @@ const pauseMaxMilliseconds = 2_000;
  * @param milliseconds how long to go on trying.
  * @throws the database's error when that time is over; anything else at once.
  */
-export async function insist<T>(write: () => Promise<T>, milliseconds: number): Promise<T> {
+export async function retryWhileUnavailable<T>(write: () => Promise<T>, milliseconds: number): Promise<T> {
   const end = performance.now() + milliseconds;
   for (let pause = firstPauseMilliseconds; ; pause = Math.min(pause * 2, pauseMaxMilliseconds)) {
     try {

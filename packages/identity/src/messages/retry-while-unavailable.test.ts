@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { insist } from './insist.ts';
+import { retryWhileUnavailable } from './retry-while-unavailable.ts';
 
 /** What pg throws when nobody listens any more. */
 const away = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' });
@@ -19,19 +19,19 @@ function failing(times: number, error: Error): { readonly write: () => Promise<s
 describe('what must be written down', () => {
   it('is written once the database is back', async () => {
     const { write, count } = failing(2, away);
-    expect(await insist(write, 5_000)).toBe('written');
+    expect(await retryWhileUnavailable(write, 5_000)).toBe('written');
     expect(count()).toBe(3);
   });
 
   it('is given up when its time is over', async () => {
     const { write, count } = failing(1_000, away);
-    await expect(insist(write, 250)).rejects.toBe(away);
+    await expect(retryWhileUnavailable(write, 250)).rejects.toBe(away);
     expect(count()).toBe(2);
   });
 
   it('is not tried again when the database has refused it', async () => {
     const { write, count } = failing(1, broken);
-    await expect(insist(write, 5_000)).rejects.toBe(broken);
+    await expect(retryWhileUnavailable(write, 5_000)).rejects.toBe(broken);
     expect(count()).toBe(1);
   });
 });
