@@ -19,10 +19,10 @@ interface Artefacts {
 
 let people = 0;
 
-async function collect(refreshTokens: 1 | 2): Promise<Artefacts> {
+async function collect(refreshTokens: 1 | 2, role = 'authenticated'): Promise<Artefacts> {
   api().configure({ security: { refresh_token_algorithm_version: refreshTokens } });
   const email = `person-${(people += 1)}@x.example`;
-  const me = await signIn(api(), { email });
+  const me = await signIn(api(), { email, role });
   await api().post('/recover', { email, ...pkce.pair });
   const { snapshot } = await mailTo(api(), email);
   const { query } = redirectIn(await follow(api(), snapshot.token, 'recovery'));
@@ -42,6 +42,23 @@ const tokensOf = ({ me }: Artefacts): Tries => ({
     askToken(api(), 'netlify', { grant_type: 'refresh_token', refresh_token: me.refreshToken }),
   'the refresh token': () => refresh(api(), me.refreshToken),
 });
+
+/** What a member of the admin group may do besides, in the language that knows one. */
+const adminTokensOf = ({ me: { user, accessToken: token } }: Artefacts): Tries => {
+  const someone = (): string => `invited-${(people += 1)}@x.example`;
+  const ask = (path: string, body?: object) => (): Promise<Answer> =>
+    speak(api(), 'netlify', { path, token, ...(body ? { body } : {}) });
+  return {
+    'the list of users': ask('/admin/users'),
+    'a user': ask(`/admin/users/${user.id}`),
+    'a new user': ask('/admin/users', { email: someone() }),
+    'an invitation': ask('/invite', { email: someone() }),
+    'a link': ask('/admin/generate_link', { type: 'magiclink', email: someone() }),
+    'the audit log': ask('/admin/audit'),
+    'what was sent': ask('/admin/messages'),
+    webhooks: ask('/admin/webhooks'),
+  };
+};
 
 const mailed = ({ mail, me, authCode, changeTo }: Artefacts): Tries => ({
   'a code for a verifier': () =>
@@ -94,6 +111,23 @@ describe.each([1, 2] as const)('with refresh tokens of version %i', (version) =>
     const artefacts = await collect(version);
     expect((await api().post('/logout', undefined, { token: artefacts.me.accessToken })).status).toBe(204);
     await expectWorthless(tokensOf(artefacts));
+  });
+
+  it('a sign-out ends what an administrator may do, and so do a ban, another password and a deletion', async () => {
+    const endings = [
+      ({ me }: Artefacts) => api().post('/logout', undefined, { token: me.accessToken }),
+      (artefacts: Artefacts) => change(artefacts, { ban_duration: '24h' }),
+      (artefacts: Artefacts) => change(artefacts, { password: 'another horse 1' }),
+      ({ me }: Artefacts) => api().request(`/admin/users/${me.user.id}`, { method: 'DELETE', ...admin() }),
+    ];
+    for (const end of endings) {
+      const artefacts = await collect(version, 'admin');
+      for (const [what, ask] of Object.entries(adminTokensOf(artefacts))) {
+        expect((await ask()).status, what).toBeLessThan(300);
+      }
+      expect((await end(artefacts)).status).toBeLessThan(300);
+      await expectWorthless(adminTokensOf(artefacts));
+    }
   });
 
   it('a change of address ends what was mailed to the one before (supabase cf74a14)', async () => {
