@@ -1,5 +1,6 @@
 import { normaliseAddress, rateLimitAddress } from '@gatehouse/http';
 import { AppError } from '@gatehouse/errors';
+import { emailKey } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../api-state.ts';
 import { addressLimit, type AddressBucket } from '../rate-limits/address-limits.ts';
 import type { RateLimit } from '../rate-limits/rate-limit.ts';
@@ -37,6 +38,23 @@ export async function limitAddress(ctx: ApiContext, bucket: AddressBucket, limit
  */
 export async function limitAccount(ctx: ApiContext, name: string, account: string, limit: RateLimit): Promise<void> {
   await takeToken(ctx, `${name}:account:${account}`, limit);
+}
+
+/** Tries of one account, whoever makes them: enough for people, too few to guess. */
+const passwordTries: RateLimit = { burst: 30, perSecond: 30 / 300 };
+
+/** Longer names belong to nobody; kept whole, the names of buckets would fill the memory. */
+const longestAccount = 255;
+
+/**
+ * Bounds how often the password of one account may be tried. The account is named as it is looked up: of several ways to
+ * write an address each would have tries of its own.
+ *
+ * @param typed the address or number as somebody typed it
+ * @throws AppError `over_request_rate_limit`
+ */
+export async function limitPasswordTries(ctx: ApiContext, typed: string): Promise<void> {
+  await limitAccount(ctx, 'password', emailKey(typed).slice(0, longestAccount), passwordTries);
 }
 
 /** `Sb-Forwarded-For` where the instance believes it: the left-most item, if that is an address (supabase-core.md 1.2). */

@@ -66,6 +66,18 @@ describe('POST /token, limited by the client’s address', () => {
       );
     }
   });
+
+  it('counts an account once, however its accents are written', async () => {
+    const site = await gatehouse().createSite();
+    const { email } = await createPerson(site, { email: 'ren\u00e9e@x.example' });
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, index) => {
+        const username = index % 2 === 0 ? email : email.normalize('NFD');
+        return call(site, 'POST /token', { form: { grant_type: 'password', username, password: 'wrong' } });
+      }),
+    );
+    expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(10);
+  });
 });
 
 describe('POST /token, limited by a header that the operator named', () => {

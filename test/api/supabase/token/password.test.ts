@@ -149,12 +149,11 @@ describe('a weak password', () => {
 });
 
 it('guessing at one account is limited, wherever it comes from and however the address is written', async () => {
-  await api().addUser({ email: 'guessed@x.example' });
+  const address = 'r\u00e9n\u00e9@x.example';
+  await api().addUser({ email: address });
+  const written = [address, ` ${address.toUpperCase()}`, address.normalize('NFD'), 're\u0301n\u00e9@x.example'];
   const tries = await Promise.all(
-    Array.from({ length: 31 }, (_, index) => {
-      const email = index % 2 === 0 ? 'guessed@x.example' : ' GUESSED@x.example';
-      return logIn({ email, password: 'wrong' });
-    }),
+    Array.from({ length: 31 }, (_, index) => logIn({ email: written[index % written.length], password: 'wrong' })),
   );
   expect(tries.filter(({ status }) => status === 429)).toHaveLength(1);
   expect(tries.find(({ status }) => status === 429)?.body).toMatchObject({ error_code: 'over_request_rate_limit' });

@@ -3,17 +3,13 @@ import { AppError, isAppError } from '@gatehouse/errors';
 import { refreshSession, requireEmailProvider, signInWithPassword, type SignedIn } from '@gatehouse/identity';
 import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
 import { contextOf } from '../../../context.ts';
-import { limitAccount, limitRate } from '../../../middleware/limit-rate.ts';
+import { limitPasswordTries, limitRate } from '../../../middleware/limit-rate.ts';
 import { answerTokens } from '../presenters/present.ts';
 import { clearTokenCookie } from '../presenters/token-cookie.ts';
 import { requireCaptcha } from '../require-captcha.ts';
 
 const windowSeconds = 300;
 const burst = 30;
-/** Tries of one account, whoever makes them: enough for people, too few to guess. */
-const accountLimit = { burst: 30, perSecond: 30 / windowSeconds };
-/** No address is longer; the bucket of a name that is would keep as much memory as somebody cares to send. */
-const longestAccount = 255;
 
 /** `POST /token` (netlify.md 3.7): form values, two grants. */
 export const token: readonly ApiMiddleware[] = [
@@ -44,7 +40,7 @@ async function grant(ctx: ApiContext, form: Readonly<Record<string, string>>): P
 }
 
 async function passwordGrant(ctx: ApiContext, email: string, password: string): Promise<SignedIn> {
-  await limitAccount(ctx, 'password', email.trim().toLowerCase().slice(0, longestAccount), accountLimit);
+  await limitPasswordTries(ctx, email);
   try {
     const signedIn = await signInWithPassword(contextOf(ctx), { kind: 'email', text: email }, password);
     ctx.state.log.info(

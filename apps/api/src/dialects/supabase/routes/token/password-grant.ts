@@ -2,18 +2,12 @@ import { AppError } from '@gatehouse/errors';
 import { assessPassword, signInWithPassword } from '@gatehouse/identity';
 import type { ApiContext } from '../../../../api-state.ts';
 import { contextOf } from '../../../../context.ts';
-import { limitAccount } from '../../../../middleware/limit-rate.ts';
+import { limitPasswordTries } from '../../../../middleware/limit-rate.ts';
 import { answerTokens } from '../../presenters/present.ts';
 import { phoneTyped } from '../../../../read-phone.ts';
 import { readParams } from '../../read-body.ts';
 
 const fields = { email: 'string', phone: 'string', password: 'string' } as const;
-
-/** Tries of one account, whoever makes them: enough for people, too few to guess. */
-const accountLimit = { burst: 30, perSecond: 30 / 300 };
-
-/** Longer ones belong to nobody; kept whole, the names of buckets would fill the memory. */
-const longestAccount = 255;
 
 /**
  * `POST /token?grant_type=password` (supabase-core.md 13.5.1). A ban and a missing confirmation are told only to who
@@ -24,7 +18,7 @@ export async function passwordGrant(ctx: ApiContext): Promise<void> {
   requireOneAddress(ctx, email, phone);
   const address =
     phone === '' ? ({ kind: 'email', text: email } as const) : ({ kind: 'phone', text: phoneTyped(phone) } as const);
-  await limitAccount(ctx, 'password', address.text.trim().toLowerCase().slice(0, longestAccount), accountLimit);
+  await limitPasswordTries(ctx, address.text);
   const context = contextOf(ctx);
   const signedIn = await signInWithPassword(context, address, password, { provider: address.kind });
   answerTokens(ctx, signedIn, { weak_password: await assessPassword(context, password) });
