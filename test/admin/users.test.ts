@@ -105,6 +105,42 @@ describe('an operator who looks after the users of a site', () => {
     expect((await ask('POST', `${site.slug}/users/${user.id}/recover`)).status).toBe(429);
   });
 
+  it('mails nobody whose password the site does not keep, or who is gone, and says so', async () => {
+    const site = await gatehouse().createSite({ settings: supabase });
+    const users = gatehouse().platform.db.knex('users').withSchema('gatehouse');
+    const change = async (columns: object): Promise<Said> => {
+      const { json: user } = await ask('POST', `${site.slug}/users`, { email: someEmail(), is_confirmed: true });
+      await users.clone().where({ instance_id: site.id, id: user.id }).update(columns);
+      return ask('POST', `${site.slug}/users/${user.id}/recover`);
+    };
+    expect(await change({ is_sso_user: true })).toMatchObject({ status: 422 });
+    expect(await change({ deleted_at: new Date() })).toMatchObject({ status: 404 });
+    expect(await change({ email: null, email_key: null })).toMatchObject({ status: 400 });
+    const messages = gatehouse().platform.db.knex('messages').withSchema('gatehouse');
+    expect(await messages.where({ instance_id: site.id })).toEqual([]);
+  });
+
+  it('is told of a mail that comes too soon, also where a site tells strangers nothing', async () => {
+    const site = await gatehouse().createSite({ settings: { ...supabase, hide_existing_accounts: true } });
+    const { json: user } = await ask('POST', `${site.slug}/users`, { email: someEmail(), is_confirmed: true });
+    expect((await ask('POST', `${site.slug}/users/${user.id}/recover`)).status).toBe(202);
+    expect((await ask('POST', `${site.slug}/users/${user.id}/recover`)).status).toBe(429);
+  });
+
+  it('confirms who is reached by phone alone', async () => {
+    const site = await gatehouse().createSite({ settings: supabase });
+    const users = gatehouse().platform.db.knex('users').withSchema('gatehouse');
+    const { json: user } = await ask('POST', `${site.slug}/users`, { email: someEmail() });
+    const row = users.where({ instance_id: site.id, id: user.id });
+    await row.clone().update({ phone: '15550001111' });
+    const both = await ask('PATCH', `${site.slug}/users/${user.id}`, { is_confirmed: true });
+    expect(both.json.state).toBe('active');
+    expect(await row.clone().first()).toMatchObject({ phone_confirmed_at: null });
+    await row.clone().update({ email: null, email_key: null, email_confirmed_at: null });
+    const confirmed = await ask('PATCH', `${site.slug}/users/${user.id}`, { is_confirmed: true });
+    expect([confirmed.status, confirmed.json.state]).toEqual([200, 'active']);
+  });
+
   it('deletes one for good; an id that nobody has is not found', async () => {
     const site = await gatehouse().createSite();
     const { json: user } = await ask('POST', `${site.slug}/users`, { email: someEmail() });

@@ -10,6 +10,7 @@ export {
   type LinkRequest,
 } from './admins/generate-link.ts';
 export { requireFreeEmail, requireFreePhone } from './admins/free-address.ts';
+export { recoverUserAsAdmin } from './admins/recover-user.ts';
 export { acceptPasswordHash, type ImportedHash } from './admins/imported-hash.ts';
 export { requireServiceRole } from './admins/service-administrator.ts';
 export { deleteUserAsAdmin, deleteUserSoftly } from './admins/delete-user.ts';

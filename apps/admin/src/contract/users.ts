@@ -105,7 +105,10 @@ export const changeUserContract = {
     .strictObject({
       ban: z.string().max(50).optional().meta({ description: 'A duration such as `24h`; `none` ends a ban.' }),
       role: z.string().max(255).optional(),
-      is_confirmed: z.literal(true).optional().meta({ description: 'The address counts as confirmed.' }),
+      is_confirmed: z
+        .literal(true)
+        .optional()
+        .meta({ description: 'The address counts as confirmed; of who has none, the phone number.' }),
     })
     .meta({ id: 'UserUpdate' }),
   answers: { 200: answersUser },
@@ -121,7 +124,7 @@ export const recoverUserContract = {
   tag,
   summary: 'Mails a user the link with which it sets a new password.',
   answers: { 202: { description: 'It is on its way.' } },
-  errors: ['not_found', 'user_not_found', 'over_email_send_rate_limit', 'setting_invalid'],
+  errors: ['not_found', 'user_not_found', 'user_sso_managed', 'over_email_send_rate_limit', 'setting_invalid'],
 } as const satisfies RouteContract;
 
 /** `DELETE /v1/instances/{reference}/users/{id}` */

@@ -1,4 +1,4 @@
-import { findUserByEmail } from '@gatehouse/database';
+import { findUserByEmail, type UserRow } from '@gatehouse/database';
 import type { AuditDetail } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { inMailTransaction } from '../hooks/held-mails.ts';
@@ -9,7 +9,7 @@ import type { EmailAddress } from './email-address.ts';
 import { requireMailTurn, tooSoonForAnybody, type TooSoon } from './mail-turn.ts';
 import { strangerWith } from './new-user.ts';
 import { requireDeliverable } from './require-deliverable.ts';
-import { sendLink } from './send-link.ts';
+import { sendLink, type LinkMail } from './send-link.ts';
 
 /** How a mail that was asked for leads back, and what who asks too soon is told. */
 export interface MailRules {
@@ -36,17 +36,24 @@ export async function requestRecovery(context: Context, email: EmailAddress, rul
   const known = await findUserByEmail(context, context.request.audience, email.key);
   const user = known ?? strangerWith(context, { kind: 'email', ...email });
   await inMailTransaction(context, async (tx) => {
-    const turn = { slot: 'recovery_sent_at', audit: 'user_recovery_requested' } as const;
-    const turned = await requireMailTurn(tx, user, turn, known ? tooSoonForAnybody(tx, rules.tooSoon) : 'skip');
+    const tooSoon = known ? tooSoonForAnybody(tx, rules.tooSoon) : 'skip';
+    const turned = await requireMailTurn(tx, user, recoveryTurn, tooSoon);
     if (known && !turned) return requireMailQuota(tx);
-    await sendLink(tx, {
-      kind: 'recovery',
-      tokenKind: 'recovery',
-      user: turned ?? user,
-      recipient: { written: user.email ?? '', key: email.key },
-      back: rules.back,
-      flow: mailFlows.recovery,
-      isDecoy: !turned,
-    });
+    const recipient = { written: user.email ?? '', key: email.key };
+    await mailRecovery(tx, turned ?? user, recipient, { back: rules.back, isDecoy: !turned });
   });
+}
+
+/** The turn of a user to be sent a recovery. */
+export const recoveryTurn = { slot: 'recovery_sent_at', audit: 'user_recovery_requested' } as const;
+
+/** Mails the link. Call it in a mail transaction, with the turn taken. */
+export async function mailRecovery(
+  tx: Context,
+  user: UserRow,
+  recipient: EmailAddress,
+  { back, isDecoy = false }: Pick<LinkMail, 'back' | 'isDecoy'>,
+): Promise<void> {
+  const mail = { kind: 'recovery', tokenKind: 'recovery', flow: mailFlows.recovery } as const;
+  await sendLink(tx, { ...mail, user, recipient, back, isDecoy });
 }

@@ -1,3 +1,4 @@
+import { getUserById } from '@gatehouse/database';
 import { banEnd, plainConfirmation, updateUserAsAdmin } from '@gatehouse/identity';
 import { route, type OperatorRoute } from '@gatehouse/operator-api';
 import { changeUserContract } from '../../contract/users.ts';
@@ -12,16 +13,20 @@ export function changeUser(dependencies: AdminDependencies): OperatorRoute {
   return route(changeUserContract, async (request) => {
     const { ban, role = '', is_confirmed: confirmsEmail = false } = request.body;
     const { context, actor } = await userContextOf(dependencies, request);
+    const userId = userIdOf(request.params);
+    const { email } = await getUserById(context, userId);
     const update = {
       role,
       confirmsEmail,
+      // Nobody has said of a number beside an address that it is proven.
+      confirmsPhone: confirmsEmail && email === null,
       password: null,
       email: null,
       appMetadata: null,
       userMetadata: null,
       ...(ban === undefined ? {} : { bannedUntil: banEnd(ban, context.now) }),
     };
-    const user = await updateUserAsAdmin(context, actor, userIdOf(request.params), update, plainConfirmation);
+    const user = await updateUserAsAdmin(context, actor, userId, update, plainConfirmation);
     const answer = { status: 200, body: presentUser(user, context.now) };
     return request.act(noteUser(context, user.id, answer, request.body));
   });

@@ -1,6 +1,4 @@
-import { getUserById } from '@gatehouse/database';
-import { AppError } from '@gatehouse/errors';
-import { requestRecovery } from '@gatehouse/identity';
+import { recoverUserAsAdmin } from '@gatehouse/identity';
 import { route, type OperatorRoute } from '@gatehouse/operator-api';
 import { recoverUserContract } from '../../contract/users.ts';
 import type { AdminDependencies } from '../../dependencies.ts';
@@ -13,11 +11,8 @@ import { userIdOf } from './user-id-of.ts';
 export function recoverUser(dependencies: AdminDependencies): OperatorRoute {
   return route(recoverUserContract, async (request) => {
     const { context } = await userContextOf(dependencies, request);
-    const { id, aud, email, email_key: key } = await getUserById(context, userIdOf(request.params));
-    if (email === null || key === null) throw new AppError('validation_failed', { text: 'The user has no address' });
-    const asUser = { ...context, request: { ...context.request, audience: aud } };
-    const back = mailReturnOf(dependencies, context.instance);
-    await requestRecovery(asUser, { written: email, key }, { back, tooSoon: 'refuse' });
-    return request.act(noteUser(context, id, { status: 202 }));
+    const userId = userIdOf(request.params);
+    await recoverUserAsAdmin(context, userId, mailReturnOf(dependencies, context.instance));
+    return request.act(noteUser(context, userId, { status: 202 }));
   });
 }
