@@ -16,6 +16,7 @@ import { mergeMetadata, type Metadata } from './metadata.ts';
 import { storeIfFree } from './new-user.ts';
 import { pretendConfirmation, sendConfirmation } from './send-confirmation.ts';
 import { draftSignUp, type SignUpOutcome, type SignUpRequest, type SignUpRules } from './sign-up-request.ts';
+import { isSignable } from './user-state.ts';
 
 /**
  * Signs up with an address that somebody has: anybody may type a stranger's address.
@@ -34,15 +35,25 @@ export async function signUpAgain(
 ): Promise<SignUpOutcome> {
   const isOwner = await knowsPassword(context, known, request);
   const { address } = request;
-  if (!isWaitingFor(known, address)) return signUpTaken(context, known, request, rules);
+  if (!mayGoOn(known, address, context.now)) return signUpTaken(context, known, request, rules);
   const data = isOwner && rules.repeats === 'merge_data' ? request.data : null;
-  const again = { address, data };
-  if (!confirmsByItself(context.instance.settings, address.kind)) return sendAgain(context, known, again, rules);
+  const confirms = confirmsByItself(context.instance.settings, address.kind);
   // A session follows where nothing may change: it is not for who merely knows the address.
-  if (rules.repeats === 'change_nothing' && request.password && !isOwner) {
+  if (confirms && rules.repeats === 'change_nothing' && request.password && !isOwner) {
     return signUpTaken(context, known, request, rules);
   }
-  return confirmAgain(context, known, again, rules);
+  const goOn = confirms ? confirmAgain : sendAgain;
+  const outcome = await goOn(context, known, { address, data }, rules);
+  // Another request, or an administrator, was first: nothing is left to go on with.
+  return outcome ?? signUpTaken(context, known, request, rules);
+}
+
+/**
+ * Whether a sign-up may go on with an account. To one that is banned it is what it is to any account that there is: of a
+ * ban only a sign-in tells, and only who knows the password.
+ */
+function mayGoOn(user: UserRow, address: Address, now: Date): boolean {
+  return isWaitingFor(user, address) && isSignable(user, now);
 }
 
 async function knowsPassword(context: Context, known: UserRow, { password }: SignUpRequest): Promise<boolean> {
@@ -98,14 +109,17 @@ interface Again {
   readonly data: Metadata | null;
 }
 
+/** @returns undefined for an account that has changed meanwhile, so that there is nothing to confirm. */
 async function sendAgain(
   context: Context,
   known: UserRow,
   { address, data }: Again,
   rules: SignUpRules,
-): Promise<SignUpOutcome> {
+): Promise<SignUpOutcome | undefined> {
   return inMailTransaction(context, async (tx) => {
-    const merged = data ? await mergeData(tx, known, data) : known;
+    const locked = await lockUser(tx, known.id);
+    if (!mayGoOn(locked, address, tx.now)) return undefined;
+    const merged = data ? await mergeData(tx, locked, data) : locked;
     const isAudited = rules.audits === 'requests';
     const turn = {
       slot: 'confirmation_sent_at',
@@ -125,21 +139,25 @@ async function sendAgain(
   });
 }
 
-async function mergeData(tx: Context, known: UserRow, data: Metadata): Promise<UserRow> {
-  const stored = await lockUser(tx, known.id);
-  return changeUser(tx, stored, { user_metadata: mergeMetadata(stored.user_metadata, data) });
+function mergeData(tx: Context, locked: UserRow, data: Metadata): Promise<UserRow> {
+  return changeUser(tx, locked, { user_metadata: mergeMetadata(locked.user_metadata, data) });
 }
 
-/** Autoconfirm was switched on after the first try: the address counts as confirmed now, the first password stays. */
+/**
+ * Autoconfirm was switched on after the first try: the address counts as confirmed now, the first password stays.
+ *
+ * @returns undefined for an account that has changed while the hook was asked.
+ */
 async function confirmAgain(
   context: Context,
   known: UserRow,
   { address, data }: Again,
   rules: SignUpRules,
-): Promise<SignUpOutcome> {
+): Promise<SignUpOutcome | undefined> {
   const answer = await callEventHooks(context, 'signup', known, hookBudgetOf(context));
   return inTransaction(context, async (tx) => {
     const locked = await lockUser(tx, known.id);
+    if (!mayGoOn(locked, address, tx.now)) return undefined;
     const proof = proven(address.kind, context.now);
     const confirmed = { ...locked, ...answeredChange(answer), ...proof };
     const metadata = answer.userMetadata ?? mergeMetadata(locked.user_metadata, data);

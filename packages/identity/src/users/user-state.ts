@@ -13,7 +13,12 @@ export function isBanned(user: UserRow, now: Date): boolean {
   return user.banned_until !== null && user.banned_until > now;
 }
 
+/** False for a user who is banned or softly deleted. */
+export function isSignable(user: UserRow, now: Date): boolean {
+  return !isBanned(user, now) && user.deleted_at === null;
+}
+
 /** Keeps out who may not sign in. @throws AppError `user_banned` for a user who is banned or softly deleted */
 export function requireSignable(user: UserRow, now: Date): void {
-  if (isBanned(user, now) || user.deleted_at !== null) throw new AppError('user_banned');
+  if (!isSignable(user, now)) throw new AppError('user_banned');
 }

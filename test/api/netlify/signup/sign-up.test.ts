@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { useHookReceiver } from '../../../support/hook-receiver.ts';
 import type { Site } from '../../../support/site.ts';
 import { useGatehouse } from '../../../support/use-gatehouse.ts';
 import {
@@ -13,6 +14,7 @@ import {
 } from '../client.ts';
 
 const gatehouse = useGatehouse();
+const receiver = useHookReceiver();
 const known = refusal(400, 'A user with this email address has already been registered');
 
 function signUp(site: Site, json: Record<string, unknown>, headers: Record<string, string> = {}): Promise<Answer> {
@@ -244,5 +246,55 @@ describe('under autoconfirm', () => {
         .inbox.list()
         .some(({ to }) => to.includes(email)),
     ).toBe(false);
+  });
+
+  describe('switched on while somebody’s address waits', () => {
+    /** A site whose hook for sign-ups answers as told, and somebody who signed up before. */
+    async function waiting(
+      meanwhile: (site: Site, id: string) => Promise<unknown>,
+    ): Promise<{ site: Site; email: string }> {
+      const email = someEmail();
+      const hook = receiver().hook(async ({ body }) => {
+        await meanwhile(site, body.user.id as string);
+        return {};
+      });
+      const webhook = { url: hook.url, events: ['signup'], secret: 'hook secret' } as const;
+      const site = await gatehouse().createSite({ settings: { mailer: { autoconfirm: true }, webhook } });
+      const password = 'secret';
+      await call(site, 'POST /admin/users', { json: { email, password }, bearer: site.signToken() });
+      return { site, email };
+    }
+
+    const actions = async (site: Site): Promise<unknown[]> =>
+      (await call(site, 'GET /admin/audit', { bearer: site.signToken() })).body.map(
+        ({ payload }: { payload: { action: string } }) => payload.action,
+      );
+
+    it('two sign-ups at once confirm it once', async () => {
+      let arrived = 0;
+      let release = (): void => undefined;
+      const both = new Promise<void>((resolve) => (release = resolve));
+      const { site, email } = await waiting(async () => {
+        arrived += 1;
+        if (arrived === 2) release();
+        await both;
+      });
+      const before = (await actions(site)).length;
+      const answers = await Promise.all([signUp(site, { email }), signUp(site, { email })]);
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 400]);
+      expect(await actions(site)).toHaveLength(before + 1);
+    });
+
+    it('an address that an administrator has changed meanwhile stays unproven, as does that of who is banned', async () => {
+      for (const change of [{ email: someEmail() }, { ban_duration: '1h' }]) {
+        const { site, email } = await waiting((of, id) =>
+          call(of, `PUT /admin/users/${id}`, { json: change, bearer: of.signToken() }),
+        );
+        expect((await signUp(site, { email })).status, JSON.stringify(change)).toBe(400);
+        const { users } = (await call(site, 'GET /admin/users', { bearer: site.signToken() })).body;
+        expect(users).toHaveLength(1);
+        expect(users[0]).not.toHaveProperty('confirmed_at');
+      }
+    });
   });
 });

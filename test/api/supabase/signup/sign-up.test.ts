@@ -281,6 +281,24 @@ describe('a site that confirms by itself', () => {
     expect(owner).toMatchObject({ status: 200, body: { user: { user_metadata: { email_verified: true } } } });
     expect(owner.body.user.user_metadata.late).toBeUndefined();
   });
+
+  it('lets nobody in who is banned, and tells a stranger no more than of any account', async () => {
+    api().configure({ smtp: { max_frequency: 0 } });
+    const email = newAddress();
+    await signUp(email);
+    const mailed = (await api().mails()).length;
+    await api()
+      .rows('users')
+      .where({ email })
+      .update({ banned_until: new Date(api().now.getTime() + 60_000) });
+    expect(await signUp(email)).toMatchObject({ status: 200, body: { email, identities: [] } });
+    expect(await api().mails()).toHaveLength(mailed);
+    autoconfirm();
+    const taken = { status: 422, body: { error_code: 'user_already_exists' } };
+    expect(await signUp(email)).toMatchObject(taken);
+    expect(await api().post('/signup', { email, password: 'another password' })).toMatchObject(taken);
+    expect(await api().rows('users').where({ email })).toMatchObject([{ email_confirmed_at: null }]);
+  });
 });
 
 describe('signing up with an address that has an account', () => {
