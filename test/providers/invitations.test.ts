@@ -51,6 +51,17 @@ describe.each(bases)('an invited person of a %s site who comes by a provider', (
     );
   });
 
+  it('has accepted, also who comes without the link, by an address that the provider has proven', async () => {
+    const site = await rig().createSite('github');
+    const { email, id } = await invite(site);
+    atGithub(rig().standIn, { id: 6, emails: [[email, true]] });
+    const end = await goRound(rig(), site, 'github', { base: baseOf(site) });
+    expect(end.fragment).toHaveProperty('access_token');
+    const { db } = rig().gatehouse.platform;
+    const events = await db.knex('gatehouse.events').where({ instance_id: site.id, user_id: id }).select('type');
+    expect(events.filter(({ type }) => type === 'invitation.accepted')).toHaveLength(1);
+  });
+
   it('is refused with addresses that are not the invited one, and the invitation stays (GHSA-fmh4-wcc4-5jm3, N-9)', async () => {
     const site = await rig().createSite('github');
     const { email, token } = await invite(site);

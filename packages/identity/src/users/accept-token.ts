@@ -10,8 +10,6 @@ import { AppError } from '@gatehouse/errors';
 import { actorOf, recordAudit, type AuditDetail } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
 import { answeredChange, type HookAnswer } from '../hooks/call-event-hooks.ts';
-import { userObject } from '../events/event-objects.ts';
-import { recordEvents } from '../events/record-events.ts';
 import { spendOneTimeToken } from '../one-time-tokens/spend-one-time-token.ts';
 import { generatePassword } from '../passwords/generate-password.ts';
 import { passwordRules } from '../passwords/password-strength.ts';
@@ -22,6 +20,7 @@ import type { PreparedSignIn } from '../sessions/sign-in.ts';
 import { askBeforeAccepting } from './ask-before-accepting.ts';
 import { followedClaims, markedMetadata, type ProofMark } from './identity-claims.ts';
 import { acceptPassword, hashAccepted } from './new-password.ts';
+import { noteConfirmed } from './note-confirmed.ts';
 import { followProviders } from './providers.ts';
 import { emailTraits } from './sign-up-request.ts';
 import { isBanned } from './user-state.ts';
@@ -129,10 +128,7 @@ async function confirmUser(
   // Of who confirms by signing in, identities are left as they are (supabase-core.md 13.10).
   if (token.kind === 'confirmation' || rules.marks === 'identity') await verifyIdentities(tx, user, tx.now);
   await recordAudit(tx, 'user_signedup', actorOf(user), rules.audits === 'requests' ? emailTraits : undefined);
-  if (locked.invited_at !== null && locked.email_confirmed_at === null) {
-    const data = { user: userObject(user) };
-    await recordEvents(tx, [{ type: 'invitation.accepted', userId: user.id, data }]);
-  }
+  await noteConfirmed(tx, locked, user);
   return user;
 }
 

@@ -14,6 +14,7 @@ import { addMissingIdentity, keepEmailIdentity } from './keep-identity.ts';
 import { requireMailTurn, tooSoonForAnybody } from './mail-turn.ts';
 import { mergeMetadata, type Metadata } from './metadata.ts';
 import { storeIfFree } from './new-user.ts';
+import { noteConfirmed } from './note-confirmed.ts';
 import { pretendConfirmation, sendConfirmation } from './send-confirmation.ts';
 import { draftSignUp, type SignUpOutcome, type SignUpRequest, type SignUpRules } from './sign-up-request.ts';
 import { isSignable } from './user-state.ts';
@@ -170,6 +171,7 @@ async function confirmAgain(
     if (rules.copiesClaims) await addMissingIdentity(tx, locked, address.kind);
     else await keepEmailIdentity(tx, user);
     await recordAudit(tx, 'user_signedup', actorOf(user), rules.audits === 'requests' ? traitsOf(address) : undefined);
+    await noteConfirmed(tx, locked, user);
     return { kind: 'confirmed', user };
   });
 }

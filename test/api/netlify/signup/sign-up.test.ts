@@ -285,6 +285,16 @@ describe('under autoconfirm', () => {
       expect(await actions(site)).toHaveLength(before + 1);
     });
 
+    it('an invited person who signs up has accepted the invitation', async () => {
+      const site = await gatehouse().createSite({ settings: { mailer: { autoconfirm: true } } });
+      const email = someEmail();
+      await call(site, 'POST /invite', { json: { email }, bearer: site.signToken() });
+      expect((await signUp(site, { email })).status).toBe(200);
+      const { knex } = gatehouse().platform.db;
+      const events = await knex('gatehouse.events').where({ instance_id: site.id }).select('type');
+      expect(events.map(({ type }) => type)).toContain('invitation.accepted');
+    });
+
     it('an address that an administrator has changed meanwhile stays unproven, as does that of who is banned', async () => {
       for (const change of [{ email: someEmail() }, { ban_duration: '1h' }]) {
         const { site, email } = await waiting((of, id) =>

@@ -9,13 +9,12 @@ import {
 import { AppError } from '@gatehouse/errors';
 import { actorOf, recordAudit } from '../../audit/audit-entry.ts';
 import type { Context } from '../../context.ts';
-import { userObject } from '../../events/event-objects.ts';
-import { recordEvents } from '../../events/record-events.ts';
 import { answeredChange, type HookAnswer } from '../../hooks/call-event-hooks.ts';
 import { spendOneTimeToken } from '../../one-time-tokens/spend-one-time-token.ts';
 import { askBeforeAccepting } from '../../users/ask-before-accepting.ts';
 import { changeUser } from '../../users/change-user.ts';
 import { mergeMetadata } from '../../users/metadata.ts';
+import { noteConfirmed } from '../../users/note-confirmed.ts';
 import { followProviders } from '../../users/providers.ts';
 import { isBanned } from '../../users/user-state.ts';
 import { addExternalIdentity } from './add-identity.ts';
@@ -75,7 +74,6 @@ async function join(tx: Context, locked: UserRow, arrival: Arrival, answer: Hook
   const user = await changeUser(tx, own, change);
   await verifyIdentities(tx, user, tx.now);
   await recordAudit(tx, 'invite_accepted', actorOf(user), { provider: arrival.provider });
-  const data = { user: userObject(user) };
-  await recordEvents(tx, [{ type: 'invitation.accepted', userId: user.id, data }]);
+  await noteConfirmed(tx, locked, user);
   return followProviders(tx, user);
 }

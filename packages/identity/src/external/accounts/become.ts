@@ -11,6 +11,7 @@ import type { Context } from '../../context.ts';
 import { answeredChange, type HookAnswer } from '../../hooks/call-event-hooks.ts';
 import { changeUser } from '../../users/change-user.ts';
 import { mergeMetadata } from '../../users/metadata.ts';
+import { noteConfirmed } from '../../users/note-confirmed.ts';
 import { followProviders } from '../../users/providers.ts';
 import { storeUser } from '../../users/store-user.ts';
 import { requireSignable } from '../../users/user-state.ts';
@@ -122,6 +123,7 @@ async function confirm(tx: Context, user: UserRow, { provider }: Arrival, { answ
   });
   await verifyIdentities(tx, confirmed, tx.now);
   await recordAudit(tx, 'user_signedup', actorOf(confirmed), { provider });
+  await noteConfirmed(tx, user, confirmed);
   return confirmed;
 }
 
