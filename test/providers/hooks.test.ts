@@ -22,6 +22,63 @@ async function users(site: Site): Promise<unknown[]> {
   return rig().gatehouse.platform.db.knex('gatehouse.users').where({ instance_id: site.id });
 }
 
+describe('while a hook is asked about a sign-in', () => {
+  /** A site on which something happens during the first event of a kind. */
+  async function siteWhere(event: 'login' | 'signup', happen: (site: Site) => Promise<unknown>): Promise<Site> {
+    const hook = receiver().hook(async () => {
+      if (hook.calls.length === 1) await happen(site);
+      return {};
+    });
+    const webhook = { url: hook.url, events: [event], secret: 'hook secret' } as const;
+    const security = { manual_linking_enabled: true };
+    const site = await rig().createSite('github', { webhook, security });
+    return site;
+  }
+  const come = async (site: Site, id: number, email: string, query = {}): Promise<string> => {
+    atGithub(rig().standIn, { id, emails: [[email, true]] });
+    return (await goRound(rig(), site, 'github', { query })).fragment['access_token'] ?? '';
+  };
+  const subjectOf = (token: string): string => claimsOf(token)['sub'] as string;
+  const changeUser = (site: Site, id: string, json: object) =>
+    call(site, `PUT /admin/users/${id}`, { json, bearer: site.signToken() });
+
+  it('an identity that its owner unlinks opens no account of theirs', async () => {
+    let owner = '';
+    const site = await siteWhere('login', async (of) => {
+      const { body } = await call(of.supabaseUrl, 'GET /user', { bearer: owner });
+      const { identity_id: id } = body.identities.find(({ provider }: { provider: string }) => provider === 'github');
+      const unlinked = await call(of.supabaseUrl, `DELETE /user/identities/${id}`, { bearer: owner });
+      expect(unlinked.status, unlinked.text).toBe(200);
+    });
+    const email = someEmail();
+    owner = await come(site, 41, email);
+    await changeUser(site, subjectOf(owner), { email: someEmail(), confirm: true });
+    const token = await come(site, 41, email);
+    expect(subjectOf(token)).toEqual(expect.any(String));
+    expect(subjectOf(token)).not.toBe(subjectOf(owner));
+  });
+
+  it('an account that gets another address is not linked', async () => {
+    let id = '';
+    const site = await siteWhere('login', (of) => changeUser(of, id, { email: someEmail() }));
+    const json = { email: someEmail(), password: 'correct horse', confirm: true };
+    id = (await call(site, 'POST /admin/users', { json, bearer: site.signToken() })).body.id;
+    const token = await come(site, 42, json.email);
+    expect(subjectOf(token)).toEqual(expect.any(String));
+    expect(subjectOf(token)).not.toBe(id);
+  });
+
+  it('an invited person who is banned does not come in', async () => {
+    let id = '';
+    const site = await siteWhere('signup', (of) => changeUser(of, id, { ban_duration: '1h' }));
+    const email = someEmail();
+    id = (await call(site, 'POST /invite', { bearer: site.signToken(), json: { email } })).body.id;
+    const invite_token = await site.tokenMailedTo(email);
+    expect(await come(site, 43, email, { invite_token })).toBe('');
+    expect(await users(site)).toMatchObject([{ id, email_confirmed_at: null }]);
+  });
+});
+
 describe('before_user_created', () => {
   it('is asked of who is new, with the provider, and keeps them out', async () => {
     const { site, hook } = await siteWith('before_user_created', () => refuses(403, 'Not from there'));

@@ -91,14 +91,14 @@ export async function findIdentity(
   return rowsOf(scope, 'identities').where({ provider, provider_id: providerId }).first();
 }
 
-/** Lets an identity say what its provider says now. */
+/** Lets an identity say what its provider says now. @returns how many there were: 0 for one that is gone */
 export async function updateIdentity(
   scope: Scope,
   id: string,
   change: Pick<IdentityRow, 'identity_data' | 'email'>,
   now: Date,
-): Promise<void> {
-  await rowsOf(scope, 'identities')
+): Promise<number> {
+  return await rowsOf(scope, 'identities')
     .where({ id })
     .update({ ...change, last_sign_in_at: now, updated_at: now });
 }

@@ -35,8 +35,11 @@ export async function acceptInvitation<Result>(
   ending: Ending<Result>,
 ): Promise<Result> {
   const { token, user } = await getInvitation(context, tokenHash, arrival);
-  const accept = (tx: Context, locked: UserRow, answer: HookAnswer | null): Promise<UserRow> =>
-    join(tx, locked, arrival, answer);
+  const accept = async (tx: Context, locked: UserRow, answer: HookAnswer | null): Promise<UserRow> => {
+    // Much can have happened to the account while the hooks were asked.
+    requireInvited(tx, locked, token, arrival);
+    return join(tx, locked, arrival, answer);
+  };
   const events = { event: { name: 'signup', user } as const, signsIn: ending.signsInBy !== null };
   return spendOneTimeToken(context, token, {
     prepare: askBeforeAccepting(context, user.id, events, accept, ending.signsInBy ?? undefined),
@@ -52,17 +55,23 @@ interface Invitation {
   readonly user: UserRow;
 }
 
-async function getInvitation(context: Context, tokenHash: Buffer, { profile }: Arrival): Promise<Invitation> {
+async function getInvitation(context: Context, tokenHash: Buffer, arrival: Arrival): Promise<Invitation> {
   const token = await findOneTimeToken(context, tokenHash, ['confirmation']);
   const user = token && (await findUserById(context, token.user_id));
+  if (!user) throw new AppError('invite_not_found');
+  requireInvited(context, user, token, arrival);
+  return { token, user };
+}
+
+function requireInvited(context: Context, user: UserRow, token: OneTimeTokenRow, { profile }: Arrival): void {
   // The link of a sign-up is none: with it nobody was invited.
-  if (!user || user.invited_at === null || user.email_confirmed_at !== null) throw new AppError('invite_not_found');
+  const isOpen = user.invited_at !== null && user.email_confirmed_at === null && user.deleted_at === null;
+  if (!isOpen) throw new AppError('invite_not_found');
   if (token.expires_at <= context.now) throw new AppError('otp_expired', { params: { kind: token.kind } });
   if (isBanned(user, context.now)) throw new AppError('user_banned');
   const isSame =
     user.email_key === token.address && profile.emails.some(({ address }) => address.key === token.address);
   if (!isSame) throw new AppError('invited_email_mismatch');
-  return { token, user };
 }
 
 async function join(tx: Context, locked: UserRow, arrival: Arrival, answer: HookAnswer | null): Promise<UserRow> {

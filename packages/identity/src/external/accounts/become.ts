@@ -6,6 +6,7 @@ import {
   type UserChange,
   type UserRow,
 } from '@gatehouse/database';
+import { AppError } from '@gatehouse/errors';
 import { actorOf, recordAudit } from '../../audit/audit-entry.ts';
 import type { Context } from '../../context.ts';
 import { answeredChange, type HookAnswer } from '../../hooks/call-event-hooks.ts';
@@ -17,7 +18,7 @@ import { storeUser } from '../../users/store-user.ts';
 import { requireSignable } from '../../users/user-state.ts';
 import { addExternalIdentity, noteLinked } from './add-identity.ts';
 import type { Arrival, EntryRules } from './arrival.ts';
-import { provenEmails, type Decision } from './decide.ts';
+import { decide, provenEmails, type Decision } from './decide.ts';
 import { takeOverUnproven } from './take-over.ts';
 
 /** An account that somebody comes into. */
@@ -39,7 +40,8 @@ export interface Becoming {
 /**
  * Does in a transaction what was decided: stores, links or refreshes, and confirms where the provider has seen a proof.
  *
- * @throws AppError `user_banned`; `identity_already_exists` or `email_exists` when another request was first.
+ * @throws AppError `user_banned`; `identity_already_exists` or `email_exists` when another request was first,
+ *   `user_not_found` when what was decided no longer holds.
  */
 export async function become(tx: Context, arrival: Arrival, becoming: Becoming): Promise<Became> {
   const { user: entered, identityId } = await enterAccount(tx, arrival, becoming);
@@ -81,6 +83,7 @@ async function enterAccount(tx: Context, arrival: Arrival, { decision, draft, ru
     return { user, identityId: (await addExternalIdentity(tx, user, arrival)).id };
   }
   const locked = await lockUser(tx, decision.userId);
+  if (decision.kind === 'link') await requireStillSimilar(tx, locked, arrival);
   const identityId = decision.kind === 'known' ? await refresh(tx, decision, arrival) : await link(tx, locked, arrival);
   const adopted = decision.kind === 'known' ? await adoptEmail(tx, locked, arrival) : {};
   const merged = rules.followsProfile
@@ -96,8 +99,15 @@ async function refresh(
   { profile }: Arrival,
 ): Promise<string> {
   const change = { identity_data: profile.claims, email: profile.chosen?.address.key ?? null };
-  await updateIdentity(tx, identityId, change, tx.now);
+  // Whoever has unlinked it meanwhile has closed this way in.
+  if ((await updateIdentity(tx, identityId, change, tx.now)) === 0) throw new AppError('user_not_found');
   return identityId;
+}
+
+/** The account may have got another address while the hooks were asked: then it is not this person's. */
+async function requireStillSimilar(tx: Context, locked: UserRow, arrival: Arrival): Promise<void> {
+  const now = await decide(tx, arrival);
+  if (now.kind !== 'link' || now.userId !== locked.id) throw new AppError('user_not_found');
 }
 
 async function link(tx: Context, user: UserRow, arrival: Arrival): Promise<string> {

@@ -14,7 +14,7 @@ import { decide } from './decide.ts';
 import { draftArrival } from './draft-arrival.ts';
 import { sendProof } from './send-proof.ts';
 
-/** Two requests of one person at once: whoever was second finds the account of the first. */
+/** Two requests of one person at once: whoever was second finds the account of the first; what has changed is seen. */
 const triesMax = 3;
 
 /**
