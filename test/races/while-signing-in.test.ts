@@ -95,11 +95,11 @@ describe.each(languages)('a login by password in %s', (language) => {
   });
 });
 
-async function isAnybodyBlocked(): Promise<boolean> {
+async function countBlocked(): Promise<number> {
   const { rows } = await gatehouse().platform.db.knex.raw<{ rows: unknown[] }>(
     `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
   );
-  return rows.length > 0;
+  return rows.length;
 }
 
 /** Holds a request where it is about to open a session, and does something meanwhile. */
@@ -108,7 +108,7 @@ async function atTheDoor(request: () => Promise<Answer>, meanwhile: () => Promis
   try {
     await door.raw('-- every instance: no session can be opened anywhere\nlock table gatehouse.sessions in share mode');
     const answer = request();
-    await expect.poll(isAnybodyBlocked, { timeout: 5_000 }).toBe(true);
+    await expect.poll(countBlocked, { timeout: 5_000 }).toBe(1);
     await meanwhile();
     await door.commit();
     return await answer;
@@ -117,8 +117,8 @@ async function atTheDoor(request: () => Promise<Answer>, meanwhile: () => Promis
   }
 }
 
-/** What signs in without a password: each is got ready, and is then one request. */
-const otherWays = {
+/** What signs in by what was sent: each is got ready, and is then one request. */
+const sentWays = {
   async 'a mailed code'(site: Site, email: string) {
     await call(site.supabaseUrl, 'POST /otp', { json: { email } });
     const token = codeIn(await site.mailTo(email, subject.magicLink));
@@ -129,24 +129,44 @@ const otherWays = {
     const token = await site.tokenMailedTo(email, subject.recovery);
     return () => call(site, 'POST /verify', { json: { type: 'recovery', token } });
   },
-  async 'a code for a verifier'(site: Site, email: string) {
-    await call(site.supabaseUrl, 'POST /otp', { json: { email, ...pkce.pair } });
-    const link = linkIn(await site.mailTo(email, subject.magicLink));
-    const { headers } = await call(site.supabaseUrl, `GET /verify${link.search}`);
-    const code = new URL(headers.get('location') ?? '').searchParams.get('code');
-    const json = { auth_code: code, code_verifier: pkce.verifier };
-    return () => call(site.supabaseUrl, 'POST /token?grant_type=pkce', { json });
-  },
 };
 
-describe.each(Object.entries(otherWays))('a sign-in by %s', (_way, getReady) => {
+async function readyWithVerifier(site: Site, email: string): Promise<() => Promise<Answer>> {
+  await call(site.supabaseUrl, 'POST /otp', { json: { email, ...pkce.pair } });
+  const link = linkIn(await site.mailTo(email, subject.magicLink));
+  const { headers } = await call(site.supabaseUrl, `GET /verify${link.search}`);
+  const code = new URL(headers.get('location') ?? '').searchParams.get('code');
+  const json = { auth_code: code, code_verifier: pkce.verifier };
+  return () => call(site.supabaseUrl, 'POST /token?grant_type=pkce', { json });
+}
+
+describe('a sign-in by a code for a verifier', () => {
   it('opens no session for who is banned at the last moment', async () => {
     const site = await createAuthSite(gatehouse());
     const person = await createPerson(site);
-    const request = await getReady(site, person.email);
+    const request = await readyWithVerifier(site, person.email);
     const answer = await atTheDoor(request, () => ban(site, person));
     expect([401, 403]).toContain(answer.status);
     expect(answer.text).toMatch(/user is banned/i);
     expect(await rowsOf(site, 'sessions')).toEqual([]);
+  });
+});
+
+describe.each(Object.entries(sentWays))('a sign-in by %s', (_way, getReady) => {
+  it('makes a ban wait that comes at the last moment, and which then ends what was given', async () => {
+    const site = await createAuthSite(gatehouse());
+    const person = await createPerson(site);
+    const request = await getReady(site, person.email);
+    let banned: Promise<void> | undefined;
+    const answer = await atTheDoor(request, async () => {
+      banned = ban(site, person);
+      await expect.poll(countBlocked, { timeout: 5_000 }).toBe(2);
+    });
+    await banned;
+    expect(answer.status).toBe(200);
+    const { access_token: bearer, refresh_token } = answer.body;
+    expect([401, 403]).toContain((await call(site, 'GET /user', { bearer })).status);
+    const refreshed = await call(site.supabaseUrl, 'POST /token?grant_type=refresh_token', { json: { refresh_token } });
+    expect(refreshed.text).toMatch(/banned/i);
   });
 });

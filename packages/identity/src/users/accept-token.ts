@@ -2,7 +2,6 @@ import {
   deleteOneTimeTokens,
   findUserById,
   verifyIdentities,
-  type FlowStateMethod,
   type OneTimeTokenRow,
   type UserRow,
 } from '@gatehouse/database';
@@ -13,10 +12,9 @@ import { answeredChange, type HookAnswer } from '../hooks/call-event-hooks.ts';
 import { spendOneTimeToken } from '../one-time-tokens/spend-one-time-token.ts';
 import { generatePassword } from '../passwords/generate-password.ts';
 import { passwordRules } from '../passwords/password-strength.ts';
-import { issueAuthCode } from '../pkce/issue-auth-code.ts';
 import { endSessions } from '../sessions/end-sessions.ts';
+import type { Ending } from '../sessions/ending.ts';
 import { changeUser } from './change-user.ts';
-import type { PreparedSignIn } from '../sessions/sign-in.ts';
 import { askBeforeAccepting } from './ask-before-accepting.ts';
 import { followedClaims, markedMetadata, type ProofMark } from './identity-claims.ts';
 import { acceptPassword, hashAccepted } from './new-password.ts';
@@ -31,35 +29,27 @@ export interface AcceptanceRules {
   readonly password: string;
   /** What happens without it: an error, or a password that nobody knows. */
   readonly missingPassword: 'refuse' | 'random';
-  /** Set when the client wants a code in place of tokens: how its session will be authenticated. */
-  readonly codeMethod: FlowStateMethod | null;
   /** Whether the link of a person who had been confirmed before is a login: for the hooks and the audit log. */
   readonly isLogin: boolean;
   readonly marks: ProofMark;
   readonly audits: AuditDetail;
 }
 
-/** A person who has proven to read the mail of an address. */
-export interface Acceptance {
-  readonly user: UserRow;
-  /** What a client swaps for tokens; null when it gets them directly. */
-  readonly authCode: string | null;
-  /** For the session that is opened next, where a hook says what its token is to say. */
-  readonly prepared: PreparedSignIn | null;
-}
-
 /**
  * Takes a token of a sign-up, an invitation, a recovery or a magic link. An unconfirmed address is thereby confirmed.
  * Everything else that was mailed to the person stops working.
  *
+ * @param ending what the person gets for it.
  * @throws AppError `one_time_token_not_found` also for a token that went to an address the user no longer has,
- *   `user_banned`, `invite_password_required`, `password_*`, `weak_password`, `flow_state_not_found`, `hook_*`.
+ *   `user_banned`, `invite_password_required`, `password_*`, `weak_password`, `hook_*`; whatever the
+ *   ending throws.
  */
-export async function acceptToken(
+export async function acceptToken<Result>(
   context: Context,
   token: OneTimeTokenRow,
   rules: AcceptanceRules,
-): Promise<Acceptance> {
+  ending: Ending<Result>,
+): Promise<Result> {
   const user = await findUserById(context, token.user_id);
   if (!user) throw new AppError('one_time_token_not_found');
   requireOwner(context, user, token);
@@ -73,15 +63,13 @@ export async function acceptToken(
       : await welcomeBack(tx, locked, answer, rules);
     return followProviders(tx, welcomed);
   };
-  const { codeMethod } = rules;
   const event = { name: confirms ? 'signup' : 'login', user } as const;
-  const events = { event: confirms || rules.isLogin ? event : null, signsIn: codeMethod === null };
+  const events = { event: confirms || rules.isLogin ? event : null, signsIn: ending.signsInBy !== null };
   return spendOneTimeToken(context, token, {
     prepare: askBeforeAccepting(context, user.id, events, accept),
     settle: async (tx, locked, asked) => {
       const accepted = await accept(tx, locked, asked?.answer ?? null);
-      const authCode = codeMethod && (await issueAuthCode(tx, locked.id, codeMethod));
-      return { user: accepted, authCode, prepared: asked?.prepared ?? null };
+      return ending.finish(tx, accepted, asked?.prepared ?? null);
     },
   });
 }

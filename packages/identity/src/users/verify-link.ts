@@ -1,12 +1,12 @@
 import type { Context } from '../context.ts';
 import { getLinkToken } from '../one-time-tokens/spend-one-time-token.ts';
-import { signIn, type SignedIn } from '../sessions/sign-in.ts';
+import { otpEnding } from '../sessions/ending.ts';
+import type { SignedIn } from '../sessions/sign-in.ts';
 import { acceptToken } from './accept-token.ts';
 
 /** A link that led to the site is a confirmation or a recovery, never a login of its own (netlify.md 3.5). */
 const linkRules = {
   missingPassword: 'refuse',
-  codeMethod: null,
   isLogin: false,
   marks: 'identity',
   audits: 'outcomes',
@@ -21,8 +21,7 @@ const linkRules = {
  */
 export async function verifySignup(context: Context, token: string, password: string): Promise<SignedIn> {
   const found = await getLinkToken(context, token, ['confirmation']);
-  const { user, prepared } = await acceptToken(context, found, { ...linkRules, password });
-  return signIn(context, user, { method: 'otp', audit: null, prepared });
+  return acceptToken(context, found, { ...linkRules, password }, otpEnding);
 }
 
 /**
@@ -33,6 +32,5 @@ export async function verifySignup(context: Context, token: string, password: st
  */
 export async function verifyRecovery(context: Context, token: string): Promise<SignedIn> {
   const found = await getLinkToken(context, token, ['recovery']);
-  const { user, prepared } = await acceptToken(context, found, { ...linkRules, password: '' });
-  return signIn(context, user, { method: 'otp', audit: null, prepared });
+  return acceptToken(context, found, { ...linkRules, password: '' }, otpEnding);
 }

@@ -11,7 +11,8 @@ import type { Context } from '../context.ts';
 import { answeredChange, type HookAnswer } from '../hooks/call-event-hooks.ts';
 import { findPhoneCode } from '../one-time-tokens/find-phone-code.ts';
 import { spendCode } from '../one-time-tokens/spend-one-time-token.ts';
-import { signIn, type SignedIn } from '../sessions/sign-in.ts';
+import { otpEnding } from '../sessions/ending.ts';
+import type { SignedIn } from '../sessions/sign-in.ts';
 import { requireNotBanned } from './accept-token.ts';
 import { askBeforeAccepting } from './ask-before-accepting.ts';
 import { changeUser } from './change-user.ts';
@@ -51,18 +52,17 @@ export async function verifyPhone(context: Context, { type, phone, code }: Phone
   };
   const event = { name: user.phone_confirmed_at === null ? 'signup' : 'login', user } as const;
   const events = { event: type === 'sms' ? event : null, signsIn: true };
-  const { accepted, prepared } = await spendCode(
+  return spendCode(
     context,
     { userId: user.id, token },
     {
       prepare: askBeforeAccepting(context, user.id, events, accept),
       settle: async (tx, locked, asked) => {
         const accepted = await accept(tx, locked, asked?.answer ?? null);
-        return { accepted, prepared: asked?.prepared ?? null };
+        return otpEnding.finish(tx, accepted, asked?.prepared ?? null);
       },
     },
   );
-  return signIn(context, accepted, { method: 'otp', audit: null, prepared });
 }
 
 async function confirmPhone(tx: Context, locked: UserRow, answer: HookAnswer | null): Promise<UserRow> {

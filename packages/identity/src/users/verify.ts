@@ -5,7 +5,8 @@ import { findTypedCode } from '../one-time-tokens/find-typed-code.ts';
 import { isPkceToken } from '../one-time-tokens/issue-one-time-token.ts';
 import { getLinkToken, spendOneTimeToken } from '../one-time-tokens/spend-one-time-token.ts';
 import { issueAuthCode } from '../pkce/issue-auth-code.ts';
-import { signIn, type SignedIn } from '../sessions/sign-in.ts';
+import { otpEnding, type Ending } from '../sessions/ending.ts';
+import type { SignedIn } from '../sessions/sign-in.ts';
 import { acceptToken, requireNotBanned } from './accept-token.ts';
 import { askBeforeAccepting } from './ask-before-accepting.ts';
 import { confirmEmailChange, emailChangeKinds, type EmailChangeProgress } from './email-change.ts';
@@ -64,17 +65,25 @@ export async function verify(context: Context, verification: Verification): Prom
   const { proof, password = '' } = verification;
   const wantsCode = verification.answersWithCode && 'token' in proof && isPkceToken(proof.token);
   const codeMethod = wantsCode ? methodOf[type] : null;
-  if (type === 'email_change') return verifyEmailChange(context, token, codeMethod);
-  const { user, authCode, prepared } = await acceptToken(context, token, {
-    password,
-    missingPassword: 'random',
-    codeMethod,
-    isLogin: true,
-    marks: 'user_metadata',
-    audits: 'requests',
-  });
-  if (authCode !== null) return { kind: 'code', authCode };
-  return { kind: 'session', signedIn: await signIn(context, user, { method: 'otp', audit: null, prepared }), type };
+  const ending = codeMethod ? codeEnding(codeMethod) : sessionEnding(type);
+  if (type === 'email_change') return verifyEmailChange(context, token, ending);
+  return acceptToken(context, token, { ...mailRules, password }, ending);
+}
+
+const mailRules = { missingPassword: 'random', isLogin: true, marks: 'user_metadata', audits: 'requests' } as const;
+
+function codeEnding(method: FlowStateMethod): Ending<VerificationOutcome> {
+  return {
+    signsInBy: null,
+    finish: async (tx, user) => ({ kind: 'code', authCode: await issueAuthCode(tx, user.id, method) }),
+  };
+}
+
+function sessionEnding(type: VerificationType): Ending<VerificationOutcome> {
+  return {
+    signsInBy: otpEnding.signsInBy,
+    finish: async (...proven) => ({ kind: 'session', signedIn: await otpEnding.finish(...proven), type }),
+  };
 }
 
 async function findToken(context: Context, { type, proof }: Verification): Promise<OneTimeTokenRow> {
@@ -90,7 +99,7 @@ function resolvedType(type: VerificationType, { kind }: OneTimeTokenRow): Exclud
 async function verifyEmailChange(
   context: Context,
   token: OneTimeTokenRow,
-  codeMethod: FlowStateMethod | null,
+  ending: Ending<VerificationOutcome>,
 ): Promise<VerificationOutcome> {
   const confirm = async (tx: Context, locked: UserRow): Promise<EmailChangeProgress> => {
     requireNotBanned(tx, locked);
@@ -100,22 +109,14 @@ async function verifyEmailChange(
     const progress = await confirm(tx, locked);
     return progress.isComplete ? progress.user : null;
   };
-  const events = { event: null, signsIn: codeMethod === null };
-  const { user, isComplete, authCode, prepared } = await spendOneTimeToken(context, token, {
+  const events = { event: null, signsIn: ending.signsInBy !== null };
+  return spendOneTimeToken(context, token, {
     prepare: askBeforeAccepting(context, token.user_id, events, become),
     settle: async (tx, locked, asked) => {
       const progress = await confirm(tx, locked);
-      if (!progress.isComplete) return { ...progress, authCode: null, prepared: null };
+      if (!progress.isComplete) return { kind: 'half' };
       await recordAudit(tx, 'user_modified', actorOf(progress.user));
-      const code = codeMethod && (await issueAuthCode(tx, locked.id, codeMethod));
-      return { ...progress, authCode: code, prepared: asked?.prepared ?? null };
+      return ending.finish(tx, progress.user, asked?.prepared ?? null);
     },
   });
-  if (!isComplete) return { kind: 'half' };
-  if (authCode !== null) return { kind: 'code', authCode };
-  return {
-    kind: 'session',
-    signedIn: await signIn(context, user, { method: 'otp', audit: null, prepared }),
-    type: 'email_change',
-  };
 }

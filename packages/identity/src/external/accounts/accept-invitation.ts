@@ -18,7 +18,8 @@ import { noteConfirmed } from '../../users/note-confirmed.ts';
 import { followProviders } from '../../users/providers.ts';
 import { isBanned } from '../../users/user-state.ts';
 import { addExternalIdentity } from './add-identity.ts';
-import type { Arrival, Ending } from './arrival.ts';
+import type { Arrival } from './arrival.ts';
+import type { Ending } from '../../sessions/ending.ts';
 import { takeOverUnproven } from './take-over.ts';
 
 /**

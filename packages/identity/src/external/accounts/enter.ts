@@ -8,7 +8,8 @@ import { askBeforeUserCreated, tellAfterUserCreated } from '../../hooks/user-cre
 import { rehearseSignIn } from '../../sessions/rehearse-sign-in.ts';
 import { requireSignupsOpen } from '../../users/provider-rules.ts';
 import { takeBackUser } from '../../users/take-back.ts';
-import type { Arrival, Ending, EntryRules } from './arrival.ts';
+import type { Arrival, EntryRules } from './arrival.ts';
+import type { Ending } from '../../sessions/ending.ts';
 import { become, hasToProve, isProven, type Becoming } from './become.ts';
 import { decide } from './decide.ts';
 import { draftArrival } from './draft-arrival.ts';

@@ -9,7 +9,8 @@ import { sendNotice } from '../../users/notices.ts';
 import { followProviders } from '../../users/providers.ts';
 import { requireSignable } from '../../users/user-state.ts';
 import { addExternalIdentity, noteLinked } from './add-identity.ts';
-import type { Arrival, Ending, EntryRules } from './arrival.ts';
+import type { Arrival, EntryRules } from './arrival.ts';
+import type { Ending } from '../../sessions/ending.ts';
 import type { Became } from './become.ts';
 import { sendProof } from './send-proof.ts';
 

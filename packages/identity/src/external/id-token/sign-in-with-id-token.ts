@@ -1,7 +1,8 @@
 import { AppError } from '@gatehouse/errors';
 import type { Context } from '../../context.ts';
 import { signIn, type SignedIn } from '../../sessions/sign-in.ts';
-import type { Ending, EntryRules } from '../accounts/arrival.ts';
+import type { EntryRules } from '../accounts/arrival.ts';
+import type { Ending } from '../../sessions/ending.ts';
 import { enter } from '../accounts/enter.ts';
 import { linkArrival } from '../accounts/link-arrival.ts';
 import { IdTokenError } from '../issuers/id-token-error.ts';

@@ -1,7 +1,8 @@
 import { deleteFlowState, type UserRow } from '@gatehouse/database';
 import { parseMapping } from '@gatehouse/instances';
 import type { Context } from '../../context.ts';
-import type { Ending, EntryRules } from '../../external/accounts/arrival.ts';
+import type { EntryRules } from '../../external/accounts/arrival.ts';
+import type { Ending } from '../../sessions/ending.ts';
 import { enter } from '../../external/accounts/enter.ts';
 import { handOutCode } from '../../external/visits/hand-out-code.ts';
 import { signIn, type PreparedSignIn, type SignedIn } from '../../sessions/sign-in.ts';
