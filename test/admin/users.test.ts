@@ -36,6 +36,16 @@ describe('an operator who looks after the users of a site', () => {
     expect([again.status, again.json.msg]).toEqual([422, expect.stringContaining('already')]);
   });
 
+  it('creates no second account for an address that somebody has by an identity alone', async () => {
+    const site = await gatehouse().createSite();
+    const { json: user } = await ask('POST', `${site.slug}/users`, { email: someEmail() });
+    const email = someEmail();
+    const identities = gatehouse().platform.db.knex('identities').withSchema('gatehouse');
+    await identities.where({ instance_id: site.id, user_id: user.id }).update({ email });
+    expect(await ask('POST', `${site.slug}/users`, { email })).toMatchObject({ status: 422 });
+    expect((await ask('GET', `${site.slug}/users`)).json.total).toBe(1);
+  });
+
   it.each([
     ['an address that is none', 400, { email: 'nobody' }, ['email']],
     ['no address', 422, { email: '' }, ['email']],

@@ -9,7 +9,6 @@ export {
   type GeneratedLinkType,
   type LinkRequest,
 } from './admins/generate-link.ts';
-export { requireFreeEmail, requireFreePhone } from './admins/free-address.ts';
 export { recoverUserAsAdmin } from './admins/recover-user.ts';
 export { acceptPasswordHash, type ImportedHash } from './admins/imported-hash.ts';
 export { requireServiceRole } from './admins/service-administrator.ts';
@@ -115,7 +114,7 @@ export { signInWithAuthCode, type CodeSignIn } from './sessions/sign-in-with-aut
 export { signOut, signOutScopes, type SignOutScope } from './sessions/sign-out.ts';
 export { publishedKeysOf } from './sessions/signing-keys.ts';
 export { liftSuppression, suppressAddress, type AddressSuppression } from './suppressions/suppress-address.ts';
-export type { Address, PhoneAddress } from './users/address.ts';
+export { requireFree, type Address, type PhoneAddress } from './users/address.ts';
 export { takeRequest } from './quotas/quota-periods.ts';
 export { UsageMeter, type UsageMeterOptions } from './usage/usage-meter.ts';
 export { dayOf } from './usage/period.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { inTransaction, insertIdentity, type NewUser, type UserRow } from '@gatehouse/database';
 import { recordAudit, type Actor } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
-import type { AddressKind } from '../users/address.ts';
+import { requireFree, type AddressKind } from '../users/address.ts';
 import type { EmailAddress } from '../users/email-address.ts';
 import { markedMetadata } from '../users/identity-claims.ts';
 import { mergeMetadata, type Metadata } from '../users/metadata.ts';
@@ -48,6 +48,7 @@ export async function createUser(
 ): Promise<UserRow> {
   const { password } = creation;
   const draft = draftOf(context, creation, rules);
+  await requireFreeAddresses(context, draft);
   const hash = password && ('hash' in password ? password.hash : await hashAccepted(context, password));
   return inTransaction(context, async (tx) => {
     const user = await storeUser(tx, { ...draft, password_hash: hash });
@@ -59,6 +60,11 @@ export async function createUser(
     if (actor) await recordAudit(tx, 'user_signedup', actor, { ...userTraits(user), ...providerTrait(user) });
     return user;
   });
+}
+
+async function requireFreeAddresses(context: Context, { aud, email_key: key, phone }: NewUser): Promise<void> {
+  if (key) await requireFree(context, aud, { kind: 'email', key });
+  if (phone) await requireFree(context, aud, { kind: 'phone', key: phone });
 }
 
 /** What the audit log says of the user that an administrator dealt with. */

@@ -1,4 +1,4 @@
-import { findAddressOwner, findUserByEmail, inTransaction, type UserRow } from '@gatehouse/database';
+import { findUserByEmail, inTransaction, type UserRow } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
 import type { Actor } from '../audit/audit-entry.ts';
 import type { Context } from '../context.ts';
@@ -7,6 +7,7 @@ import { linkOf } from '../messages/mail-link.ts';
 import type { MailKind } from '../messages/mail-kinds.ts';
 import type { MailReturn } from '../messages/mail-return.ts';
 import type { IssuedOneTimeToken } from '../one-time-tokens/issue-one-time-token.ts';
+import { requireFree } from '../users/address.ts';
 import type { EmailAddress } from '../users/email-address.ts';
 import type { Metadata } from '../users/metadata.ts';
 import { acceptPassword, hashAccepted } from '../users/new-password.ts';
@@ -86,7 +87,7 @@ function issueForKnown(context: Context, actor: Actor, known: UserRow, request: 
 async function issueForNew(context: Context, actor: Actor, request: LinkRequest): Promise<IssuedLink> {
   const type = creatingType(request.type);
   // The address of somebody else's identity: there is a person behind it already.
-  if (await findAddressOwner(context, context.request.audience, request.email.key)) throw new AppError('email_exists');
+  await requireFree(context, context.request.audience, { kind: 'email', key: request.email.key });
   const passwordHash = type === 'signup' ? await passwordOf(context, request) : null;
   const draft = await draftInvited(context, { ...request, passwordHash });
   const issued = await inTransaction(context, async (tx) => {

@@ -3,11 +3,11 @@ import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
 import type { MailReturn } from '../messages/mail-return.ts';
 import type { IssuedOneTimeToken } from '../one-time-tokens/issue-one-time-token.ts';
+import { requireFree } from '../users/address.ts';
 import { changeUser } from '../users/change-user.ts';
 import { emailKey, type EmailAddress } from '../users/email-address.ts';
 import { asksBothAddresses, emailChangeKinds } from '../users/email-change.ts';
 import { issueLinkToken } from '../users/send-link.ts';
-import { requireFreeAddress } from '../users/update-user.ts';
 import type { IssuedLink, LinkRequest } from './generate-link.ts';
 
 type ChangeKind = (typeof emailChangeKinds)[number];
@@ -28,7 +28,7 @@ export async function prepareEmailChange(
   requireAsked(tx, type, back);
   if (!newEmail) throw new AppError('validation_failed', { text: 'new_email is required to change an email address' });
   const locked = await lockUser(tx, known.id);
-  await requireFreeAddress(tx, locked, newEmail);
+  await requireFree(tx, locked.aud, { kind: 'email', key: newEmail.key }, locked.id);
   const goesOn = locked.new_email !== null && emailKey(locked.new_email) === newEmail.key;
   // A link of another change must not count for this one.
   if (!goesOn) await deleteOneTimeTokens(tx, locked.id, emailChangeKinds);

@@ -1,4 +1,5 @@
 import { findAddressOwner, findUserByPhone, type UserRow } from '@gatehouse/database';
+import { AppError } from '@gatehouse/errors';
 import type { InstanceSettings } from '@gatehouse/instances';
 import type { Context } from '../context.ts';
 import type { EmailAddress } from './email-address.ts';
@@ -17,10 +18,33 @@ export type Address = ({ readonly kind: 'email' } & EmailAddress) | PhoneAddress
 
 export type AddressKind = Address['kind'];
 
-/** Whose account an address belongs to. */
-export function findOwner(context: Context, { kind, key }: Address): Promise<UserRow | undefined> {
-  const { audience } = context.request;
+/** An address as it is compared. */
+export type AddressName = Pick<Address, 'kind' | 'key'>;
+
+/** Whose account an address belongs to, in the audience of the request unless told. */
+export function findOwner(
+  context: Context,
+  { kind, key }: AddressName,
+  audience: string = context.request.audience,
+): Promise<UserRow | undefined> {
   return kind === 'email' ? findAddressOwner(context, audience, key) : findUserByPhone(context, audience, key);
+}
+
+/**
+ * Refuses an address that an account has, be it by an identity, which no index of users sees. Of requests that ask at
+ * once the insert decides.
+ *
+ * @param exceptUserId whoever may have it.
+ * @throws AppError `email_exists`, `phone_exists`
+ */
+export async function requireFree(
+  context: Context,
+  audience: string,
+  address: AddressName,
+  exceptUserId?: string,
+): Promise<void> {
+  const owner = await findOwner(context, address, audience);
+  if (owner && owner.id !== exceptUserId) throw new AppError(`${address.kind}_exists`);
 }
 
 /** When a user has proven to be reached by addresses of a kind. */

@@ -8,15 +8,14 @@ import { findPhoneCode } from '../one-time-tokens/find-phone-code.ts';
 import { findTypedCode } from '../one-time-tokens/find-typed-code.ts';
 import type { Bearer } from '../sessions/authenticate.ts';
 import { applyUserChange } from './apply-user-change.ts';
-import type { PhoneAddress } from './address.ts';
+import { requireFree, type PhoneAddress } from './address.ts';
 import type { EmailAddress } from './email-address.ts';
 import type { Metadata } from './metadata.ts';
 import { hashAccepted, type AcceptedPassword } from './new-password.ts';
-import { requireFreePhone } from './phone-change.ts';
 import { requirePhoneProvider } from './provider-rules.ts';
 import { reauthenticatesBy } from './reauthenticate.ts';
 import { requireDeliverable } from './require-deliverable.ts';
-import { requireFreeAddress, requireMetadataAdmin } from './update-user.ts';
+import { requireMetadataAdmin } from './update-user.ts';
 
 /** What a person asks to change about the own account, and shows for it; null and empty: not given. */
 export interface OwnUserRequest {
@@ -54,10 +53,10 @@ export async function changeOwnUser(context: Context, bearer: Bearer, request: O
   const newPhone = request.phone && request.phone.key !== user.phone ? request.phone : null;
   requireChangeable(user, request, newEmail !== null || newPhone !== null);
   if (newEmail) await requireDeliverable(context, newEmail);
-  if (newEmail) await requireFreeAddress(context, user, newEmail);
+  if (newEmail) await requireFree(context, user.aud, { kind: 'email', key: newEmail.key }, user.id);
   if (newPhone) {
     requirePhoneProvider(context.instance);
-    await requireFreePhone(context, user, newPhone);
+    await requireFree(context, user.aud, newPhone, user.id);
   }
   const nonceId = password ? await proveOwner(context, bearer, request) : null;
   const passwordHash = password && (await hashAccepted(context, password));

@@ -1,7 +1,6 @@
 import type { UserRow } from '@gatehouse/database';
-import { AppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
-import { findOwner, type PhoneAddress } from './address.ts';
+import type { PhoneAddress } from './address.ts';
 import { changeUser } from './change-user.ts';
 import { forgetWhatWasSent } from './forget-what-was-sent.ts';
 import { keepPhoneIdentity } from './keep-identity.ts';
@@ -65,10 +64,4 @@ export async function completePhoneChange(context: Context, user: UserRow, phone
   }
   if (isLinked) await sendNotice(context, 'identity_linked_notification', named, named.email, { Provider: 'phone' });
   return named;
-}
-
-/** Refuses a number that another account has. @throws AppError `phone_exists` */
-export async function requireFreePhone(context: Context, user: UserRow, phone: PhoneAddress): Promise<void> {
-  const owner = await findOwner(context, phone);
-  if (owner && owner.id !== user.id) throw new AppError('phone_exists');
 }

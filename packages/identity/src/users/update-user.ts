@@ -1,9 +1,10 @@
-import { findAddressOwner, type UserRow } from '@gatehouse/database';
+import type { UserRow } from '@gatehouse/database';
 import { AppError, isAppError } from '@gatehouse/errors';
 import type { Context } from '../context.ts';
 import { inMailTransaction } from '../hooks/held-mails.ts';
 import { getLinkToken, spendOneTimeToken } from '../one-time-tokens/spend-one-time-token.ts';
 import type { Bearer } from '../sessions/authenticate.ts';
+import { requireFree } from './address.ts';
 import { applyUserChange } from './apply-user-change.ts';
 import { parseEmailAddress, type EmailAddress } from './email-address.ts';
 import { confirmEmailChange, emailChangeKinds } from './email-change.ts';
@@ -33,7 +34,7 @@ export async function updateOwnUser(context: Context, bearer: Bearer, update: Us
   if (appMetadata) requireMetadataAdmin(context, bearer.user);
   const newEmail = emailChangeToken === '' ? newEmailIn(bearer.user, update.email) : null;
   if (newEmail) await requireDeliverable(context, newEmail);
-  if (newEmail) await requireFreeAddress(context, bearer.user, newEmail);
+  if (newEmail) await requireFree(context, bearer.user.aud, { kind: 'email', key: newEmail.key }, bearer.user.id);
   const passwordHash = await hashNewPassword(context, update.password);
   const apply = (tx: Context): Promise<UserRow> =>
     applyUserChange(tx, bearer, { passwordHash, data, appMetadata, newEmail, newPhone: null }, linkRules);
@@ -72,16 +73,6 @@ function newEmailIn(user: UserRow, email: string): EmailAddress | null {
   if (email === '') return null;
   const address = parseEmailAddress(email);
   return address.key === user.email_key ? null : address;
-}
-
-/**
- * Refuses an address that another account has, be it by an identity.
- *
- * @throws AppError `email_exists`
- */
-export async function requireFreeAddress(context: Context, user: UserRow, email: EmailAddress): Promise<void> {
-  const owner = await findAddressOwner(context, user.aud, email.key);
-  if (owner && owner.id !== user.id) throw new AppError('email_exists');
 }
 
 async function getEmailChangeToken(

@@ -47,6 +47,16 @@ describe('POST /admin/users', () => {
     ).toBe(false);
   });
 
+  it('refuses an address that somebody has by an identity alone', async () => {
+    const site = await gatehouse().createSite();
+    const { id } = await createPerson(site);
+    const email = someEmail();
+    const { knex } = gatehouse().platform.db;
+    await knex('gatehouse.identities').where({ instance_id: site.id, user_id: id }).update({ email });
+    expect(await create(site, { email })).toMatchObject(known);
+    expect((await create(site, { email, aud: 'shop' })).status).toBe(200);
+  });
+
   it('takes the default group, the site’s audience and no confirmation where nothing is said', async () => {
     const site = await gatehouse().createSite({ settings: { jwt: { aud: 'api', default_group_name: 'members' } } });
     const { body } = await create(site, { email: someEmail() });

@@ -5,8 +5,7 @@ import {
   acceptPasswordHash,
   createUser,
   markedConfirmation,
-  requireFreeEmail,
-  requireFreePhone,
+  requireFree,
   supabaseLengthBytesMin,
   type Context,
   type UserCreation,
@@ -29,13 +28,13 @@ export const createUserAsAdmin: readonly ApiMiddleware[] = [
   },
 ];
 
-/** The checks come in the order of the wire. */
+/** The checks come in the order of the wire: an address that is taken is told before a password is looked at. */
 async function creationOf(context: Context, params: UserParams, aud: string): Promise<UserCreation> {
   if (!params.email && !params.phone) throw invalid('Cannot create a user without either an email or phone');
   const email = emailOf(params);
-  if (email) await requireFreeEmail(context, aud, email);
+  if (email) await requireFree(context, aud, { kind: 'email', key: email.key });
   const phone = phoneOf(params);
-  if (phone !== '') await requireFreePhone(context, aud, phone);
+  if (phone !== '') await requireFree(context, aud, { kind: 'phone', key: phone });
   const password = await passwordOf(context, params);
   return {
     ...idOf(params),
