@@ -34,17 +34,6 @@ export async function acceptPassword(context: Context, text: string, lengthBytes
 }
 
 /**
- * Checks and hashes a password that is about to be set.
- *
- * @returns null for an empty one: nothing is set.
- * @throws AppError `password_too_long`, `password_invalid`, `weak_password`, `password_queue_full`.
- */
-export async function hashNewPassword(context: Context, password: string): Promise<string | null> {
-  if (password === '') return null;
-  return hashAccepted(context, await acceptPassword(context, password));
-}
-
-/**
  * Hashes a password for a caller whose transaction has begun when it is stored: a hash takes as long as hundreds of
  * statements, and would keep a connection and locks from others.
  *
@@ -54,7 +43,7 @@ export async function hashBeforehand(context: Context, password: AcceptedPasswor
   return { hash: await hashAccepted(context, password) } as AcceptedHash;
 }
 
-/** @throws AppError `password_queue_full` */
+/** Hashes a password that is about to be set. @throws AppError `password_queue_full` */
 export async function hashAccepted(context: Context, { text }: AcceptedPassword): Promise<string> {
   return context.services.passwords.hash(context.instanceId, text);
 }

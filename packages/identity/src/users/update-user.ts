@@ -1,19 +1,21 @@
 import type { UserRow } from '@gatehouse/database';
 import { AppError, isAppError } from '@gatehouse/errors';
+import { leadingDialect } from '@gatehouse/instances';
 import type { Context } from '../context.ts';
 import { inMailTransaction } from '../hooks/held-mails.ts';
 import { getLinkToken, spendOneTimeToken } from '../one-time-tokens/spend-one-time-token.ts';
 import type { Bearer } from '../sessions/authenticate.ts';
 import { requireFree } from './address.ts';
-import { applyUserChange } from './apply-user-change.ts';
+import { applyUserChange, type OwnUserChangeRules } from './apply-user-change.ts';
 import { parseEmailAddress, type EmailAddress } from './email-address.ts';
 import { confirmEmailChange, emailChangeKinds } from './email-change.ts';
 import type { Metadata } from './metadata.ts';
-import { hashNewPassword } from './new-password.ts';
+import { acceptPassword, hashAccepted } from './new-password.ts';
+import { proveOwner, requireChangeable, takeReauthentication, type OwnerProof } from './prove-owner.ts';
 import { requireDeliverable } from './require-deliverable.ts';
 
 /** What a person changes about the own account. Absent and empty values change nothing. */
-export interface UserUpdate {
+export interface UserUpdate extends OwnerProof {
   readonly email: string;
   readonly password: string;
   readonly emailChangeToken: string;
@@ -24,38 +26,56 @@ export interface UserUpdate {
 /**
  * Changes the bearer's own account, all or nothing.
  *
- * A new password ends every other session. A new address counts only once the link sent to it has been used.
+ * A new password ends every other session. A new address counts only once the link sent to it has been used. What the
+ * site asks for with such changes is asked for here too.
  *
  * @throws AppError `password_*`, `not_admin` for `app_metadata`, `otp_expired` or `email_change_token_mismatch`,
- *   `email_address_invalid`, `email_address_refused`, `email_exists`, `over_email_send_rate_limit`.
+ *   `email_address_invalid`, `email_address_refused`, `email_exists`, `over_email_send_rate_limit`, `user_sso_managed`,
+ *   `validation_failed` (422), `reauthentication_*`, `current_password_*`.
  */
 export async function updateOwnUser(context: Context, bearer: Bearer, update: UserUpdate): Promise<UserRow> {
+  const { user } = bearer;
   const { data, appMetadata, emailChangeToken } = update;
-  if (appMetadata) requireMetadataAdmin(context, bearer.user);
-  const newEmail = emailChangeToken === '' ? newEmailIn(bearer.user, update.email) : null;
+  if (appMetadata) requireMetadataAdmin(context, user);
+  const newEmail = emailChangeToken === '' ? newEmailIn(user, update.email) : null;
+  requireChangeable(user, {
+    setsPassword: update.password !== '',
+    namesAddress: update.email !== '' || emailChangeToken !== '',
+    changesAddress: newEmail !== null || emailChangeToken !== '',
+    nonce: update.nonce,
+  });
   if (newEmail) await requireDeliverable(context, newEmail);
-  if (newEmail) await requireFree(context, bearer.user.aud, { kind: 'email', key: newEmail.key }, bearer.user.id);
-  const passwordHash = await hashNewPassword(context, update.password);
-  const apply = (tx: Context): Promise<UserRow> =>
-    applyUserChange(tx, bearer, { passwordHash, data, appMetadata, newEmail, newPhone: null }, linkRules);
-  if (emailChangeToken === '') return inMailTransaction(context, apply);
-  const token = await getEmailChangeToken(context, bearer.user, emailChangeToken);
+  if (newEmail) await requireFree(context, user.aud, { kind: 'email', key: newEmail.key }, user.id);
+  const password = update.password === '' ? null : await acceptPassword(context, update.password);
+  const nonceId = password && (await proveOwner(context, bearer, update));
+  const passwordHash = password && (await hashAccepted(context, password));
+  const change = { passwordHash, data, appMetadata, newEmail, newPhone: null };
+  const apply = async (tx: Context, confirm?: () => Promise<unknown>): Promise<UserRow> => {
+    await takeReauthentication(tx, user, nonceId);
+    await confirm?.();
+    return applyUserChange(tx, bearer, change, linkRules(tx));
+  };
+  if (emailChangeToken === '') return inMailTransaction(context, (tx) => apply(tx));
+  const token = await getEmailChangeToken(context, user, emailChangeToken);
   return spendOneTimeToken(context, token, {
     prepare: null,
-    settle: async (tx, locked) => {
-      await orMismatch(confirmEmailChange(tx, locked, token, 'identity'));
-      return apply(tx);
-    },
+    settle: (tx, locked) => apply(tx, () => orMismatch(confirmEmailChange(tx, locked, token, 'identity'))),
   });
 }
 
-/** One mail, to the new address, which leads to the site (netlify.md 3.9). */
-const linkRules = {
-  emailChange: { back: { via: 'site' }, tooSoon: 'refuse', asksCurrent: false },
-  waitsForSameAddressOnly: true,
-  marks: 'identity',
-  audits: 'outcomes',
-} as const;
+/**
+ * A link leads to the site (netlify.md 3.9). It goes to the new address alone, as the clients of a site know it that
+ * speaks Netlify's language first; on one that does not, this language is no way around the word of the old address.
+ */
+function linkRules({ instance }: Context): OwnUserChangeRules {
+  const asksCurrent = leadingDialect(instance.settings) === 'supabase';
+  return {
+    emailChange: { back: { via: 'site' }, tooSoon: 'refuse', asksCurrent },
+    waitsForSameAddressOnly: true,
+    marks: 'identity',
+    audits: 'outcomes',
+  };
+}
 
 /**
  * Who may change the own `app_metadata`: a super admin, or a member of the admin group in the instance's own audience

@@ -1,8 +1,9 @@
 import { AppError } from '@gatehouse/errors';
 import { eventUser, subjectOf, updateOwnUser } from '@gatehouse/identity';
-import type { ApiMiddleware } from '../../../api-state.ts';
+import type { ApiContext, ApiMiddleware } from '../../../api-state.ts';
 import { contextOf } from '../../../context.ts';
 import { bearerOf } from '../../../middleware/bearer-of.ts';
+import { limitPasswordTries } from '../../../middleware/limit-rate.ts';
 import { rephrase } from '../../../middleware/rephrase.ts';
 import { answerJson } from '../presenters/present.ts';
 import { objectIn, readParams, textIn } from '../read-params.ts';
@@ -38,13 +39,21 @@ const shape = {
   fields: {
     email: 'string',
     password: 'string',
+    current_password: 'string',
+    nonce: 'string',
     email_change_token: 'string',
     data: 'object',
     app_metadata: 'object',
   },
 } as const;
 
-/** `PUT /user` (netlify.md 3.9). */
+/** What the tries of a password are counted by: who has stolen a token must not guess at one by it either. */
+function accountOf(ctx: ApiContext): string {
+  const { email, phone, id } = bearerOf(ctx).user;
+  return email ?? phone ?? id;
+}
+
+/** `PUT /user` (netlify.md 3.9); `current_password` and `nonce` are what a site may ask for with a new password. */
 export const changeUser: readonly ApiMiddleware[] = [
   requireToken(),
   async function readUpdate(ctx, next) {
@@ -56,9 +65,13 @@ export const changeUser: readonly ApiMiddleware[] = [
   requireUser(),
   async function answer(ctx) {
     const { params = {} } = ctx.state;
+    const currentPassword = textIn(params, 'current_password');
+    if (currentPassword !== '') await limitPasswordTries(ctx, accountOf(ctx));
     const user = await updateOwnUser(contextOf(ctx), bearerOf(ctx), {
       email: textIn(params, 'email'),
       password: textIn(params, 'password'),
+      currentPassword,
+      nonce: textIn(params, 'nonce'),
       emailChangeToken: textIn(params, 'email_change_token'),
       data: objectIn(params, 'data'),
       appMetadata: objectIn(params, 'app_metadata'),
