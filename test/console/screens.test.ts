@@ -183,6 +183,22 @@ describe.skipIf(!hasChromium)('the screens', { timeout: longTest }, () => {
     expect(await trouble.isVisible()).toBe(true);
   });
 
+  it('a screen that is read anew by itself says that it no longer is, and of when it is, until it is again', async () => {
+    const { page, enter } = await visit();
+    await enter('/deliveries');
+    await page.getByText('ok', { exact: true }).waitFor();
+    await page.route('**/v1/deliveries/health', (route) =>
+      route.fulfill({ status: 500, body: '{"msg":"The database is away"}' }),
+    );
+    const trouble = page.getByRole('alert').filter({ hasText: 'The database is away' });
+    await trouble.getByText(/^Not up to date: this is as of \w+ \d/).waitFor();
+    expect(await page.getByText('ok', { exact: true }).isVisible()).toBe(true);
+    expect(await obstaclesOn(page)).toEqual([]);
+    await page.unroute('**/v1/deliveries/health');
+    await trouble.getByRole('button', { name: 'Try again' }).click();
+    await trouble.waitFor({ state: 'hidden' });
+  });
+
   it('what was deleted can be brought back on a telephone too', async () => {
     await gatehouse().createSite({ slug: 'over' });
     await ask('DELETE', '/v1/instances/over');
