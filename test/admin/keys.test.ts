@@ -114,6 +114,18 @@ describe('API keys', () => {
     expect(admin().log.join('\n') + JSON.stringify(await auditOf('api_key.create'))).not.toContain(token);
   });
 
+  it('are active, expired or revoked, and listed as that', async () => {
+    const expires_at = new Date(admin().clock.now().getTime() + 3_600_000).toISOString();
+    const { id } = (await ask('POST', '/api-keys', { role: 'anon', expires_at })).json;
+    const { id: other, state } = (await ask('POST', '/api-keys', { role: 'anon', expires_at })).json;
+    expect(state).toBe('active');
+    expect((await ask('DELETE', `/api-keys/${other}`)).json.state).toBe('revoked');
+    admin().clock.advance(3_600);
+    const { api_keys: listed } = (await ask('GET', '/api-keys')).json;
+    const states = new Map(listed.map((key: { id: string; state: string }) => [key.id, key.state]));
+    expect([states.get(id), states.get(other)]).toEqual(['expired', 'revoked']);
+  });
+
   it.each([
     [{ role: 'root' }, 'role'],
     [{}, 'role'],

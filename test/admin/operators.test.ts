@@ -58,6 +58,20 @@ it('an operator that has expired is let in no more', async () => {
   expect(await looksAt(token)).toBe(401);
 });
 
+it('the list tells of each whether it is active, expired or revoked', async () => {
+  const now = admin().clock.now().getTime();
+  const stateOf = async (id: string): Promise<string> => {
+    const { operators } = (await admin().ask('GET', '/v1/operators')).json;
+    return operators.find((operator: { id: string }) => operator.id === id).state;
+  };
+  const { id, state } = (await create({ name: 'ages', expires_at: new Date(now + 60_000).toISOString() })).json;
+  expect([state, await stateOf(id)]).toEqual(['active', 'active']);
+  admin().clock.advance(60);
+  expect(await stateOf(id)).toBe('expired');
+  await admin().ask('DELETE', `/v1/operators/${id}`);
+  expect(await stateOf(id)).toBe('revoked');
+});
+
 it('the same request with one Idempotency-Key is done once', async () => {
   const headers = { 'Idempotency-Key': randomUUID() };
   const body = { name: 'once', scopes: ['read'] };

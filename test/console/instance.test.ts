@@ -129,4 +129,22 @@ describe.skipIf(!hasChromium)('an instance in the console', { timeout: longTest 
     expect(keys).toMatchObject([{ state: 'published', is_next: true }]);
     await page.getByRole('cell', { name: keys[0]?.kid ?? '' }).waitFor();
   });
+
+  it('a credential that has expired is shown as that, and offered nothing that is for those that are active', async () => {
+    const { clock, createSite } = gatehouse();
+    await createSite({ slug: 'expiring' });
+    const expires_at = new Date(clock.now().getTime() + 3_600_000).toISOString();
+    await ask('POST', '/v1/instances/expiring/api-keys', { role: 'anon', description: 'the old app', expires_at });
+    await ask('POST', '/v1/operators', { name: 'Temporary', scopes: ['read'], expires_at });
+    clock.advance(3_601);
+    const { page, enter } = await visit();
+    await enter('/instances/expiring/keys');
+    const key = page.getByRole('row').filter({ hasText: 'the old app' });
+    await key.getByText('expired').waitFor();
+    expect(await key.getByRole('button').count()).toBe(0);
+    await page.getByRole('link', { name: 'Operators' }).click();
+    const operator = page.getByRole('row').filter({ hasText: 'Temporary' });
+    await operator.getByText('expired').waitFor();
+    expect(await operator.getByRole('button').allTextContents()).toEqual(['Revoke']);
+  });
 });

@@ -1,6 +1,6 @@
 import type { RouteContract } from '@gatehouse/operator-api';
 import { z } from 'zod';
-import { timeSchema } from './names.ts';
+import { credentialStateSchema, timeSchema } from './names.ts';
 import { readAnswer } from './read-answer.ts';
 
 const tag = 'Tokens of machines';
@@ -14,6 +14,7 @@ const apiKeySchema = z
       .string()
       .nullable()
       .meta({ description: 'The signing key that it ends with; null for one of the settings.' }),
+    state: credentialStateSchema,
     created_at: timeSchema,
     expires_at: timeSchema,
     revoked_at: timeSchema.nullable(),

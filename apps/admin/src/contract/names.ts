@@ -8,6 +8,12 @@ export const timeSchema = z.iso.datetime().meta({ description: 'ISO 8601, UTC, t
 /** What a credential may be for. */
 export const scopeSchema = z.enum(['read', 'provision', 'support', 'all']);
 
+/** Whether a credential opens anything. What was revoked stays so, also once it would have expired. */
+export const credentialStateSchema = z
+  .enum(['active', 'expired', 'revoked'])
+  .meta({ description: 'At the time of the answer; only what is active is accepted.' });
+export type CredentialState = z.output<typeof credentialStateSchema>;
+
 /** What people call something. */
 export const displayNameSchema = z
   .string()

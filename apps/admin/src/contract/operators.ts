@@ -1,6 +1,6 @@
 import type { RouteContract } from '@gatehouse/operator-api';
 import { z } from 'zod';
-import { displayNameSchema, scopeSchema, timeSchema } from './names.ts';
+import { credentialStateSchema, displayNameSchema, scopeSchema, timeSchema } from './names.ts';
 import { readAnswer } from './read-answer.ts';
 
 const tag = 'Operators';
@@ -10,6 +10,7 @@ const operatorSchema = z
     id: z.string(),
     name: z.string(),
     scopes: z.array(scopeSchema),
+    state: credentialStateSchema,
     created_at: timeSchema,
     expires_at: timeSchema.nullable(),
     revoked_at: timeSchema.nullable(),

@@ -1,6 +1,7 @@
 import { adminTokenFrom, apiKeyFrom, apiKeyListFrom, madeApiKeyFrom, type ApiKeyView } from '@gatehouse/admin/contract';
 import type { Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
+import { lifeOf } from '../life-of.ts';
 import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
 import { given, timeOf, wholeNumberOf } from '../option-values.ts';
 import { printAnswer } from '../print-answer.ts';
@@ -68,9 +69,9 @@ async function mint(reference: string, options: Minting, command: Command, termi
   printAnswer(terminal, options, minted, [minted.token]);
 }
 
-function lineOf({ id, role, expires_at: expiresAt, revoked_at: revokedAt, description }: ApiKeyView): string {
-  const end = revokedAt === null ? `until ${expiresAt}` : `revoked ${revokedAt}`;
-  return [id, role, end, ...(description === '' ? [] : [description])].join('  ');
+function lineOf(apiKey: ApiKeyView): string {
+  const { id, role, description } = apiKey;
+  return [id, role, lifeOf(apiKey), ...(description === '' ? [] : [description])].join('  ');
 }
 
 function pathOf(reference: string): string {

@@ -1,6 +1,7 @@
 import { operatorListFrom, operatorWithTokenFrom, type OperatorView } from '@gatehouse/admin/contract';
 import type { Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
+import { lifeOf } from '../life-of.ts';
 import { openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
 import { operatorIdOf } from '../operator-id-of.ts';
 import { collectOf, given, timeOf, wholeNumberOf } from '../option-values.ts';
@@ -68,8 +69,9 @@ async function rotate(who: string, options: Rotation, command: Command, terminal
   printAnswer(terminal, options, made, [lineOf(made), `token  ${made.token}`, onlyNow]);
 }
 
-function lineOf({ id, name, scopes, expires_at: end, revoked_at: revoked, last_used_at: used }: OperatorView): string {
-  const life = revoked === null ? end && `until ${end}` : `revoked ${revoked}`;
+function lineOf(operator: OperatorView): string {
+  const { id, name, scopes, last_used_at: used } = operator;
+  const life = lifeOf(operator);
   return [
     id,
     name,

@@ -23,6 +23,7 @@ const colours: Readonly<Record<string, string>> = {
   failed: 'red',
   abandoned: 'red',
   deleted: 'red',
+  expired: 'red',
   disabled: 'red',
   revoked: 'red',
 };

@@ -10,7 +10,9 @@ import { presentApiKey } from './present-api-key.ts';
 export function listApiKeys(): OperatorRoute {
   return route(listApiKeysContract, async ({ params, platform }) => {
     const { id } = await findInstance(platform, params.reference);
-    return { status: 200, body: { api_keys: (await listKeys(platform, id)).map(presentApiKey) } };
+    const now = platform.now();
+    const views = (await listKeys(platform, id)).map((apiKey) => presentApiKey(apiKey, now));
+    return { status: 200, body: { api_keys: views } };
   });
 }
 
@@ -23,7 +25,7 @@ export function createApiKey(): OperatorRoute {
     const input = { role, description, expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt) };
     return act(async (acting) => {
       const { apiKey, token } = await create(acting, id, input);
-      const view = presentApiKey(apiKey);
+      const view = presentApiKey(apiKey, acting.now());
       acting.note({ instanceId: id, before: null, after: view });
       return { status: 201, body: { ...view, token } };
     });
@@ -36,7 +38,7 @@ export function revokeApiKey(): OperatorRoute {
     const { id } = await findInstance(platform, params.reference);
     logInstance(id);
     return act(async (acting) => {
-      const view = presentApiKey(await revoke(acting, id, apiKeyIdOf(params.id)));
+      const view = presentApiKey(await revoke(acting, id, apiKeyIdOf(params.id)), acting.now());
       acting.note({ instanceId: id, after: { id: view.id, role: view.role, revoked_at: view.revoked_at } });
       return { status: 200, body: view };
     });

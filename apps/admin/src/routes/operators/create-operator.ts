@@ -9,7 +9,8 @@ export function createOperator(): OperatorRoute {
     const { name, scopes, expires_at } = body;
     const expiresAt = expires_at === undefined ? null : new Date(expires_at);
     return act(async (acting) => {
-      return { status: 201, body: presentWithToken(await addOperator(acting, { name, scopes, expiresAt })) };
+      const made = await addOperator(acting, { name, scopes, expiresAt });
+      return { status: 201, body: presentWithToken(made, acting.now()) };
     });
   });
 }

@@ -6,6 +6,8 @@ import { presentOperator } from './present-operator.ts';
 /** `GET /v1/operators` */
 export function listOperators(): OperatorRoute {
   return route(listOperatorsContract, async ({ platform }) => {
-    return { status: 200, body: { operators: (await operatorsOf(platform)).map(presentOperator) } };
+    const now = platform.now();
+    const views = (await operatorsOf(platform)).map((operator) => presentOperator(operator, now));
+    return { status: 200, body: { operators: views } };
   });
 }

@@ -1,12 +1,14 @@
 import type { OperatorRecord, OperatorWithToken } from '@gatehouse/instances';
 import type { OperatorView, OperatorWithTokenView } from '../../contract/operators.ts';
+import { credentialStateAt } from '../credential-state.ts';
 
-/** An operator as `/v1` shows it. */
-export function presentOperator(operator: OperatorRecord): OperatorView {
+/** An operator as `/v1` shows it at that time. */
+export function presentOperator(operator: OperatorRecord, now: Date): OperatorView {
   return {
     id: operator.id,
     name: operator.name,
     scopes: [...operator.scopes],
+    state: credentialStateAt(now, operator),
     created_at: operator.createdAt.toISOString(),
     expires_at: operator.expiresAt?.toISOString() ?? null,
     revoked_at: operator.revokedAt?.toISOString() ?? null,
@@ -15,6 +17,6 @@ export function presentOperator(operator: OperatorRecord): OperatorView {
 }
 
 /** An operator with its new token, this once. */
-export function presentWithToken({ operator, token }: OperatorWithToken): OperatorWithTokenView {
-  return { ...presentOperator(operator), token };
+export function presentWithToken({ operator, token }: OperatorWithToken, now: Date): OperatorWithTokenView {
+  return { ...presentOperator(operator, now), token };
 }

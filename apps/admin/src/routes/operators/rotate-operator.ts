@@ -12,7 +12,8 @@ export function rotateOperator(): OperatorRoute {
     const id = operatorIdOf(params.id);
     const { overlap_seconds: overlap = overlapSecondsDefault } = body;
     return act(async (acting) => {
-      return { status: 200, body: presentWithToken(await rotateOperatorToken(acting, id, overlap)) };
+      const rotated = await rotateOperatorToken(acting, id, overlap);
+      return { status: 200, body: presentWithToken(rotated, acting.now()) };
     });
   });
 }

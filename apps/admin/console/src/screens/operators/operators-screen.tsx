@@ -95,7 +95,7 @@ function OperatorRow({
   readonly onRotate: (operator: OperatorView) => void;
   readonly onRevoke: (operator: OperatorView) => void;
 }): ReactNode {
-  const { name, scopes, revoked_at, last_used_at, expires_at } = operator;
+  const { name, scopes, state, revoked_at, last_used_at, expires_at } = operator;
   return (
     <Table.Tr>
       <Table.Td fw={600}>{name}</Table.Td>
@@ -109,7 +109,7 @@ function OperatorRow({
         </Group>
       </Table.Td>
       <Table.Td>
-        <StateBadge state={revoked_at === null ? 'active' : 'revoked'} />
+        <StateBadge state={state} />
       </Table.Td>
       <Table.Td>
         <Time at={last_used_at} none="never" />
@@ -118,11 +118,13 @@ function OperatorRow({
         <Time at={revoked_at ?? expires_at} none="never" />
       </Table.Td>
       <Table.Td>
-        {revoked_at === null && (
+        {state !== 'revoked' && (
           <Group gap="xs" justify="flex-end" wrap="nowrap">
-            <Button size="xs" variant="default" onClick={() => onRotate(operator)}>
-              New token
-            </Button>
+            {state === 'active' && (
+              <Button size="xs" variant="default" onClick={() => onRotate(operator)}>
+                New token
+              </Button>
+            )}
             <Button size="xs" variant="default" onClick={() => onRevoke(operator)}>
               Revoke
             </Button>

@@ -50,7 +50,7 @@ export function ApiKeys({ slug, onSecret }: MakesSecrets): ReactNode {
                   <Table.Td fw={600}>{key.role}</Table.Td>
                   <Table.Td className="breaks">{key.description}</Table.Td>
                   <Table.Td>
-                    <StateBadge state={key.revoked_at === null ? 'active' : 'revoked'} />
+                    <StateBadge state={key.state} />
                   </Table.Td>
                   <Table.Td>
                     <Time at={key.created_at} />
@@ -59,7 +59,7 @@ export function ApiKeys({ slug, onSecret }: MakesSecrets): ReactNode {
                     <Time at={key.revoked_at ?? key.expires_at} />
                   </Table.Td>
                   <Table.Td ta="right">
-                    {may('support') && key.revoked_at === null && (
+                    {may('support') && key.state === 'active' && (
                       <Button size="xs" variant="default" onClick={() => askToRevoke(key)}>
                         Revoke
                       </Button>
