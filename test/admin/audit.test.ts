@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { routeTable } from '@gatehouse/admin';
 import { describe, expect, it } from 'vitest';
 import { useAdmin } from './use-admin.ts';
 
@@ -45,6 +46,24 @@ describe('the audit log', () => {
       details: expect.objectContaining({ before: expect.any(Object), after: expect.any(Object) }),
     });
     expect(JSON.stringify(entry?.['details'])).toContain('disable_signup');
+  });
+
+  it('names every action that there is, and is searched by several at once', async () => {
+    const { json } = await admin().ask('GET', '/v1/audit/actions');
+    const ofRoutes = routeTable.flatMap(({ action }) => action ?? []);
+    expect(json.actions).toEqual([...new Set([...ofRoutes, 'instance.purge', 'users.move'])].toSorted());
+    const { id, slug } = await createSite();
+    await admin().ask('POST', `/v1/instances/${slug}/users`, { body: { email: 'ada@example.com' } });
+    await admin().ask('GET', `/v1/instances/${slug}/users/export`);
+    await admin().ask('POST', `/v1/instances/${slug}/suspend`);
+    const search = new URLSearchParams([
+      ['instance', id],
+      ['action', 'user.'],
+      ['action', 'users.'],
+      ['action', 'instance.suspend'],
+    ]);
+    const found = (await admin().ask('GET', `/v1/audit?${search.toString()}`)).json.entries as readonly Entry[];
+    expect(found.map(({ action }) => action)).toEqual(['instance.suspend', 'users.export', 'user.create']);
   });
 
   it('has nothing of what was refused', async () => {

@@ -221,4 +221,35 @@ describe.skipIf(!hasChromium)('the screens', { timeout: longTest }, () => {
     await row.getByRole('link', { name: 'seen' }).click();
     await page.getByRole('heading', { name: 'seen', level: 1 }).waitFor();
   });
+
+  it('the audit log is filtered by whatever operators can do', async () => {
+    await gatehouse().createSite({ slug: 'filtered' });
+    await ask('PATCH', '/v1/instances/filtered', { labels: { plan: 'pro' } });
+    await ask('POST', '/v1/instances/filtered/users', { email: 'ada@example.org' });
+    const { page, enter } = await visit();
+    await enter('/audit');
+    await page.getByRole('row').filter({ hasText: 'instance.update' }).first().waitFor();
+    const filter = page.getByLabel('What', { exact: true });
+    await filter.getByRole('option', { name: 'Webhook deliveries' }).waitFor({ state: 'attached' });
+    expect(await filter.getByRole('option').allTextContents()).toEqual([
+      'Everything',
+      'Admin tokens',
+      'API keys',
+      'Domains',
+      'Instances',
+      'Local inbox',
+      'Messages',
+      'Operators',
+      'Operators’ signing keys',
+      'Signing keys',
+      'Suppressions',
+      'Test mails',
+      'Users',
+      'Webhook deliveries',
+      'Webhooks',
+    ]);
+    await filter.selectOption('Users');
+    await page.getByRole('row').filter({ hasText: 'user.create' }).first().waitFor();
+    await page.getByRole('row').filter({ hasText: 'instance.update' }).first().waitFor({ state: 'hidden' });
+  });
 });

@@ -28,7 +28,7 @@ export {
   type RotationView,
 } from './contract/key-views.ts';
 export { operatorListFrom, operatorWithTokenFrom, type OperatorView } from './contract/operators.ts';
-export { auditListFrom, type AuditEntryView, type AuditList } from './contract/audit.ts';
+export { auditListFrom, type AuditActions, type AuditEntryView, type AuditList } from './contract/audit.ts';
 export {
   deliveryHealthFrom,
   messageDetailFrom,

@@ -4,6 +4,7 @@ import type { AdminDependencies } from './dependencies.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from './routes/api-keys/api-keys.ts';
 import { mintAdminToken } from './routes/api-keys/mint-admin-token.ts';
 import { listAudit } from './routes/audit/list-audit.ts';
+import { listAuditActions } from './routes/audit/list-audit-actions.ts';
 import { listSiteAudit } from './routes/audit/list-site-audit.ts';
 import { showDeliveryHealth } from './routes/deliveries/show-health.ts';
 import { showHealth } from './routes/health/show-health.ts';
@@ -105,6 +106,7 @@ function adminRoutes(dependencies: AdminDependencies): OperatorRoute[] {
     addOperatorKey(),
     retireOperatorKey(),
     listAudit(),
+    listAuditActions(),
     showHealth(dependencies),
     showDeliveryHealth(dependencies),
     ...(inbox === undefined ? [] : [listMessages(inbox), deleteMessages(inbox)]),

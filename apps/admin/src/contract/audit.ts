@@ -50,18 +50,35 @@ export const listAuditContract = {
     instance: z.uuid().optional().meta({ description: 'The id of an instance, also of one that is gone.' }),
     operator: z.uuid().optional().meta({ description: 'The id of an operator.' }),
     action: z
-      .string()
-      .max(100)
+      .array(z.string().max(100))
+      .max(20)
       .optional()
-      .meta({ description: 'The name of an action; one that ends with a dot stands for all that begin so.' }),
+      .meta({ description: 'Names of actions; one that ends with a dot stands for all that begin so.' }),
     since: timeParameter.meta({ description: 'Written at this time or later.' }),
     until: timeParameter.meta({ description: 'Written before this time.' }),
   }),
   answers: { 200: { description: 'A page of entries.', schema: auditListSchema } },
 } as const satisfies RouteContract;
 
+const actionListSchema = z
+  .object({ actions: z.array(z.string()).meta({ description: 'In alphabetical order.' }) })
+  .meta({ id: 'AuditActions' });
+
+/** What operators can do, by the names of the audit log. */
+export type AuditActions = z.output<typeof actionListSchema>;
+
+/** `GET /v1/audit/actions` */
+export const listAuditActionsContract = {
+  method: 'get',
+  path: '/v1/audit/actions',
+  scope: 'read',
+  tag: 'Audit log',
+  summary: 'The names of all actions that the audit log can hold.',
+  answers: { 200: { description: 'The names.', schema: actionListSchema } },
+} as const satisfies RouteContract;
+
 /** Every route of the audit log. */
-export const auditContracts: readonly RouteContract[] = [listAuditContract];
+export const auditContracts: readonly RouteContract[] = [listAuditContract, listAuditActionsContract];
 
 /** Reads a page out of an answer. @throws Error when the answer is none of this API. */
 export function auditListFrom(answer: unknown): AuditList {

@@ -4,14 +4,14 @@ import type { Command } from 'commander';
 import { askAdmin, type AdminClient } from '../admin-client.ts';
 import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
 import { operatorIdOf } from '../operator-id-of.ts';
-import { queryOf, timeOf, wholeNumberOf } from '../option-values.ts';
+import { collect, queryOf, timeOf, wholeNumberOf } from '../option-values.ts';
 import { printAnswer } from '../print-answer.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface Search extends AdminOptions {
   readonly instance?: string;
   readonly actor?: string;
-  readonly action?: string;
+  readonly action?: readonly string[];
   readonly since?: string;
   readonly until?: string;
   readonly limit?: string;
@@ -23,7 +23,7 @@ export function addAuditCommand(program: Command, terminal: Terminal): void {
   withAdminOptions(program.command('audit').description('list what operators did, newest first'))
     .option('--instance <id-or-slug>', 'only what was done to this site; by its id also one that is gone')
     .option('--actor <id-or-name>', 'only what this operator did')
-    .option('--action <name>', 'such as instance.update; one that ends with a dot stands for all that begin so')
+    .option('--action <name>', 'such as instance.update, or users. for all that begin so; may be repeated', collect)
     .option('--since <time>', 'at this time or later, such as 2027-01-31T12:00:00Z or 2027-01-31')
     .option('--until <time>', 'before this time')
     .option('--limit <count>', 'how many at most, from 1 to 100; 50 when absent')

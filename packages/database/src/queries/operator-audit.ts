@@ -21,8 +21,8 @@ export interface OperatorAuditListing {
   readonly beforeId?: string;
   readonly instanceId?: string;
   readonly operatorId?: string;
-  /** The name of an action, or with `.` at its end the beginning of several. */
-  readonly action?: string;
+  /** Names of actions; one with `.` at its end stands for all that begin so. */
+  readonly actions?: readonly string[];
   /** Written at this time or later. */
   readonly since?: Date;
   /** Written before this time. */
@@ -39,15 +39,14 @@ export interface OperatorAuditEntry extends OperatorAuditEntryRow {
 /** What operators did, newest first. */
 export async function listOperatorAuditEntries(
   db: Database,
-  { beforeId, instanceId, operatorId, action, since, until, limit }: OperatorAuditListing,
+  { beforeId, instanceId, operatorId, actions, since, until, limit }: OperatorAuditListing,
 ): Promise<OperatorAuditEntry[]> {
   const slug = db.knex('instances').withSchema(db.namespace).select('slug').whereRaw('instances.id = instance_id');
   const found = entries(db).select('*', slug.as('instance_slug')).orderBy('id', 'desc').limit(limit);
   if (beforeId !== undefined) void found.where('id', '<', beforeId);
   if (instanceId !== undefined) void found.where({ instance_id: instanceId });
   if (operatorId !== undefined) void found.where({ operator_id: operatorId });
-  if (action?.endsWith('.')) void found.whereRaw('starts_with(action, ?)', [action]);
-  else if (action !== undefined) void found.where({ action });
+  if (actions !== undefined) void found.where((any) => isOneOf(any, actions));
   if (since !== undefined) void found.where('created_at', '>=', since);
   if (until !== undefined) void found.where('created_at', '<', until);
   return found;
@@ -56,6 +55,13 @@ export async function listOperatorAuditEntries(
 /** Removes entries that are older. @returns how many, at most `limit` */
 export async function sweepOperatorAuditEntries(db: Database, before: Date, limit: number): Promise<number> {
   return (await query(db, sweep, [before, limit])).length;
+}
+
+function isOneOf(any: Knex.QueryBuilder, actions: readonly string[]): void {
+  for (const action of actions) {
+    if (action.endsWith('.')) void any.orWhereRaw('starts_with(action, ?)', [action]);
+    else void any.orWhere({ action });
+  }
 }
 
 function entries(db: Database): Knex.QueryBuilder<OperatorAuditEntryRow, OperatorAuditEntryRow[]> {

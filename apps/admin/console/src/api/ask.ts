@@ -76,8 +76,13 @@ export function newIdempotencyKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** A path with its query; members that are undefined or empty are left out. */
-export function pathWith(path: string, query: Readonly<Record<string, string | undefined>>): string {
-  const given = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
+/** A path with its query: a list is given a value at a time; members that are undefined or empty are left out. */
+export function pathWith(
+  path: string,
+  query: Readonly<Record<string, string | readonly string[] | undefined>>,
+): string {
+  const given = Object.entries(query).flatMap(([name, value = '']) =>
+    [value].flat().flatMap((one): [string, string][] => (one === '' ? [] : [[name, one]])),
+  );
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;
 }

@@ -17,13 +17,13 @@ export function listAudit(): OperatorRoute {
 }
 
 function auditQueryOf(query: OperatorRequest<typeof listAuditContract>['query']): AuditQuery {
-  const { cursor, limit = pageLimitDefault, instance, operator, action, since, until } = query;
+  const { cursor, limit = pageLimitDefault, instance, operator, action: actions, since, until } = query;
   return {
     limit,
     ...(cursor === undefined ? {} : { beforeId: decodeCursor(cursor, placeSchema).before }),
     ...(instance === undefined ? {} : { instanceId: instance }),
     ...(operator === undefined ? {} : { operatorId: operator }),
-    ...(action === undefined ? {} : { action }),
+    ...(actions === undefined ? {} : { actions }),
     ...(since === undefined ? {} : { since: new Date(since) }),
     ...(until === undefined ? {} : { until: new Date(until) }),
   };

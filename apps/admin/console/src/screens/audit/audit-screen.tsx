@@ -1,22 +1,19 @@
 import { Group, NativeSelect, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
+import type { AuditActions } from '../../../../src/contract.ts';
 import { pathWith } from '../../api/ask.ts';
+import { useAnswer } from '../../api/use-answer.ts';
 import { Screen } from '../../parts/screen.tsx';
+import { familiesOf } from './action-families.ts';
 import { AuditEntries } from './audit-list.tsx';
 
-const actions = [
-  { value: '', label: 'Everything' },
-  { value: 'instance.', label: 'Instances' },
-  { value: 'domain.', label: 'Domains' },
-  { value: 'key.', label: 'Signing keys' },
-  { value: 'api_key.', label: 'API keys' },
-  { value: 'admin_token.', label: 'Admin tokens' },
-  { value: 'operator.', label: 'Operators' },
-];
+const everything = 'Everything';
 
 /** What operators did. */
 export function AuditScreen(): ReactNode {
-  const [action, setAction] = useState('');
+  const { data } = useAnswer<AuditActions>('/v1/audit/actions');
+  const families = familiesOf(data?.actions ?? []);
+  const [family, setFamily] = useState(everything);
   const [since, setSince] = useState('');
   const sinceTime = since === '' ? '' : new Date(`${since}T00:00:00`).toISOString();
   return (
@@ -27,13 +24,13 @@ export function AuditScreen(): ReactNode {
       <Group align="end" className="filters">
         <NativeSelect
           label="What"
-          data={actions}
-          value={action}
-          onChange={(event) => setAction(event.currentTarget.value)}
+          data={[everything, ...families.keys()]}
+          value={family}
+          onChange={(event) => setFamily(event.currentTarget.value)}
         />
         <TextInput label="Since" type="date" value={since} onChange={(event) => setSince(event.currentTarget.value)} />
       </Group>
-      <AuditEntries path={pathWith('/v1/audit', { action, since: sinceTime })} />
+      <AuditEntries path={pathWith('/v1/audit', { action: families.get(family), since: sinceTime })} />
     </Screen>
   );
 }
