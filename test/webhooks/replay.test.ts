@@ -16,6 +16,13 @@ async function createUser(site: Site, email = someEmail()): Promise<string> {
   return email;
 }
 
+/** The site's own log, the oldest first. */
+async function auditOf(site: Site): Promise<readonly Record<string, unknown>[]> {
+  const rows = gatehouse().platform.db.knex('audit_log_entries').withSchema('gatehouse');
+  const found = await rows.where({ instance_id: site.id }).orderBy('created_at').select('payload');
+  return found.map(({ payload }) => payload as Record<string, unknown>);
+}
+
 /** A site whose receiver has failed for so long that the event of a new user was given up. */
 async function siteWithDeadDelivery(): Promise<{
   site: Site;
@@ -58,6 +65,13 @@ describe.each(doors)('for $name', (door) => {
     expect(again.rawBody).toBe(hook.calls[0]?.rawBody);
     verified(endpoint.secret, again);
     await deliveryOf(gatehouse(), site, endpoint, { id: dead.id, state: 'sent', last_error: null });
+    expect(await auditOf(site)).toContainEqual(
+      expect.objectContaining({
+        action: 'webhook_replayed',
+        actor_username: door.actor,
+        traits: { delivery_id: dead.id, event_type: 'user.created', endpoint_id: endpoint.id },
+      }),
+    );
   });
 
   it('many are made again at once, those given up unless told otherwise, and only those that match', async () => {
@@ -81,6 +95,11 @@ describe.each(doors)('for $name', (door) => {
       .toBe(2);
     expect((await at(site, 'POST /webhook-deliveries/replay', { state: 'sent' })).body).toEqual({ replayed: 2 });
     await called(hook, calls + 3);
+    const replays = (await auditOf(site)).filter(({ action }) => action === 'webhooks_replayed');
+    expect(replays).toMatchObject([
+      { actor_username: door.actor, traits: { count: 1 } },
+      { actor_username: door.actor, traits: { count: 2 } },
+    ]);
   });
 
   it('an endpoint is sent all that it wants to hear of since a time, also what it was never sent', async () => {
@@ -97,6 +116,9 @@ describe.each(doors)('for $name', (door) => {
     expect([answer.status, answer.body]).toEqual([202, { replayed: 1 }]);
     expect((await called(hook)).body.data.user.email).toBe(email);
     expect(hook.calls.map(({ body }) => body.data.user.email)).not.toContain(before);
+    expect(await auditOf(site)).toContainEqual(
+      expect.objectContaining({ action: 'webhooks_replayed', traits: { count: 1, endpoint_id: id, since } }),
+    );
   });
 
   it('another site’s deliveries and events are unknown like any other id', async () => {

@@ -27,6 +27,8 @@ const logTypes = {
   message_replayed: 'delivery',
   messages_replayed: 'delivery',
   message_cancelled: 'delivery',
+  webhook_replayed: 'delivery',
+  webhooks_replayed: 'delivery',
   test_message_sent: 'delivery',
   suppression_added: 'delivery',
   suppression_removed: 'delivery',

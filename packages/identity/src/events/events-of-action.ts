@@ -29,6 +29,8 @@ export const eventsOfAction: Readonly<
   webhook_endpoint_created: { none: 'About where events go, not about a user.' },
   webhook_endpoint_modified: { none: 'About where events go, not about a user.' },
   webhook_endpoint_deleted: { none: 'About where events go, not about a user.' },
+  webhook_replayed: { none: 'About an event that was told of before, not about a user.' },
+  webhooks_replayed: { none: 'About events that were told of before, not about a user.' },
   token_refreshed: { none: 'Every active client does it all the time; the session is the same.' },
   token_revoked: { none: 'Part of each refresh; a session that ends has an event of its own.' },
 };

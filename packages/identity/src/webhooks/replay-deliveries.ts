@@ -1,5 +1,6 @@
 import {
   findWebhookDelivery,
+  inTransaction,
   replayEventsSince,
   replayWebhookDeliveries,
   type ListedWebhookDelivery,
@@ -7,6 +8,7 @@ import {
   type WebhookReplayFilter,
 } from '@gatehouse/database';
 import { AppError } from '@gatehouse/errors';
+import { recordAudit } from '../audit/audit-entry.ts';
 import type { DeliveryContext } from '../context.ts';
 import { getWebhookEndpointRow } from './webhook-endpoint.ts';
 import { webhookLifetimeSeconds } from './webhook-lifetime.ts';
@@ -28,13 +30,16 @@ export async function getDelivery(context: DeliveryContext, id: string): Promise
  * @throws AppError `webhook_delivery_not_found`, `webhook_delivery_unfinished`, `webhook_endpoint_disabled`.
  */
 export async function replayDelivery(context: DeliveryContext, id: string): Promise<ListedWebhookDelivery> {
-  const { endpoint_id: endpointId } = await getDelivery(context, id);
-  await requireReachable(context, endpointId);
-  if ((await replayWebhookDeliveries(context, { id }, replayOf(context, 1))) === 0) {
-    throw new AppError('webhook_delivery_unfinished');
-  }
-  context.afterCommit(() => context.services.wakeDelivery());
-  return getDelivery(context, id);
+  const { endpoint_id, event_type } = await getDelivery(context, id);
+  await requireReachable(context, endpoint_id);
+  return inTransaction(context, async (tx) => {
+    if ((await replayWebhookDeliveries(tx, { id }, replayOf(context, 1))) === 0) {
+      throw new AppError('webhook_delivery_unfinished');
+    }
+    await recordAudit(tx, 'webhook_replayed', context.actor, { delivery_id: id, event_type, endpoint_id });
+    tx.afterCommit(() => context.services.wakeDelivery());
+    return getDelivery(tx, id);
+  });
 }
 
 /**
@@ -48,9 +53,8 @@ export async function replayMatching(
   filter: Omit<WebhookReplayFilter, 'id'>,
 ): Promise<number> {
   if (filter.endpointId !== undefined) await requireReachable(context, filter.endpointId);
-  const replayed = await replayWebhookDeliveries(context, filter, replayOf(context, replayMax));
-  context.afterCommit(() => context.services.wakeDelivery());
-  return replayed;
+  const traits = filter.endpointId === undefined ? {} : { endpoint_id: filter.endpointId };
+  return replayMany(context, traits, (tx) => replayWebhookDeliveries(tx, filter, replayOf(tx, replayMax)));
 }
 
 /**
@@ -62,9 +66,22 @@ export async function replayMatching(
  */
 export async function replaySince(context: DeliveryContext, endpointId: string, since: Date): Promise<number> {
   await requireReachable(context, endpointId);
-  const replayed = await replayEventsSince(context, { endpointId, since }, replayOf(context, replayMax));
-  context.afterCommit(() => context.services.wakeDelivery());
-  return replayed;
+  const traits = { endpoint_id: endpointId, since: since.toISOString() };
+  return replayMany(context, traits, (tx) => replayEventsSince(tx, { endpointId, since }, replayOf(tx, replayMax)));
+}
+
+/** Replays with an entry in the site's log, where there was anything to replay. */
+async function replayMany(
+  context: DeliveryContext,
+  traits: Readonly<Record<string, unknown>>,
+  replay: (tx: DeliveryContext) => Promise<number>,
+): Promise<number> {
+  return inTransaction(context, async (tx) => {
+    const count = await replay(tx);
+    if (count > 0) await recordAudit(tx, 'webhooks_replayed', context.actor, { count, ...traits });
+    tx.afterCommit(() => context.services.wakeDelivery());
+    return count;
+  });
 }
 
 async function requireReachable(context: DeliveryContext, endpointId: string): Promise<void> {
