@@ -164,6 +164,8 @@ describe('on the command line', () => {
     await expect.poll(events, { timeout: 10_000 }).toMatch(listed);
     const [, next = ''] = listed.exec(await events()) ?? [];
     expect((await cli('events', 'hooked', '--after', next)).out).toMatch(/^nothing has happened\n/);
+    const newest = await cli('events', 'hooked', '--newest', '--limit', '1');
+    expect(newest.out).toMatch(/ {2}webhook\.test {2}.*\n(?:there are more: --before \d+\n)?$/);
     expect((await cli('webhooks', 'replay', 'hooked', id, '--since', '2020-01-01')).out).toMatch(
       /^\d+ on their way\n$/,
     );

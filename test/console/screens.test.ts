@@ -252,4 +252,30 @@ describe.skipIf(!hasChromium)('the screens', { timeout: longTest }, () => {
     await page.getByRole('row').filter({ hasText: 'user.create' }).first().waitFor();
     await page.getByRole('row').filter({ hasText: 'instance.update' }).first().waitFor({ state: 'hidden' });
   });
+
+  it('the events of a site are shown the newest first, and go on to the oldest', async () => {
+    await gatehouse().createSite({ slug: 'busy' });
+    const add = (name: string) => ask('POST', '/v1/instances/busy/users', { email: `${name}@example.org` });
+    await add('first');
+    for (let count = 0; count < 49; count += 1) await add(`user-${count}`);
+    await add('last');
+    const newest = async () => (await ask('GET', '/v1/instances/busy/events?after=50')) as { events: unknown[] };
+    await expect
+      .poll(
+        async () =>
+          newest().then(
+            ({ events }) => events.length,
+            () => 0,
+          ),
+        soon,
+      )
+      .toBe(1);
+    const { page, enter } = await visit();
+    await enter('/instances/busy/webhooks');
+    const events = page.getByRole('table', { name: 'Events' });
+    await events.getByRole('row').nth(1).getByText('last@example.org').waitFor();
+    expect(await events.getByText('first@example.org').count()).toBe(0);
+    await page.getByRole('region', { name: 'Events' }).getByRole('button', { name: 'Show more' }).click();
+    await events.getByRole('row').last().getByText('first@example.org').waitFor();
+  });
 });

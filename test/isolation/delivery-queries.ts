@@ -45,6 +45,7 @@ export const deliveryQueries: QueryCases = {
   // Events and webhooks.
   insertEvents: (scope, rows) => database.insertEvents(scope, [newEvent(rows)]),
   listEvents: (scope) => database.listEvents(scope, { after: 0n, types: null, limit: 10 }),
+  listNewestEvents: (scope) => database.listNewestEvents(scope, { before: null, types: null, limit: 10 }),
   findEvent: (scope, { events }) => database.findEvent(scope, events.id),
   insertWebhookEndpoint: (scope, { webhook_endpoints: endpoint }) => {
     const { state: _state, disabled_reason: _reason, failing_since: _since, updated_at: _at, ...rest } = endpoint;

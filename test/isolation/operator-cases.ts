@@ -57,6 +57,7 @@ export const operatorCases: Cases = {
   'operator POST /v1/operator/signing-keys': refused,
   'operator DELETE /v1/operator/signing-keys/:id': plain,
   'operator GET /v1/audit': { ...plain, said: () => ({ query: 'limit=1&action=no.such' }) },
+  'operator GET /v1/audit/actions': plain,
   'operator GET /v1/health': plain,
   'operator GET /v1/deliveries/health': plain,
   // Served where there is an inbox, of the whole service: it is the operator's own machine.

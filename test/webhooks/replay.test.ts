@@ -191,9 +191,39 @@ describe('the feed of events', () => {
     expect(body).toEqual({ events: [], next, has_more: false });
   });
 
+  it('is read backwards from what happened last', async () => {
+    const site = await gatehouse().createSite();
+    const emails: string[] = [];
+    for (let user = 0; user < 5; user += 1) emails.push(await createUser(site));
+    const feed = async (query: string): Promise<Answer['body']> =>
+      (await ask(gatehouse(), site, `GET /events?types=user.created&${query}`)).body;
+    const emailsIn = ({ events }: Answer['body']): string[] =>
+      events.map(({ data }: { data: { user: { email: string } } }) => data.user.email);
+    await expect.poll(async () => (await feed('')).events.length).toBe(5);
+    const newest = await feed('order=newest&limit=2');
+    const middle = await feed(`order=newest&limit=2&before=${newest.next}`);
+    const oldest = await feed(`order=newest&limit=2&before=${middle.next}`);
+    expect([newest, middle, oldest].flatMap(emailsIn)).toEqual(emails.toReversed());
+    expect([newest, middle, oldest].map(({ has_more: hasMore }) => hasMore)).toEqual([true, true, false]);
+    expect((await feed(`order=newest&before=${oldest.next}`)).events).toEqual([]);
+  });
+
+  it('of a site where nothing has happened is empty, from either end', async () => {
+    const site = await gatehouse().createSite();
+    for (const query of ['', 'order=newest'])
+      expect((await ask(gatehouse(), site, `GET /events?${query}`)).body).toEqual({
+        events: [],
+        next: '0',
+        has_more: false,
+      });
+  });
+
   it.each([
     ['after=x', 400],
     ['after=999', 400],
+    ['order=newest&after=1', 400],
+    ['before=1', 400],
+    ['order=sideways', 400],
     ['types=user.invented', 400],
     ['limit=0', 400],
   ])('%s is refused', async (query, status) => {

@@ -108,7 +108,15 @@ export {
 } from './queries/import-sessions.ts';
 export { advanceUserImport, findUserImport, finishUserImport, openUserImport } from './queries/user-imports.ts';
 export { insertNamedUser, type NewNamedUser, type NewNamedUserParts } from './queries/named-users.ts';
-export { findEvent, listEvents, sweepEvents, type EventListing, type EventPage } from './queries/events.ts';
+export {
+  findEvent,
+  listEvents,
+  listNewestEvents,
+  sweepEvents,
+  type EventListing,
+  type EventPage,
+  type NewestEventListing,
+} from './queries/events.ts';
 export { insertEvents, type NewEvent } from './queries/insert-events.ts';
 export { insertMessage, insertMessageWithEntry, type NewMessage } from './queries/insert-message.ts';
 export { placeEvents, type PlacedEvents } from './queries/place-events.ts';

@@ -70,10 +70,10 @@ export const eventContracts: readonly RouteContract[] = [
     tag: 'Events',
     summary: 'What has happened, in the order in which it became known.',
     description:
-      'Whoever asks again with `next` as `after` misses nothing. Events stay for `events.retention_days`; docs/events.md ' +
-      'lists them.',
+      'Whoever asks again with `next` as `after` misses nothing. `order=newest` begins with what happened last, and goes ' +
+      'back with `next` as `before`. Events stay for `events.retention_days`; docs/events.md lists them.',
     query: eventQuerySchema,
-    answers: { 200: { description: 'Events, the oldest first.', schema: eventListSchema } },
+    answers: { 200: { description: 'Events, the oldest first unless asked otherwise.', schema: eventListSchema } },
     errors: ['not_found', 'validation_failed', 'event_cursor_expired'],
   },
   {

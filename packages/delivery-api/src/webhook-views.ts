@@ -104,10 +104,10 @@ export const eventSchema = z
   })
   .meta({ id: 'Event' });
 
-/** Answer of `GET …/events`: in the order in which they happened. */
+/** Answer of `GET …/events`: in the order in which they happened, or against it. */
 export const eventListSchema = z.object({
   events: z.array(eventSchema),
-  /** The `after` to go on with, also when there is nothing more yet. */
+  /** The `after` to go on with, also when there is nothing more yet; the `before` where the newest came first. */
   next: z.string(),
   /** Whether more is there already. */
   has_more: z.boolean(),

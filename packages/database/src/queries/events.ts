@@ -56,6 +56,33 @@ export async function listEvents(scope: Scope, { after, types, limit }: EventLis
   };
 }
 
+const listNewest = statement(
+  'list_newest_events',
+  `select ${columns} from gatehouse.events
+   where instance_id = $1 and seq is not null and ($2::bigint is null or seq < $2)
+     and ($3::text[] is null or type = any($3))
+   order by seq desc limit $4`,
+);
+
+/** Which part of the feed, from its end. */
+export interface NewestEventListing extends Pick<EventListing, 'types' | 'limit'> {
+  /** The number before which it ends; null: the end of the feed. */
+  readonly before: bigint | null;
+}
+
+/** Events against the order of the feed. */
+export async function listNewestEvents(
+  scope: Scope,
+  { before, types, limit }: NewestEventListing,
+): Promise<readonly EventRow[]> {
+  return query<EventRow>(scope.db, listNewest, [
+    scope.instanceId,
+    before === null ? null : String(before),
+    types,
+    limit,
+  ]);
+}
+
 /** The event with that id. */
 export async function findEvent(scope: Scope, id: string): Promise<EventRow | undefined> {
   return await rowsOf(scope, 'events').where({ id }).first();

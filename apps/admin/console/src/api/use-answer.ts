@@ -28,7 +28,7 @@ export function useAnswer<T>(path: string | undefined, everyMilliseconds?: numbe
 }
 
 /** A list that comes in pages, each of which names the next. */
-export function usePages<Page extends { readonly next: string | null }>(
+export function usePages<Page extends { readonly next: string | null; readonly has_more?: boolean }>(
   path: string,
   /** The parameter that asks for the next page. */
   parameter = 'cursor',
@@ -42,7 +42,8 @@ export function usePages<Page extends { readonly next: string | null }>(
       return guarded(ask<Page>(token ?? '', { path: wanted, signal }), signOut);
     },
     initialPageParam: '',
-    getNextPageParam: (page: Page) => page.next,
+    // A feed names where to go on also at its end.
+    getNextPageParam: ({ next, has_more: hasMore = true }: Page) => (hasMore ? next : null),
     ...patience,
   });
 }

@@ -1,44 +1,51 @@
-import { Code, Table, Text } from '@mantine/core';
+import { Button, Code, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { EventList } from '../../../../../src/contract.ts';
-import { useAnswer } from '../../../api/use-answer.ts';
+import { usePages } from '../../../api/use-answer.ts';
 import { Folded } from '../../../parts/folded.tsx';
-import { Loaded } from '../../../parts/loaded.tsx';
+import { Paged } from '../../../parts/more.tsx';
 import { Rows } from '../../../parts/rows.tsx';
 import { Section } from '../../../parts/section.tsx';
 import { Time } from '../../../parts/time.tsx';
 
-/** The feed of events, as programs read it. */
+/** What has happened at a site, the newest first. */
 export function EventsOf({ path }: { readonly path: string }): ReactNode {
-  const events = useAnswer<EventList>(`${path}/events?limit=50`);
+  const pages = usePages<EventList>(`${path}/events?order=newest`, 'before');
   return (
     <Section
       title="Events"
-      about="The first fifty that are kept, in the order in which they happened; programs read the rest over the API."
+      about="What has happened, the newest first. Programs read the same feed over the API."
+      actions={
+        <Button variant="default" onClick={() => void pages.refetch()} loading={pages.isRefetching}>
+          Refresh
+        </Button>
+      }
     >
-      <Loaded answer={events}>
-        {({ events: list }) =>
-          list.length === 0 ? (
-            <Text size="sm" c="dimmed">
-              Nothing has happened yet. The first sign-up will be here.
-            </Text>
-          ) : (
-            <Rows label="Events" heads={['When', 'Event', 'Data']}>
-              {list.map((event) => (
-                <Table.Tr key={event.id}>
-                  <Table.Td>
-                    <Time at={event.created_at} />
-                  </Table.Td>
-                  <Table.Td fw={600}>{event.type}</Table.Td>
-                  <Table.Td>
-                    <Folded lines={linesOf(event.data)} />
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Rows>
-          )
+      <Paged
+        pages={pages}
+        entriesOf={(page: EventList) => page.events}
+        empty={
+          <Text size="sm" c="dimmed">
+            Nothing has happened yet. The first sign-up will be here.
+          </Text>
         }
-      </Loaded>
+      >
+        {(list) => (
+          <Rows label="Events" heads={['When', 'Event', 'Data']}>
+            {list.map((event) => (
+              <Table.Tr key={event.id}>
+                <Table.Td>
+                  <Time at={event.created_at} />
+                </Table.Td>
+                <Table.Td fw={600}>{event.type}</Table.Td>
+                <Table.Td>
+                  <Folded lines={linesOf(event.data)} />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Rows>
+        )}
+      </Paged>
     </Section>
   );
 }
