@@ -79,6 +79,29 @@ describe.skipIf(!hasChromium)('mails in the console', { timeout: longTest }, () 
     expect((await site.mailTo(to)).to).toEqual([to]);
   });
 
+  it('a message that waits is cancelled only by whoever confirms it', async () => {
+    // Nobody listens there.
+    await gatehouse().createSite({ slug: 'waiting', settings: { smtp: { host: '127.0.0.1', port: 9 } } });
+    const to = someEmail();
+    await ask('POST', '/v1/instances/waiting/mail/test', { kind: 'confirmation', to });
+    const stateOf = async () => ((await ask('GET', '/v1/instances/waiting/messages')) as Messages).messages[0]?.state;
+    await expect.poll(stateOf, soon).toBe('queued');
+    const { page, enter } = await visit();
+    await enter('/instances/waiting/messages');
+    await page.getByRole('button', { name: to }).click();
+    const drawer = page.getByRole('dialog', { name: 'Message' });
+    await drawer.getByRole('button', { name: 'Don’t send' }).click();
+    const question = page.getByRole('dialog', { name: 'Don’t send this message?' });
+    await question.getByText('its contents are erased').waitFor();
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await question.waitFor({ state: 'hidden' });
+    expect(await stateOf()).toBe('queued');
+    await drawer.getByRole('button', { name: 'Don’t send' }).click();
+    await question.getByRole('button', { name: 'Don’t send' }).click();
+    await expect.poll(stateOf, soon).toBe('abandoned');
+    await drawer.getByText('abandoned').first().waitFor();
+  });
+
   it('an address is suppressed and comes free again', async () => {
     await gatehouse().createSite({ slug: 'quiet' });
     const { page, enter, press, fill } = await visit();

@@ -1,9 +1,10 @@
 import { Alert, Button, Code, Drawer, Group, Stack, Text, Timeline } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { MessageDetail } from '../../../../../src/contract.ts';
 import { useAnswer } from '../../../api/use-answer.ts';
 import { useDeed } from '../../../api/use-deed.ts';
 import { attemptItems, nextAttemptItem } from '../../../parts/attempts.tsx';
+import { Confirm, type Confirmation } from '../../../parts/confirm.tsx';
 import { Loaded } from '../../../parts/loaded.tsx';
 import { StateBadge } from '../../../parts/state-badge.tsx';
 import { Time } from '../../../parts/time.tsx';
@@ -33,8 +34,16 @@ function Message({ path, id }: { readonly path: string; readonly id: string }): 
   });
   const cancel = useDeed<void>(() => ({ method: 'POST', path: `${place}/cancel` }), {
     changes: [path],
-    done: 'It is never sent.',
+    done: 'The message is cancelled.',
   });
+  const [confirmation, setConfirmation] = useState<Confirmation>();
+  const askToCancel = (): void =>
+    setConfirmation({
+      title: 'Don’t send this message?',
+      about: 'It is cancelled for good, and its contents are erased: it cannot be sent later.',
+      button: 'Don’t send',
+      onConfirm: () => cancel.mutate(),
+    });
   return (
     <Loaded answer={answer}>
       {(message) => (
@@ -65,14 +74,15 @@ function Message({ path, id }: { readonly path: string; readonly id: string }): 
               </Button>
             )}
             {message.state === 'queued' && (
-              <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
-                Never send it
+              <Button variant="default" loading={cancel.isPending} onClick={askToCancel}>
+                Don’t send
               </Button>
             )}
             <Button variant="default" onClick={() => void answer.refetch()}>
               Refresh
             </Button>
           </Group>
+          <Confirm confirmation={confirmation} onClose={() => setConfirmation(undefined)} />
         </Stack>
       )}
     </Loaded>
