@@ -37,8 +37,8 @@ function Question({
 }): ReactNode {
   const [typed, setTyped] = useState('');
   const submit = (): void => {
-    onClose();
     onConfirm();
+    onClose();
   };
   return (
     <Form onSubmit={submit}>

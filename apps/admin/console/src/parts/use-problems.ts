@@ -54,8 +54,11 @@ export function useProblems<Name extends string>(error: Error | null, names: rea
   const place = useCallback((element: HTMLElement | null) => {
     holder.current = element;
   }, []);
+  // What was wrong before this was in front of the reader is shown, and takes nobody away.
+  const seen = useRef(error);
   useEffect(() => {
-    if (error) firstIn(holder.current)?.focus();
+    if (error && error !== seen.current) firstIn(holder.current)?.focus();
+    seen.current = error;
   }, [error]);
   const { at, others } = sortProblems(error, names);
   return { place, field: (name, seen) => marked(seen ?? at(name)), others };

@@ -7,13 +7,24 @@ import { useAnswer } from '../api/use-answer.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { useMay } from '../session/may-use.ts';
 import { useSession } from '../session/session.tsx';
+import { LeaveGuard, useLeave } from './leave-guard.tsx';
 import { Mark } from './mark.tsx';
+import { screenOf } from './screen-of.ts';
 import { ThemeSwitch } from './theme-switch.tsx';
 
 /** What stands around every screen. */
 export function Shell(): ReactNode {
+  return (
+    <LeaveGuard>
+      <Frame />
+    </LeaveGuard>
+  );
+}
+
+function Frame(): ReactNode {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const { signOut } = useSession();
+  const leave = useLeave();
   const { data: me } = useAnswer<MeView>('/v1/me');
   useArrival();
   return (
@@ -46,7 +57,7 @@ export function Shell(): ReactNode {
               </Text>
             )}
             <ThemeSwitch />
-            <Button variant="default" size="sm" onClick={() => signOut()}>
+            <Button variant="default" size="sm" onClick={() => leave(signOut)}>
               Sign out
             </Button>
           </Group>
@@ -68,8 +79,8 @@ export function Shell(): ReactNode {
 /** Brings whoever has followed a link to the top of the screen, and to its name: a screen reader says where one is. */
 function useArrival(): void {
   const { pathname } = useLocation();
-  // Tabs of one instance are one screen: whoever walks through them stays on them.
-  const screen = pathname.split('/').slice(0, 3).join('/');
+  // Whoever walks through the tabs of one stays on them.
+  const screen = screenOf(pathname);
   const last = useRef(screen);
   useEffect(() => {
     if (last.current === screen) return;

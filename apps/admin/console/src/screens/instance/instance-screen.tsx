@@ -1,4 +1,4 @@
-import { Alert, Button, Tabs } from '@mantine/core';
+import { Alert, Anchor, Button, Tabs } from '@mantine/core';
 import { lazy, Suspense, type ReactNode } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { InstanceView } from '../../../../src/contract.ts';
@@ -10,6 +10,7 @@ import { Nothing } from '../../parts/nothing.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { useMay } from '../../session/may-use.ts';
+import { useUnsaved } from '../../shell/leave-guard.tsx';
 import { AuditTab } from './audit/audit-tab.tsx';
 import { DomainsTab } from './domains/domains-tab.tsx';
 import { KeysTab } from './keys/keys-tab.tsx';
@@ -17,6 +18,7 @@ import { MailTab } from './mail/mail-tab.tsx';
 import { MessagesTab } from './messages/messages-tab.tsx';
 import { AboutTab } from './about/about-tab.tsx';
 import { SettingsTab } from './settings/settings-tab.tsx';
+import { useSettingsDraft, type SettingsDraft } from './settings/use-settings-draft.ts';
 import { SuppressionsTab } from './suppressions/suppressions-tab.tsx';
 import { UsageTab } from './usage/usage-tab.tsx';
 import { UsersTab } from './users/users-tab.tsx';
@@ -28,6 +30,11 @@ const TryTab = lazy(async () => ({ default: (await import('./try/try-tab.tsx')).
 /** What the tabs of an instance are about. */
 export interface InstanceTab {
   readonly instance: InstanceView;
+}
+
+/** Those in which settings are changed also get the changes that are not saved: all of them write at one draft. */
+export interface DraftingTab extends InstanceTab {
+  readonly draft: SettingsDraft;
 }
 
 const tabs = {
@@ -48,6 +55,8 @@ const tabs = {
 
 type TabName = keyof typeof tabs;
 
+const drafting: readonly TabName[] = ['settings', 'providers', 'mail'];
+
 /** One instance. */
 export function InstanceScreen(): ReactNode {
   const { slug = '', tab } = useParams();
@@ -67,7 +76,9 @@ export function InstanceScreen(): ReactNode {
       {isUnknown ? (
         <NoInstance />
       ) : (
-        <Loaded answer={answer}>{(loaded) => <Parts instance={loaded} names={names} shown={shown} />}</Loaded>
+        <Loaded answer={answer}>
+          {(loaded) => <Parts key={loaded.id} instance={loaded} names={names} shown={shown} />}
+        </Loaded>
       )}
     </Screen>
   );
@@ -91,6 +102,8 @@ interface PartsProps extends InstanceTab {
 function Parts({ instance, names, shown }: PartsProps): ReactNode {
   const { slug = '' } = useParams();
   const navigate = useNavigate();
+  const draft = useSettingsDraft(instance);
+  useUnsaved(draft.edits.size);
   const Shown = tabs[shown].show;
   return (
     <>
@@ -106,12 +119,24 @@ function Parts({ instance, names, shown }: PartsProps): ReactNode {
           ))}
         </Tabs.List>
         <Tabs.Panel value={shown}>
+          {draft.edits.size > 0 && !drafting.includes(shown) && <Unsaved count={draft.edits.size} slug={slug} />}
           <Suspense fallback={<Waiting />}>
-            <Shown key={instance.id} instance={instance} />
+            <Shown instance={instance} draft={draft} />
           </Suspense>
         </Tabs.Panel>
       </Tabs>
     </>
+  );
+}
+
+function Unsaved({ count, slug }: { readonly count: number; readonly slug: string }): ReactNode {
+  return (
+    <Alert color="yellow" mb="md" role="status">
+      {count === 1 ? 'One change to the settings is' : `${count} changes to the settings are`} not saved.{' '}
+      <Anchor component={Link} to={`/instances/${slug}/settings`} size="sm" underline="always">
+        Go to the settings
+      </Anchor>
+    </Alert>
   );
 }
 
@@ -136,6 +161,6 @@ function bringIntoView(tab: HTMLElement | null): void {
   tab?.scrollIntoView({ inline: 'center', block: 'nearest' });
 }
 
-function ProvidersTab({ instance }: InstanceTab): ReactNode {
-  return <SettingsTab instance={instance} only="external" />;
+function ProvidersTab(props: DraftingTab): ReactNode {
+  return <SettingsTab {...props} only="external" />;
 }

@@ -1,18 +1,16 @@
 import { Stack, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { InstanceView } from '../../../../../src/contract.ts';
 import { Section } from '../../../parts/section.tsx';
 import { sortProblems, useProblems } from '../../../parts/use-problems.ts';
 import { useMay } from '../../../session/may-use.ts';
+import type { DraftingTab } from '../instance-screen.tsx';
 import { SaveBar } from '../settings/save-bar.tsx';
 import { valueAt } from '../settings/setting-values.ts';
-import { useSettingsDraft } from '../settings/use-settings-draft.ts';
 import { MailPreview } from './mail-preview.tsx';
 import { useMailPreview } from './use-mail-preview.ts';
 
 /** Which mail, in which language; the empty one is the site's own texts. */
-export interface MailEditorProps {
-  readonly instance: InstanceView;
+export interface MailEditorProps extends DraftingTab {
   readonly kind: string;
   readonly language: string;
 }
@@ -23,9 +21,8 @@ type Part = keyof typeof folders;
 const parts = Object.keys(folders) as Part[];
 
 /** Writes the texts of a mail beside a preview that follows every letter. */
-export function MailEditor({ instance, kind, language }: MailEditorProps): ReactNode {
+export function MailEditor({ instance, draft, kind, language }: MailEditorProps): ReactNode {
   const may = useMay();
-  const draft = useSettingsDraft(instance);
   const group = language === '' ? 'mailer' : `mailer.translations.${language}`;
   const pathOf = (part: Part): string => `${group}.${folders[part]}.${kind}`;
   const textOf = (part: Part): string => {

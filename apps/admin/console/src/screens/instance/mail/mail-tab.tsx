@@ -3,8 +3,8 @@ import { useState, type ReactNode } from 'react';
 import type { SettingsSchemaView } from '../../../../../src/contract.ts';
 import { useAnswer } from '../../../api/use-answer.ts';
 import { Loaded } from '../../../parts/loaded.tsx';
-import type { InstanceTab } from '../instance-screen.tsx';
-import { valueAt } from '../settings/setting-values.ts';
+import type { DraftingTab } from '../instance-screen.tsx';
+import { valueAt, type Edits } from '../settings/setting-values.ts';
 import { AddLanguage } from './add-language.tsx';
 import { MailEditor } from './mail-editor.tsx';
 import { TestMail } from './test-mail.tsx';
@@ -12,13 +12,13 @@ import { TestMail } from './test-mail.tsx';
 const bodies = 'mailer.bodies.';
 
 /** The mails of an instance: their texts in every language, how they look, and a test. */
-export function MailTab({ instance }: InstanceTab): ReactNode {
+export function MailTab({ instance, draft }: DraftingTab): ReactNode {
   const schema = useAnswer<SettingsSchemaView>('/v1/settings-schema');
   const [kind, setKind] = useState('confirmation');
   const [language, setLanguage] = useState('');
   const [added, setAdded] = useState<readonly string[]>([]);
   const stored = Object.keys(valueAt(instance.settings, 'mailer.translations') ?? {});
-  const languages = [...new Set([...stored, ...added])].toSorted();
+  const languages = [...new Set([...stored, ...languagesIn(draft.edits), ...added])].toSorted();
   return (
     <Loaded answer={schema}>
       {({ settings }) => {
@@ -47,13 +47,18 @@ export function MailTab({ instance }: InstanceTab): ReactNode {
                 }}
               />
             </Group>
-            <MailEditor key={`${kind} ${language}`} instance={instance} kind={kind} language={language} />
+            <MailEditor key={`${kind} ${language}`} instance={instance} draft={draft} kind={kind} language={language} />
             <TestMail slug={instance.slug} kind={kind} language={language} />
           </Stack>
         );
       }}
     </Loaded>
   );
+}
+
+/** The languages of texts that were written and are not saved. */
+function languagesIn(edits: Edits): string[] {
+  return [...edits.keys()].flatMap((path) => /^mailer\.translations\.([^.]+)\./.exec(path)?.[1] ?? []);
 }
 
 function nameOf(kind: string): string {

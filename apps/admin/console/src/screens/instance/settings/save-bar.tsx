@@ -36,7 +36,7 @@ export function SaveBar({
           {edits.size > 4 && ', …'}
         </Text>
         <Group gap="xs">
-          <Button variant="default" onClick={draft.discard}>
+          <Button variant="default" onClick={draft.discard} disabled={isSaving}>
             Discard
           </Button>
           <Button onClick={draft.save} loading={isSaving} disabled={hasLocalProblems || isStale}>

@@ -1,27 +1,25 @@
 import { Badge, NativeSelect, NavLink, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useCallback, useMemo, type ReactNode } from 'react';
-import type { InstanceView, SettingView } from '../../../../../src/contract.ts';
+import type { SettingView } from '../../../../../src/contract.ts';
 import { Icon } from '../../../parts/icon.tsx';
 import { useProblems } from '../../../parts/use-problems.ts';
 import { useMay } from '../../../session/may-use.ts';
+import type { DraftingTab } from '../instance-screen.tsx';
 import { groupOf, groupsIn, titleOf } from './setting-groups.ts';
 import { SettingField } from './setting-field.tsx';
 import { problemOf, valueAt, type Edits, type Value } from './setting-values.ts';
 import { SaveBar } from './save-bar.tsx';
-import { useSettingsDraft } from './use-settings-draft.ts';
 import { useShownSettings } from './use-shown-settings.ts';
 
-interface FormProps {
-  readonly instance: InstanceView;
+interface FormProps extends DraftingTab {
   readonly settings: readonly SettingView[];
   /** How many names from the root make a group. */
   readonly depth: number;
 }
 
 /** A form made of the settings' own declarations: kind, help, bounds and what is inherited. */
-export function SettingsForm({ instance, settings, depth }: FormProps): ReactNode {
+export function SettingsForm({ instance, draft, settings, depth }: FormProps): ReactNode {
   const may = useMay();
-  const draft = useSettingsDraft(instance);
   const { edits, change } = draft;
   const groups = useMemo(() => groupsIn(settings, depth), [settings, depth]);
   const { shown, chosen, search, choose, setSearch } = useShownSettings(settings, depth, draft.error);

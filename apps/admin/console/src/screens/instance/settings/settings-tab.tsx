@@ -3,11 +3,11 @@ import type { ReactNode } from 'react';
 import type { SettingsSchemaView } from '../../../../../src/contract.ts';
 import { useAnswer } from '../../../api/use-answer.ts';
 import { Loaded } from '../../../parts/loaded.tsx';
-import type { InstanceTab } from '../instance-screen.tsx';
+import type { DraftingTab } from '../instance-screen.tsx';
 import { SettingsForm } from './settings-form.tsx';
 
 /** The settings of an instance, or one group of them. */
-export function SettingsTab({ instance, only }: InstanceTab & { readonly only?: string }): ReactNode {
+export function SettingsTab({ instance, draft, only }: DraftingTab & { readonly only?: string }): ReactNode {
   const schema = useAnswer<SettingsSchemaView>('/v1/settings-schema');
   return (
     <Loaded answer={schema}>
@@ -19,7 +19,7 @@ export function SettingsTab({ instance, only }: InstanceTab & { readonly only?: 
             <Text size="sm" c="dimmed" mb="md">
               What is not set here is inherited from the platform. A green edge marks what this instance sets itself.
             </Text>
-            <SettingsForm instance={instance} settings={shown} depth={only === undefined ? 1 : 2} />
+            <SettingsForm instance={instance} draft={draft} settings={shown} depth={only === undefined ? 1 : 2} />
           </>
         );
       }}

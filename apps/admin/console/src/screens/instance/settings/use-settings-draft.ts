@@ -34,19 +34,19 @@ export function useSettingsDraft({ slug, version }: Pick<InstanceView, 'slug' | 
   const queries = useQueryClient();
   const path = `/v1/instances/${slug}`;
   const [{ edits, base }, setDraft] = useState<Draft>(() => ({ edits: new Map(), base: version }));
-  const save = useDeed<void, InstanceView>(
-    () => ({ method: 'PATCH', path, body: { version: base, settings: patchOf(edits) } }),
+  const save = useDeed<Draft, InstanceView>(
+    (draft) => ({ method: 'PATCH', path, body: { version: draft.base, settings: patchOf(draft.edits) } }),
     {
       changes: ['/v1/instances', '/v1/audit'],
       done: 'The settings are saved.',
       showsErrors: true,
-      onDone: (saved) => {
+      onDone: (saved, sent) => {
         queries.setQueryData([path], saved);
-        setDraft({ edits: new Map(), base: saved.version });
+        setDraft((now) => ({ edits: without(now.edits, sent.edits), base: saved.version }));
       },
     },
   );
-  const { reset } = save;
+  const { isError, reset } = save;
   const change = useCallback(
     (name: string, value: Value | undefined) => {
       setDraft((before) => {
@@ -55,9 +55,10 @@ export function useSettingsDraft({ slug, version }: Pick<InstanceView, 'slug' | 
         else after.set(name, value);
         return { edits: after, base: before.edits.size === 0 ? version : before.base };
       });
-      reset();
+      // Only what has failed is over: a saving that is under way goes on.
+      if (isError) reset();
     },
-    [reset, version],
+    [isError, reset, version],
   );
   const reload = useCallback(async () => {
     await queries.refetchQueries({ queryKey: [path], exact: true });
@@ -72,11 +73,16 @@ export function useSettingsDraft({ slug, version }: Pick<InstanceView, 'slug' | 
       setDraft({ edits: new Map(), base: version });
       reset();
     },
-    save: () => save.mutate(),
+    save: () => save.mutate({ edits, base }),
     isSaving: save.isPending,
     error: save.error,
     // Another conflict names the setting that it is about.
     isStale: save.error instanceof Refusal && save.error.status === 409 && save.error.problems.length === 0,
     reload: () => void reload(),
   };
+}
+
+/** The edits but those that were saved; what was changed once more since then is none of them. */
+function without(edits: Edits, saved: Edits): Edits {
+  return new Map([...edits].filter(([path, value]) => saved.get(path) !== value));
 }
