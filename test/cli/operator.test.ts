@@ -170,7 +170,7 @@ describe('on the command line', () => {
       /^\d+ on their way\n$/,
     );
     const rotated = await cli('webhooks', 'rotate', 'hooked', id, '--grace-seconds', '60');
-    expect(rotated.out).toMatch(/\nsecret {2}whsec_\S+\n.*\nThe key before signs too until \S+Z\.\n$/);
+    expect(rotated.out).toMatch(/\nsecret {2}whsec_\S+\n.*\nThe previous key also signs until \S+Z\.\n$/);
     const bad = await cli('webhooks', 'add', 'hooked', url, '--event', 'nothing.happened');
     expect(bad).toMatchObject({ code: 1, err: expect.stringContaining('"nothing.happened" is no event; allowed are') });
     expect((await cli('webhooks', 'remove', 'hooked', id)).out).toBe(`removed ${id}\n`);

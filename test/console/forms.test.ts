@@ -65,10 +65,10 @@ const refused: readonly Refused[] = [
     send: async ({ page, fill, press }) => {
       await press('Add an operator');
       await fill(/^Name/, 'Late');
-      await fill('Ends', '2020-01-31');
+      await fill('Expires', '2020-01-31');
       await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
     },
-    field: 'Ends',
+    field: 'Expires',
     words: /allowed is a time to come/,
   },
   {
@@ -119,10 +119,10 @@ const refused: readonly Refused[] = [
     title: 'what an API key is for, at length',
     path: '/instances/formed/keys',
     send: async ({ fill, press }) => {
-      await fill('What it is for', 'x'.repeat(201));
-      await press('Make an API key');
+      await fill('Description', 'x'.repeat(201));
+      await press('Create an API key');
     },
-    field: 'What it is for',
+    field: 'Description',
     words: /allowed is at most 200 characters/,
   },
   {
@@ -209,7 +209,7 @@ const refused: readonly Refused[] = [
     path: '/instances/formed/mail',
     send: async ({ fill, press, page }) => {
       await fill('Subject', '{{ if }}');
-      await page.getByText('What is wrong stands below the text.').waitFor();
+      await page.getByText('The error is shown below it.').waitFor();
       await press('Save');
     },
     field: 'Subject',

@@ -25,7 +25,7 @@ describe.skipIf(!hasChromium)('an instance in the console', { timeout: longTest 
     await press('Create');
     const secret = await page.getByLabel('JWT secret', { exact: true }).inputValue();
     expect(Buffer.from(secret, 'base64url')).toHaveLength(32);
-    await press('I have put it away');
+    await press('I have saved it');
     await page.getByRole('heading', { name: 'shop', exact: true }).waitFor();
     expect(await page.content()).not.toContain(secret);
     await page.getByRole('link', { name: 'Instances', exact: true }).click();
@@ -88,7 +88,7 @@ describe.skipIf(!hasChromium)('an instance in the console', { timeout: longTest 
     await fill('site_url', 'https://mine.example');
     await ask('PATCH', '/v1/instances/shared', { settings: { disable_signup: true } });
     await press('Save');
-    await page.getByText('Somebody else changed this instance').waitFor();
+    await page.getByText('This instance has changed').waitFor();
     expect((await show('shared')).settings.site_url).not.toBe('https://mine.example');
     await press('Reload and keep my changes');
     await expect.poll(() => page.getByRole('switch', { name: /^disable_signup/ }).isChecked(), soon).toBe(true);
@@ -108,7 +108,7 @@ describe.skipIf(!hasChromium)('an instance in the console', { timeout: longTest 
     expect(await confirm.isDisabled()).toBe(true);
     await fill('Type halted to confirm', 'halted');
     await confirm.click();
-    await page.getByText('It is suspended: its visitors').waitFor();
+    await page.getByText('This instance is suspended').waitFor();
     expect((await show('halted')).state).toBe('suspended');
     await press('Resume');
     await page.getByRole('button', { name: 'Suspend' }).waitFor();
@@ -124,7 +124,7 @@ describe.skipIf(!hasChromium)('an instance in the console', { timeout: longTest 
     await page.getByLabel('Algorithm of a new key').selectOption('HS256');
     await press('Rotate');
     await page.getByLabel('Secret', { exact: true }).waitFor();
-    await press('I have put it away');
+    await press('I have saved it');
     const { keys } = (await ask('GET', '/v1/instances/keyed/keys')) as { keys: { kid: string; state: string }[] };
     expect(keys).toMatchObject([{ state: 'published', is_next: true }]);
     await page.getByRole('cell', { name: keys[0]?.kid ?? '' }).waitFor();

@@ -112,7 +112,7 @@ describe.skipIf(!hasChromium)('mails in the console', { timeout: longTest }, () 
     await fill('Address', 'bob@example.org');
     await press('Suppress');
     await page.getByRole('cell', { name: 'bob@example.org' }).waitFor();
-    await press('Lift');
+    await press('Remove');
     await press('Send again');
     await page.getByText('No address is suppressed').waitFor();
   });

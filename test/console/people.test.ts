@@ -48,7 +48,7 @@ describe.skipIf(!hasChromium)('the people of a site in the console', { timeout: 
     await press('Sign up');
     await press('Log in');
     await page.getByText('ada@example.com is logged in').waitFor();
-    await press('Once more');
+    await press('Start again');
     await fill(/^E-mail address/, 'ada@example.com');
     await press('Sign up');
     await page.getByRole('alert').getByText('already').waitFor();

@@ -62,7 +62,7 @@ describe.skipIf(!hasChromium)('the screens', { timeout: longTest }, () => {
         await goTo(page, screen);
         await page.getByRole('heading', { level: 1 }).waitFor();
         await expect.poll(() => page.getByRole('status', { name: 'Loading' }).count(), soon).toBe(0);
-        expect(await page.getByText('That did not work').count(), screen).toBe(0);
+        expect(await page.getByText(/^Could not /).count(), screen).toBe(0);
         expect(await obstaclesOn(page), screen).toEqual([]);
         expect(complaints, screen).toEqual([]);
       }
@@ -80,7 +80,7 @@ describe.skipIf(!hasChromium)('the screens', { timeout: longTest }, () => {
     const { token } = (await ask('POST', '/v1/operators', { name: 'Reader', scopes: ['read'] })) as { token: string };
     const { page, enter, complaints } = await visit();
     await enter('/instances/seen/overview', token);
-    await page.getByRole('heading', { name: 'What it is' }).waitFor();
+    await page.getByRole('heading', { name: 'Details' }).waitFor();
     expect(await page.getByRole('tab').allTextContents()).toEqual([
       'Overview',
       'Settings',
@@ -125,7 +125,7 @@ describe.skipIf(!hasChromium)('the screens', { timeout: longTest }, () => {
   it('everything can be reached by keyboard: from the page’s start to a tab of an instance', async () => {
     const { page, enter } = await visit();
     await enter('/instances/seen/overview');
-    await page.getByRole('heading', { name: 'What it is' }).waitFor();
+    await page.getByRole('heading', { name: 'Details' }).waitFor();
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the screen');
     await page.getByRole('tab', { name: 'Overview' }).focus();
@@ -207,7 +207,7 @@ describe.skipIf(!hasChromium)('the screens', { timeout: longTest }, () => {
     await enter('/instances');
     await page.getByLabel('State').selectOption('deleted');
     await page.getByRole('button', { name: 'Restore' }).click();
-    await page.getByText('over is back as it was.').waitFor();
+    await page.getByText('over is restored.').waitFor();
   });
 
   it('the audit log names the site of a deed, and each setting that was changed by itself', async () => {

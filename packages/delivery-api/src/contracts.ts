@@ -117,7 +117,7 @@ export const deliveryContracts: readonly RouteContract[] = [
     action: 'suppression.remove',
     tag,
     summary: 'Lifts the suppression of an address.',
-    answers: { 204: { description: 'Messages go there again.' } },
+    answers: { 204: { description: 'The address gets messages again.' } },
     errors: ['not_found', 'suppression_not_found'],
   },
   {

@@ -24,7 +24,7 @@ export const createEndpointSchema = z.strictObject({
   description: description.default(''),
   /** Absent or empty: all. */
   event_types: eventTypesSchema.default([]),
-  /** A secret that both sides know, or a pair whose public half the receiver gets. */
+  /** A shared secret (HMAC-SHA256), or a pair whose public half the receiver gets. */
   algorithm: z.enum(['hmac-sha256', 'ed25519']).default('hmac-sha256'),
 });
 

@@ -87,7 +87,7 @@ export const revokeApiKeyContract = {
   scope: 'support',
   action: 'api_key.revoke',
   tag,
-  summary: 'Revokes an API key: within a second it is believed nowhere.',
+  summary: 'Revokes an API key: it is rejected everywhere within a second.',
   answers: { 200: { description: 'The API key.', schema: apiKeySchema } },
   errors: ['not_found', 'api_key_not_found'],
 } as const satisfies RouteContract;

@@ -167,7 +167,7 @@ export const deleteInstanceContract = {
   tag,
   summary: 'Deletes an instance.',
   description:
-    'From then on it is as unknown as one that never was. Until the grace period ends it can be restored; then all that ' +
+    'It stops responding immediately. Until the grace period ends it can be restored; then all that ' +
     'it has goes, and its keys first, so that what backups hold of it stays sealed.',
   query: z.strictObject({
     grace_seconds: z

@@ -111,7 +111,7 @@ export const revokeKeyContract = {
   scope: 'provision',
   action: 'key.revoke',
   tag,
-  summary: 'Ends a key: within a second nothing that it signed is believed anywhere.',
+  summary: 'Revokes a key: what it signed is rejected everywhere within a second.',
   description:
     'The place of the active key is taken at once by a published one, else by a new one. People keep their sessions: their ' +
     'next refresh has a token of the successor.',

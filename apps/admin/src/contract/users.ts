@@ -71,7 +71,7 @@ export const createUserContract = {
     .strictObject({
       email: z.string().max(320),
       password: z.string().max(1_000).optional().meta({ description: 'Absent: none, until the user resets it.' }),
-      is_confirmed: z.boolean().optional().meta({ description: 'The address counts as confirmed. Default false.' }),
+      is_confirmed: z.boolean().optional().meta({ description: 'Mark the address as confirmed. Default false.' }),
       role: z.string().max(255).optional().meta({ description: 'The instance’s default group when absent.' }),
       name: z.string().max(200).optional().meta({ description: '`full_name` of its `user_metadata`.' }),
     })
@@ -108,7 +108,7 @@ export const changeUserContract = {
       is_confirmed: z
         .literal(true)
         .optional()
-        .meta({ description: 'The address counts as confirmed; of who has none, the phone number.' }),
+        .meta({ description: 'Mark the address as confirmed; without one, the phone number.' }),
     })
     .meta({ id: 'UserUpdate' }),
   answers: { 200: answersUser },

@@ -5,7 +5,7 @@ import type { Terminal } from '../terminal.ts';
 
 /** `gatehouse admin …`: the two verbs of the server it replaces (netlify.md 9), on the database itself. */
 export function addAdminCommand(program: Command, terminal: Terminal): void {
-  const admin = program.command('admin').description('users of a site, in the database itself');
+  const admin = program.command('admin').description('manage users of a site directly in the database');
   ofSite(admin.command('createuser <email> <password> [role]'))
     .description('create a user: no mail, no hook')
     .option('--confirm', 'the address counts as confirmed')

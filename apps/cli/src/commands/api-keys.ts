@@ -20,7 +20,7 @@ interface Minting extends AdminOptions {
 
 /** `gatehouse api-keys …` and `gatehouse admin-token`: tokens of machines. Asks the admin app. */
 export function addApiKeyCommands(program: Command, terminal: Terminal): void {
-  const apiKeys = program.command('api-keys').description('the tokens of a site’s machines');
+  const apiKeys = program.command('api-keys').description('the API keys of a site');
   withAdminOptions(apiKeys.command('list <id-or-slug>').description('list the API keys of a site')).action(
     async (reference: string, options: AdminOptions, command: Command) => {
       const answer = await askAdmin(openAdminClient(options, command, terminal), 'GET', pathOf(reference));
@@ -30,20 +30,20 @@ export function addApiKeyCommands(program: Command, terminal: Terminal): void {
     },
   );
   withAdminOptions(apiKeys.command('create <id-or-slug>'))
-    .description('make an API key; its token is printed this once')
+    .description('create an API key; its token is printed only once')
     .requiredOption('--role <role>', 'anon or service_role')
     .option('--description <text>', 'what it is for')
     .option('--expires-at <time>', 'as in 2030-01-01T00:00:00Z; in ten years when absent')
     .action((reference: string, options: Creation, command: Command) => create(reference, options, command, terminal));
   withAdminOptions(apiKeys.command('revoke <id-or-slug> <id>'))
-    .description('revoke an API key: within a second it is believed nowhere')
+    .description('revoke an API key: it is rejected everywhere within a second')
     .action(async (reference: string, id: string, options: AdminOptions, command: Command) => {
       const client = openAdminClient(options, command, terminal);
       const path = `${pathOf(reference)}/${encodeURIComponent(id)}`;
       printAnswer(terminal, options, apiKeyFrom(await askAdmin(client, 'DELETE', path)), [`revoked ${id}`]);
     });
   withAdminOptions(program.command('admin-token <id-or-slug>'))
-    .description('mint a short-lived token that acts as the site’s administrator')
+    .description('create a short-lived token that acts as the site’s administrator')
     .requiredOption('--dialect <dialect>', 'whose admin API it opens: netlify or supabase')
     .option('--expires-in <seconds>', 'from 60 to 3600; 3600 when absent')
     .action((reference: string, options: Minting, command: Command) => mint(reference, options, command, terminal));

@@ -30,7 +30,7 @@ export function addDomainsCommand(instances: Command, terminal: Terminal): void 
     });
   addVerificationCommands(domains, terminal);
   withAdminOptions(domains.command('remove <id-or-slug> <domain>'))
-    .description('serve the site under this name no longer')
+    .description('stop serving the site under this name')
     .action(async (reference: string, domain: string, options: AdminOptions, command: Command) => {
       const client = openAdminClient(options, command, terminal);
       await askAdmin(client, 'DELETE', pathOf(reference, domain));
@@ -54,7 +54,7 @@ function addVerificationCommands(domains: Command, terminal: Terminal): void {
       printAnswer(terminal, options, named, standingOf(reference, named));
     });
   for (const [verb, description] of [
-    ['verify', 'look for that record in DNS; found, the site is served under the name'],
+    ['verify', 'look for that record in DNS, and serve the site under the name once it is found'],
     ['primary', 'make a verified name the primary one'],
   ] as const) {
     withAdminOptions(domains.command(`${verb} <id-or-slug> <domain>`).description(description)).action(

@@ -15,9 +15,9 @@ interface Deletion extends AdminOptions {
 /** `gatehouse instances suspend|resume|delete|restore`. */
 export function addInstanceEndCommands(instances: Command, terminal: Terminal): void {
   const verbs = {
-    suspend: 'answer 503 to its visitors until it is resumed',
-    resume: 'serve a suspended site again',
-    restore: 'bring a deleted site back as it was, until its grace period ends',
+    suspend: 'suspend a site: visitors get 503 until it is resumed',
+    resume: 'resume a suspended site',
+    restore: 'restore a deleted site before its grace period ends',
   };
   for (const [verb, description] of Object.entries(verbs)) {
     withAdminOptions(instances.command(`${verb} <id-or-slug>`).description(description)).action(
@@ -29,7 +29,7 @@ export function addInstanceEndCommands(instances: Command, terminal: Terminal): 
     );
   }
   withAdminOptions(instances.command('delete <id-or-slug>'))
-    .description('delete a site; until its grace period ends it can be restored, then all that it has goes')
+    .description('delete a site; it can be restored until its grace period ends, then its data is deleted permanently')
     .option('--grace-seconds <seconds>', 'for how long it can be restored: at least a minute; a week when absent')
     .action((reference: string, options: Deletion, command: Command) => remove(reference, options, command, terminal));
 }

@@ -10,7 +10,9 @@ import type { Terminal } from '../terminal.ts';
 /** `gatehouse health`: how the whole fares. Asks the admin app, which has to run. @throws DegradedError */
 export function addHealthCommand(program: Command, terminal: Terminal): void {
   withAdminOptions(program.command('health'))
-    .description('how the database, its migrations, the job queue and the deliveries fare; exits with 3 when degraded')
+    .description(
+      'show the health of the database, its migrations, the job queue and the deliveries; exit code 3 when degraded',
+    )
     .action(async (options: AdminOptions, command: Command) => {
       const client = openAdminClient(options, command, terminal);
       const health = healthFrom(await askAdmin(client, 'GET', '/v1/health'));

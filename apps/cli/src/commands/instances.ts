@@ -33,12 +33,12 @@ const orders = ['slug', '-slug', 'created_at', '-created_at', 'updated_at', '-up
 
 /** `gatehouse instances …`: asks the admin app, which has to run. */
 export function addInstancesCommand(program: Command, terminal: Terminal): void {
-  const instances = program.command('instances').description('the sites of a running Gatehouse');
+  const instances = program.command('instances').description('manage the sites of a running Gatehouse');
   withAdminOptions(instances.command('create').description('create a site'))
     .requiredOption('--site-url <url>', 'address of the site: links in mails lead there')
     .option('--slug <slug>', 'its name in addresses; made from the site’s address when absent')
     .option('--uuid <uuid>', 'the operator’s own id of the site')
-    .option('--label <name=value>', 'a word of your own about it; may be repeated', collect)
+    .option('--label <name=value>', 'a label of your own; may be repeated', collect)
     .option('--set <path=value>', 'a setting, as in mailer.autoconfirm=true; may be repeated', collect, [])
     .option('--set-file <path=file>', 'a setting as text from a file, or piped in (-): for secrets', collect, [])
     .action((options: Creation, command: Command) => create(options, command, terminal));

@@ -5,9 +5,7 @@ import { addSigningKeyCommands } from './signing-keys.ts';
 
 /** `gatehouse keys …` */
 export function addKeysCommand(program: Command, terminal: Terminal): void {
-  const keys = program
-    .command('keys')
-    .description('the keys that protect what is stored, and those that sites sign with');
+  const keys = program.command('keys').description('the signing keys of sites, and the master key');
   addSigningKeyCommands(keys, terminal);
   keys
     .command('rotate-master')

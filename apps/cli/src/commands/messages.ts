@@ -24,9 +24,9 @@ interface Filter extends AdminOptions {
 
 const filterNames = ['state', 'channel', 'kind', 'recipient', 'limit'] as const;
 
-/** `gatehouse messages …`: what a site sent and what waits. Asks the admin app, which has to run. */
+/** `gatehouse messages …`: messages that a site sent, and those that wait. Asks the admin app, which has to run. */
 export function addMessagesCommand(program: Command, terminal: Terminal): void {
-  const messages = program.command('messages').description('what a site sent and what waits');
+  const messages = program.command('messages').description('messages that a site sent, and those that wait');
   withFilter(messages.command('list <id-or-slug>'))
     .option('--cursor <next>', 'go on where an earlier list ended')
     .description('list messages, newest first')
@@ -56,7 +56,7 @@ export function addMessagesCommand(program: Command, terminal: Terminal): void {
       }
     });
   withAdminOptions(messages.command('health'))
-    .description('how mails, text messages and webhooks of all sites fare')
+    .description('show the delivery health of mails, text messages and webhooks of all sites')
     .action(async (options: AdminOptions, command: Command) => {
       const client = openAdminClient(options, command, terminal);
       const health = deliveryHealthFrom(await askAdmin(client, 'GET', '/v1/deliveries/health'));

@@ -6,7 +6,7 @@ import type { Terminal } from '../terminal.ts';
 export function addMigrateCommand(program: Command, terminal: Terminal): void {
   program
     .command('migrate')
-    .description('bring the database to the level of this build')
+    .description('migrate the database to the schema of this build')
     .action(async (_options: object, command: Command) => {
       const { printMigration } = await import('../on-database/print-migration.ts');
       await printMigration(environmentOf(command, terminal), terminal);

@@ -23,7 +23,7 @@ const onlyNow = 'The token is what the operator shows. It is not shown again.';
 
 /** `gatehouse operators …`: who may use the operator's API, and for what. Asks the admin app. */
 export function addOperatorsCommand(program: Command, terminal: Terminal): void {
-  const operators = program.command('operators').description('who may use the operator’s API, and for what');
+  const operators = program.command('operators').description('the operators, and what each may do');
   withAdminOptions(operators.command('list').description('list the operators, revoked ones last')).action(
     async (options: AdminOptions, command: Command) => {
       const found = operatorListFrom(await askAdmin(openAdminClient(options, command, terminal), 'GET', path));
@@ -31,16 +31,16 @@ export function addOperatorsCommand(program: Command, terminal: Terminal): void 
     },
   );
   withAdminOptions(operators.command('create <name>'))
-    .description('add an operator; its token is printed this once')
+    .description('add an operator; its token is printed only once')
     .requiredOption('--scope <scope>', `${scopes.join(', ')}; may be repeated`, collectOf(scopes))
     .option('--expires-at <time>', 'when it ends, such as 2030-01-01T00:00:00Z; never when absent')
     .action((name: string, options: Creation, command: Command) => create(name, options, command, terminal));
   withAdminOptions(operators.command('rotate <id-or-name>'))
-    .description('give an operator another token, printed this once')
+    .description('give an operator a new token, printed only once')
     .option('--overlap-seconds <seconds>', 'how long the old one is still good; a day when absent')
     .action((who: string, options: Rotation, command: Command) => rotate(who, options, command, terminal));
   withAdminOptions(operators.command('revoke <id-or-name>'))
-    .description('end an operator and all of its tokens, at once and for good')
+    .description('revoke an operator and all of its tokens, immediately and permanently')
     .action(async (who: string, options: AdminOptions, command: Command) => {
       const client = openAdminClient(options, command, terminal);
       const id = await operatorIdOf(client, who);

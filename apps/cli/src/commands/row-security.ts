@@ -6,7 +6,7 @@ import type { Terminal } from '../terminal.ts';
 export function addRowSecurityCommand(program: Command, terminal: Terminal): void {
   const rowSecurity = program
     .command('row-security')
-    .description('the second wall between sites: PostgreSQL holds the statements of a site to its rows');
+    .description('row-level security: PostgreSQL keeps each site to its own rows');
   const add = (wish: 'on' | 'off' | 'status', description: string): void => {
     rowSecurity
       .command(wish)
@@ -16,7 +16,7 @@ export function addRowSecurityCommand(program: Command, terminal: Terminal): voi
         await printRowSecurity(wish, environmentOf(command, terminal), terminal);
       });
   };
-  add('on', 'make the role and the policies; then start every process with GATEHOUSE_ROW_SECURITY=on');
+  add('on', 'create the role and the policies; then start every process with GATEHOUSE_ROW_SECURITY=on');
   add('off', 'remove the policies, after every process was started without GATEHOUSE_ROW_SECURITY');
-  add('status', 'what stands of it, and what is missing');
+  add('status', 'show what is in place and what is missing');
 }

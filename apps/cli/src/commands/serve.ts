@@ -10,15 +10,15 @@ export function addServeCommands(program: Command, terminal: Terminal): void {
     .action((_options: object, command: Command) => run('api', 'serve', command, terminal));
   program
     .command('multi')
-    .description('serve the API of every instance of the database')
+    .description('serve the API of every instance in the database')
     .action((_options: object, command: Command) => run('api', 'multi', command, terminal));
   program
     .command('worker')
-    .description('send the mails of every instance of the database')
+    .description('deliver the mails, text messages and webhooks of every instance')
     .action((_options: object, command: Command) => run('worker', 'multi', command, terminal));
   program
     .command('admin-server')
-    .description('serve the operator: creates, changes and suspends instances')
+    .description('serve the admin app: the operator API and the console')
     .action((_options: object, command: Command) => run('admin', 'multi', command, terminal));
 }
 

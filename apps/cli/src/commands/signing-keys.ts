@@ -32,7 +32,7 @@ export function addSigningKeyCommands(keys: Command, terminal: Terminal): void {
     (reference: string, options: KeyOptions, command: Command) => list(reference, options, command, terminal),
   );
   withAdminOptions(keys.command('create <id-or-slug>'))
-    .description('make a signing key, or take one over, and publish it; it signs nothing yet')
+    .description('create or import a signing key and publish it; it is not used yet')
     .option(...algorithm)
     .option('--kid <name>', 'its name in tokens; a UUID when absent')
     .option('--file <path>', 'a private key to take over: PEM, or a JWK')
@@ -40,14 +40,14 @@ export function addSigningKeyCommands(keys: Command, terminal: Terminal): void {
       create(reference, options, command, terminal),
     );
   withAdminOptions(keys.command('rotate <id-or-slug>'))
-    .description('put another key in the place of what signs; nobody is signed out')
+    .description('replace the active signing key; nobody is signed out')
     .option(...algorithm)
     .option(...force)
     .action((reference: string, options: KeyOptions, command: Command) =>
       rotate(reference, options, command, terminal),
     );
   withAdminOptions(keys.command('promote <id-or-slug> <kid>'))
-    .description('let a published key sign')
+    .description('use a published key for signing')
     .option(...force)
     .action(async (reference: string, kid: string, options: KeyOptions, command: Command) => {
       const path = `${pathOf(reference)}/${encodeURIComponent(kid)}/promote`;
@@ -56,7 +56,7 @@ export function addSigningKeyCommands(keys: Command, terminal: Terminal): void {
       printAnswer(terminal, options, key, [keyLine(key)]);
     });
   withAdminOptions(keys.command('revoke <id-or-slug> <kid>'))
-    .description('end a signing key: within a second nothing that it signed is believed')
+    .description('revoke a signing key: what it signed is rejected everywhere within a second')
     .action(async (reference: string, kid: string, options: KeyOptions, command: Command) => {
       const client = openAdminClient(options, command, terminal);
       const path = `${pathOf(reference)}/${encodeURIComponent(kid)}/revoke`;

@@ -6,7 +6,7 @@ import type { Terminal } from '../terminal.ts';
 export function addStartCommand(program: Command, terminal: Terminal): void {
   program
     .command('start')
-    .description('run everything in this one process, with a database of its own')
+    .description('run everything in one process, with an embedded database')
     .action(async (_options: object, command: Command) => {
       const { runStart } = await import('../start/run-start.ts');
       await runStart(environmentOf(command, terminal), terminal);

@@ -31,7 +31,7 @@ export function addSuppressionsCommand(program: Command, terminal: Terminal): vo
     .option('--reason <reason>', 'bounce, complaint, manual or unsubscribed', 'manual')
     .option('--detail <text>', 'a word or two for whoever reads the list')
     .option('--expires <time>', 'until when, such as 2027-01-31T12:00:00Z; else until it is removed')
-    .description('send nothing to an address any more')
+    .description('stop sending to an address')
     .action(async (reference: string, address: string, options: Addition, command: Command) => {
       const client = openAdminClient(options, command, terminal);
       const { channel, reason, detail = null, expires = null } = options;

@@ -9,9 +9,9 @@ const policies = ['skip', 'update', 'fail'];
 
 /** `gatehouse users …`: users in and out of a site, as lines of JSON. Asks the admin app, which has to run. */
 export function addUsersCommand(program: Command, terminal: Terminal): void {
-  const users = program.command('users').description('users of a site, in and out');
+  const users = program.command('users').description('import and export the users of a site');
   withAdminOptions(users.command('import <id-or-slug> <file>'))
-    .description('import users, a line of JSON each; - reads what is piped in')
+    .description('import users, a line of JSON each; - reads standard input')
     .option('--policy <policy>', 'of users who are there: skip, update or fail (skip)')
     .option('--resume <import>', 'go on with an import that broke off, with the same file')
     .action(

@@ -25,7 +25,7 @@ interface Replay extends AdminOptions {
 /** `gatehouse webhooks …`: where a site sends its events. Asks the admin app. */
 export function addWebhooksCommand(program: Command, terminal: Terminal): void {
   const webhooks = program.command('webhooks').description('where a site sends its events');
-  withAdminOptions(webhooks.command('list <id-or-slug>').description('list the endpoints, oldest first')).action(
+  withAdminOptions(webhooks.command('list <id-or-slug>').description('list the webhooks, oldest first')).action(
     async (reference: string, options: AdminOptions, command: Command) => {
       const client = openAdminClient(options, command, terminal);
       const { webhooks: found } = webhookListFrom(await askAdmin(client, 'GET', pathOf(reference)));
@@ -33,7 +33,7 @@ export function addWebhooksCommand(program: Command, terminal: Terminal): void {
     },
   );
   withAdminOptions(webhooks.command('add <id-or-slug> <url>'))
-    .description('send events to an address; the secret that signs them is printed this once')
+    .description('add a webhook; the secret that signs its events is printed only once')
     .option('--event <type>', 'only this kind, such as user.created; may be repeated', collect)
     .option('--description <text>', 'a word or two for whoever reads the list')
     .addOption(algorithmOption())
@@ -41,7 +41,7 @@ export function addWebhooksCommand(program: Command, terminal: Terminal): void {
       add({ reference, url }, options, command, terminal),
     );
   withAdminOptions(webhooks.command('remove <id-or-slug> <webhook>'))
-    .description('send nothing more to an endpoint; what waits for it goes too')
+    .description('remove a webhook and the events that wait for it')
     .action(async (reference: string, id: string, options: AdminOptions, command: Command) => {
       await askAdmin(openAdminClient(options, command, terminal), 'DELETE', pathOf(reference, id));
       printAnswer(terminal, options, { removed: id }, [`removed ${id}`]);
@@ -51,20 +51,20 @@ export function addWebhooksCommand(program: Command, terminal: Terminal): void {
 
 function addUses(webhooks: Command, terminal: Terminal): void {
   withAdminOptions(webhooks.command('rotate <id-or-slug> <webhook>'))
-    .description('sign with another key, printed this once')
-    .option('--grace-seconds <seconds>', 'how long the key before signs too; a day when absent, a week at most')
+    .description('rotate the signing key of a webhook; the new one is printed only once')
+    .option('--grace-seconds <seconds>', 'how long the previous key also signs; a day when absent, a week at most')
     .action((reference: string, id: string, options: Rotation, command: Command) =>
       rotate({ reference, id }, options, command, terminal),
     );
   withAdminOptions(webhooks.command('test <id-or-slug> <webhook>'))
-    .description('send a webhook.test event to an endpoint')
+    .description('send a webhook.test event to a webhook')
     .action(async (reference: string, id: string, options: AdminOptions, command: Command) => {
       const client = openAdminClient(options, command, terminal);
       const sent = webhookDeliveryFrom(await askAdmin(client, 'POST', `${pathOf(reference, id)}/test`));
       printAnswer(terminal, options, sent, [`${sent.event_id} is on its way, as delivery ${sent.id}`]);
     });
   withAdminOptions(webhooks.command('replay <id-or-slug> <webhook>'))
-    .description('send an endpoint all that has happened since a time once more')
+    .description('send a webhook all events since a time again')
     .requiredOption('--since <time>', 'such as 2027-01-31T12:00:00Z or 2027-01-31')
     .action(async (reference: string, id: string, options: Replay, command: Command) => {
       const body = { since: timeOf('--since', options.since) };
@@ -76,9 +76,7 @@ function addUses(webhooks: Command, terminal: Terminal): void {
 
 function algorithmOption(): Option {
   const algorithms = ['hmac-sha256', 'ed25519'];
-  return new Option('--algorithm <name>', 'a secret that both know, or a pair of keys')
-    .choices(algorithms)
-    .default('hmac-sha256');
+  return new Option('--algorithm <name>', 'a shared secret, or a key pair').choices(algorithms).default('hmac-sha256');
 }
 
 async function add(
@@ -107,7 +105,7 @@ async function rotate(
     await askAdmin(client, 'POST', `${pathOf(reference, id)}/rotate`, given({ grace_seconds })),
   );
   const until = rotated.previous_key_until;
-  const before = until === null ? [] : [`The key before signs too until ${until}.`];
+  const before = until === null ? [] : [`The previous key also signs until ${until}.`];
   printAnswer(terminal, options, rotated, [lineOf(rotated), ...keyLines(rotated), ...before]);
 }
 

@@ -23,7 +23,7 @@ export const eventQuerySchema = z.object({
     .transform((text) => text.split(',').map((type) => type.trim()))
     .refine((types) => types.every(isEventType))
     .optional()
-    .describe(`some of ${eventTypes.join(', ')}, parted by commas`),
+    .describe(`some of ${eventTypes.join(', ')}, separated by commas`),
   limit: limitParameter,
 });
 

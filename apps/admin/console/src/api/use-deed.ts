@@ -10,14 +10,15 @@ export interface DeedOptions<Input, Output> {
   readonly changes?: readonly string[];
   readonly done?: string | ((output: Output) => string);
   readonly onDone?: (output: Output, input: Input) => void;
-  /** The form shows what went wrong; otherwise a notification does. */
-  readonly showsErrors?: boolean;
 }
+
+/** Who tells what went wrong: the form, or a notification, which says what could not be done, as in “delete the user”. */
+type DeedTrouble = { readonly showsErrors: true } | { readonly name: string };
 
 /** Something that the operator does. */
 export function useDeed<Input, Output = unknown>(
   asking: (input: Input) => Asking,
-  { changes = [], done, onDone, showsErrors = false }: DeedOptions<Input, Output> = {},
+  { changes = [], done, onDone, ...trouble }: DeedOptions<Input, Output> & DeedTrouble,
 ): UseMutationResult<Output, Error, Input> {
   const { token, signOut } = useSession();
   const queries = useQueryClient();
@@ -31,7 +32,8 @@ export function useDeed<Input, Output = unknown>(
       });
     },
     onError: (error) => {
-      if (!showsErrors && !(error instanceof Refusal && error.status === 401)) complain(error.message);
+      const isSignedOut = error instanceof Refusal && error.status === 401;
+      if ('name' in trouble && !isSignedOut) complain(trouble.name, error.message);
     },
   });
 }
@@ -40,6 +42,6 @@ function say(message: string): void {
   notifications.show({ message, color: 'gate', withBorder: true });
 }
 
-function complain(message: string): void {
-  notifications.show({ title: 'That did not work', message, color: 'red', withBorder: true, autoClose: 10_000 });
+function complain(name: string, message: string): void {
+  notifications.show({ title: `Could not ${name}`, message, color: 'red', withBorder: true, autoClose: 10_000 });
 }

@@ -21,12 +21,12 @@ export const usageCharts: readonly UsageChartPlan[] = [
   {
     title: 'Sign-ups',
     lines: [line('Sign-ups', 'gate.6', 'sign_ups')],
-    empty: 'Nobody signed up in this time.',
+    empty: 'No sign-ups in this period.',
   },
   {
     title: 'Logins',
     lines: [{ name: 'Logins', color: 'blue.6', amountIn: loginsIn }],
-    empty: 'Nobody logged in during this time.',
+    empty: 'No logins in this period.',
   },
   {
     title: 'Deliveries',
@@ -35,16 +35,16 @@ export const usageCharts: readonly UsageChartPlan[] = [
       line('Text messages', 'blue.6', 'sms_sent'),
       line('Webhooks', 'grape.6', 'webhooks_sent'),
     ],
-    empty: 'Nothing was sent in this time.',
+    empty: 'Nothing was sent in this period.',
   },
   {
     title: 'Errors',
     lines: [
       line('Failed deliveries', 'red.6', 'mails_failed', 'sms_failed', 'webhooks_failed'),
       line('Server errors', 'grape.6', 'server_errors'),
-      line('Refused (429)', 'orange.6', 'rate_limited'),
+      line('Rate limited (429)', 'orange.6', 'rate_limited'),
     ],
-    empty: 'Nothing went wrong in this time.',
+    empty: 'No errors in this period.',
   },
 ];
 

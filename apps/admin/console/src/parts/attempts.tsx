@@ -11,7 +11,7 @@ export function attemptItems(
   return attempts.map(({ at, outcome, duration_ms: milliseconds, error, status }) => (
     <Timeline.Item key={at} title={outcome}>
       <Text size="sm" c="dimmed" component="div">
-        <Time at={at} />, {Math.round(milliseconds)} ms{status !== null && `, answered ${status}`}
+        <Time at={at} />, {Math.round(milliseconds)} ms{status !== null && `, status ${status}`}
         {error !== null && `, ${explained(error)}`}
       </Text>
     </Timeline.Item>

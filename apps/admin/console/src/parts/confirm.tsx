@@ -41,7 +41,7 @@ function Question({
     onClose();
   };
   return (
-    <Form onSubmit={submit}>
+    <Form action={button} onSubmit={submit}>
       {() => (
         <Stack>
           <Text size="sm" component="div">

@@ -6,11 +6,14 @@ import { useProblems, type Placed } from './use-problems.ts';
  * A form. What the API refuses stands at the fields that it names, the rest above them, and the reader is brought there.
  */
 export function Form<Name extends string>({
+  action,
   error = null,
   fields = [],
   onSubmit,
   children,
 }: {
+  /** What sending it does, as in “create the user”. */
+  readonly action: string;
   /** What came of sending it. */
   readonly error?: Error | null;
   /** What the API calls the values of the form. */
@@ -26,7 +29,7 @@ export function Form<Name extends string>({
   };
   return (
     <form ref={place} onSubmit={submit}>
-      <Trouble problems={others} />
+      <Trouble title={`Could not ${action}`} problems={others} />
       {children(field)}
     </form>
   );

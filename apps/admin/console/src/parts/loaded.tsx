@@ -29,7 +29,7 @@ export function Loaded<T>({
       </>
     );
   }
-  if (trouble) return <Trouble problems={[trouble.message]} onRetry={refetch} />;
+  if (trouble) return <Trouble title="Could not load this" problems={[trouble.message]} onRetry={refetch} />;
   return <Waiting />;
 }
 

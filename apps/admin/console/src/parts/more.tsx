@@ -20,7 +20,7 @@ export function Paged<Page, Entry>({
   readonly children: (entries: readonly Entry[]) => ReactNode;
 }): ReactNode {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = pages;
-  const trouble = error && <Trouble problems={[error.message]} onRetry={refetch} />;
+  const trouble = error && <Trouble title="Could not load the list" problems={[error.message]} onRetry={refetch} />;
   if (!data) return trouble ?? <Waiting />;
   const entries = data.pages.flatMap(entriesOf);
   if (entries.length === 0) return empty;

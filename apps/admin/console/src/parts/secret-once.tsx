@@ -41,11 +41,9 @@ export function SecretOnce({
             rightSection={<Copy value={secret.value} label={`Copy the ${secret.label.toLowerCase()}`} />}
             data-autofocus
           />
-          <Alert color="yellow">
-            It is kept nowhere in clear and cannot be shown again. Put it away before you go on.
-          </Alert>
+          <Alert color="yellow">Save it now: it is not shown again.</Alert>
           <Group justify="flex-end">
-            <Button onClick={onClose}>I have put it away</Button>
+            <Button onClick={onClose}>I have saved it</Button>
           </Group>
         </Stack>
       )}

@@ -3,11 +3,11 @@ import { useState, type ReactNode } from 'react';
 
 /** What went wrong, in words, and a way to go on. */
 export function Trouble({
-  title = 'That did not work',
+  title,
   problems,
   onRetry,
 }: {
-  readonly title?: string;
+  readonly title: string;
   readonly problems: readonly string[];
   readonly onRetry?: () => Promise<unknown>;
 }): ReactNode {

@@ -7,16 +7,16 @@ import { Screen } from '../parts/screen.tsx';
 /** For an address that leads nowhere. */
 export function NoScreen(): ReactNode {
   return (
-    <Screen title="There is nothing here">
+    <Screen title="Page not found">
       <Nothing
-        title="No screen has this address"
+        title="No page has this address"
         action={
           <Button component={Link} to="/">
             Go to the overview
           </Button>
         }
       >
-        It may have been mistyped, or what it showed is gone.
+        It may be mistyped, or the page no longer exists.
       </Nothing>
     </Screen>
   );

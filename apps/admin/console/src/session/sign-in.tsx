@@ -24,7 +24,7 @@ export function SignIn(): ReactNode {
   return (
     <main className="sign-in">
       <Card withBorder padding="xl" maw={440} w="100%" shadow="sm">
-        <Form error={error} fields={['token']} onSubmit={() => void submit()}>
+        <Form action="sign in" error={error} fields={['token']} onSubmit={() => void submit()}>
           {(field) => (
             <Stack>
               <Group gap="sm">

@@ -22,11 +22,7 @@ export function AuditEntries({
   readonly isBrief?: boolean;
 }): ReactNode {
   const pages = usePages<AuditList>(path);
-  const empty = (
-    <Nothing title="No entries">
-      Whatever an operator changes from now on, here or over the API, is written down here.
-    </Nothing>
-  );
+  const empty = <Nothing title="No entries">What operators change, here or over the API, is recorded here.</Nothing>;
   return (
     <Paged pages={pages} isWhole={isBrief} entriesOf={(page: AuditList) => page.entries} empty={empty}>
       {(entries) => (

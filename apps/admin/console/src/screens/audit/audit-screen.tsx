@@ -19,7 +19,7 @@ export function AuditScreen(): ReactNode {
   return (
     <Screen
       title="Audit log"
-      about="What operators did, over the API, here or on the command line. Kept for two years."
+      about="What operators did in the console, over the API or on the command line. Kept for two years."
     >
       <Group align="end" className="filters">
         <NativeSelect

@@ -17,11 +17,12 @@ export function DeliveriesScreen(): ReactNode {
   return (
     <Screen
       title="Deliveries"
-      about="Mails, text messages and webhooks of all instances; asked for anew every five seconds."
+      about="Mails, text messages and webhooks of all instances; refreshed every five seconds."
     >
       <Loaded answer={health}>{(data) => <Health health={data} />}</Loaded>
       <Text size="sm" c="dimmed">
-        What a single instance sent, and what can be sent once more, is on its own page under “Messages” and “Webhooks”.
+        What a single instance sent is on its own page, under “Messages” and “Webhooks”. Failed deliveries can be sent
+        again there.
       </Text>
     </Screen>
   );
@@ -32,7 +33,7 @@ function Health({ health: { channels, queue, count_max: max } }: { readonly heal
   return (
     <>
       {queue === 'degraded' && (
-        <Alert color="yellow" title="The job queue does not answer">
+        <Alert color="yellow" title="The job queue is not responding">
           Nothing is lost: everything waits in the database and goes out once the queue is back.
         </Alert>
       )}
@@ -47,14 +48,14 @@ function Health({ health: { channels, queue, count_max: max } }: { readonly heal
           </>
         }
       >
-        <Rows label="Channels" heads={['Channel', 'Waiting', 'Due now', 'In flight', 'Oldest due', 'Given up in 24 h']}>
+        <Rows label="Channels" heads={['Channel', 'Waiting', 'Due now', 'In flight', 'Oldest due', 'Failed in 24 h']}>
           {channels.map(({ channel, waiting, due, in_flight, lag_seconds, dead }) => (
             <Table.Tr key={channel}>
               <Table.Td fw={600}>{channelNames[channel]}</Table.Td>
               <Table.Td>{count(waiting)}</Table.Td>
               <Table.Td>{count(due)}</Table.Td>
               <Table.Td>{count(in_flight)}</Table.Td>
-              <Table.Td>{lag_seconds === 0 ? 'nothing waits too long' : `for ${lag_seconds} s`}</Table.Td>
+              <Table.Td>{lag_seconds === 0 ? 'none overdue' : `overdue by ${lag_seconds} s`}</Table.Td>
               <Table.Td>
                 {dead > 0 ? (
                   <Text c="red" fw={600} size="sm">

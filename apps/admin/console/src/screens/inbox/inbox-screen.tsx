@@ -17,7 +17,11 @@ const everyMilliseconds = 2_000;
 export function InboxScreen(): ReactNode {
   const mails = useAnswer<readonly Mail[]>(path, everyMilliseconds);
   const [open, setOpen] = useState<Mail>();
-  const clear = useDeed<void>(() => ({ method: 'DELETE', path }), { changes: [path], done: 'The inbox is empty.' });
+  const clear = useDeed<void>(() => ({ method: 'DELETE', path }), {
+    name: 'empty the inbox',
+    changes: [path],
+    done: 'The inbox is empty.',
+  });
   return (
     <Screen
       title="Local inbox"
@@ -34,7 +38,7 @@ export function InboxScreen(): ReactNode {
         {(list) =>
           list.length === 0 ? (
             <Nothing title="No mail yet">
-              Sign up at a site, or send a test mail from an instance: it arrives here at once.
+              Sign up at a site, or send a test mail from an instance: it arrives here immediately.
             </Nothing>
           ) : (
             <Rows label="Mails" heads={['Arrived', 'To', 'Subject', 'From']}>

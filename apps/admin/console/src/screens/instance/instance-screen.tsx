@@ -108,7 +108,7 @@ function Parts({ instance, names, shown }: PartsProps): ReactNode {
   return (
     <>
       {instance.state === 'suspended' && (
-        <Alert color="yellow">It is suspended: its visitors are answered 503 until it is resumed.</Alert>
+        <Alert color="yellow">This instance is suspended: visitors get the error 503 until it is resumed.</Alert>
       )}
       <Tabs value={shown} onChange={(name) => void navigate(`/instances/${slug}/${name}`)} keepMounted={false}>
         <Tabs.List mb="md" className="tabs">
@@ -150,8 +150,8 @@ function NoInstance(): ReactNode {
         </Button>
       }
     >
-      None has this name or id. It may have been renamed or mistyped; what was deleted can be restored for a week from
-      the list of deleted instances.
+      No instance has this name or id. It may have been renamed or deleted; a deleted instance can be restored for a
+      week from the list of deleted instances.
     </Nothing>
   );
 }

@@ -23,7 +23,7 @@ const states = [
 const orders = [
   { value: 'slug', label: 'Name' },
   { value: '-created_at', label: 'Newest first' },
-  { value: '-updated_at', label: 'Changed last' },
+  { value: '-updated_at', label: 'Last changed' },
 ];
 const pageSize = '100';
 
@@ -45,11 +45,11 @@ export function InstancesScreen(): ReactNode {
   const create = may('provision') && <Button onClick={() => setCreating(true)}>Create an instance</Button>;
   const empty = isFiltered ? (
     <Nothing title="Nothing matches">
-      The search looks at how names and hosts of sites begin, and at whole ids. Try fewer letters, or another state.
+      The search matches the start of names and hosts, and whole ids. Try fewer letters, or another state.
     </Nothing>
   ) : (
     <Nothing title="No instances yet" action={create}>
-      An instance holds the users of one site. Create one from the site’s address; everything else can wait.
+      An instance holds the users of one site. All you need is the site’s address.
     </Nothing>
   );
   const goOn = (): void => {
@@ -99,7 +99,6 @@ export function InstancesScreen(): ReactNode {
 
 function secretOf({ slug, jwt_secret: value }: InstanceView): Secret | undefined {
   if (value === undefined) return undefined;
-  const about =
-    'It signs the tokens of the site’s users. Whatever checks them without asking for the key set needs it.';
+  const about = 'It signs the tokens of the site’s users. Services that verify them without the key set need it.';
   return { title: `${slug} is created`, about, label: 'JWT secret', value };
 }

@@ -6,7 +6,7 @@ export function labelsIn(text: string): Record<string, string> {
 /** What is wrong with such a text, if anything. */
 export function labelsProblem(text: string): string | undefined {
   const bad = parts(text).find((part) => !/^[^=\s]+=/.test(part));
-  return bad === undefined ? undefined : `“${bad}” is no label; allowed is name=value, parted by commas`;
+  return bad === undefined ? undefined : `“${bad}” is not a label; use name=value, separated by commas`;
 }
 
 /** The text that stands for labels. */

@@ -52,12 +52,12 @@ function InstanceForm({ from, onMade }: FormProps): ReactNode {
     create.mutate({ site_url: site.trim(), ...(slug.trim() === '' ? {} : { slug: slug.trim() }), ...given });
   };
   return (
-    <Form error={create.error} fields={['site_url', 'slug', 'labels']} onSubmit={submit}>
+    <Form action="create the instance" error={create.error} fields={['site_url', 'slug', 'labels']} onSubmit={submit}>
       {(field) => (
         <Stack>
           <TextInput
             label="Address of the site"
-            description="Links in mails and redirects lead there."
+            description="Links in mails and redirects point to it."
             placeholder="https://www.example.com"
             value={site}
             onChange={(event) => setSite(event.currentTarget.value)}
@@ -67,7 +67,7 @@ function InstanceForm({ from, onMade }: FormProps): ReactNode {
           />
           <TextInput
             label="Name"
-            description="In addresses of its API; made from the site’s address when empty."
+            description="Used in the addresses of its API; derived from the site’s address if empty."
             value={slug}
             onChange={(event) => setSlug(event.currentTarget.value)}
             {...field('slug')}
@@ -75,7 +75,7 @@ function InstanceForm({ from, onMade }: FormProps): ReactNode {
           />
           <TextInput
             label="Labels"
-            description="Words of your own, such as plan=pro, region=eu."
+            description="Your own labels, such as plan=pro, region=eu."
             value={labels}
             onChange={(event) => setLabels(event.currentTarget.value)}
             {...field('labels', labelsProblem(labels))}

@@ -7,8 +7,9 @@ import { useMay } from '../../session/may-use.ts';
 export function Restore({ id, slug }: { readonly id: string; readonly slug: string }): ReactNode {
   const may = useMay();
   const restore = useDeed<void>(() => ({ method: 'POST', path: `/v1/instances/${id}/restore` }), {
+    name: 'restore the instance',
     changes: ['/v1/instances', '/v1/audit'],
-    done: `${slug} is back as it was.`,
+    done: `${slug} is restored.`,
   });
   if (!may('provision')) return null;
   return (

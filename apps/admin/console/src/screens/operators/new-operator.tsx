@@ -7,10 +7,10 @@ import { Choices } from '../../parts/choices.tsx';
 import { Form } from '../../parts/form.tsx';
 
 const scopes = [
-  { value: 'read', label: 'read', description: 'Look at everything but operators and messages.' },
+  { value: 'read', label: 'read', description: 'View everything except operators and messages.' },
   { value: 'provision', label: 'provision', description: 'Create and change instances, domains and keys.' },
-  { value: 'support', label: 'support', description: 'See messages, send them again, act as an admin of a site.' },
-  { value: 'all', label: 'all', description: 'Everything, operators among it.' },
+  { value: 'support', label: 'support', description: 'View and resend messages, act as a site’s administrator.' },
+  { value: 'all', label: 'all', description: 'Everything, including operators.' },
 ];
 
 /** Adds an operator. */
@@ -44,7 +44,7 @@ function OperatorForm({ onMade }: { readonly onMade: (made: OperatorWithTokenVie
     create.mutate({ name, scopes: chosen, ...expires });
   };
   return (
-    <Form error={create.error} fields={['name', 'scopes', 'expires_at']} onSubmit={submit}>
+    <Form action="add the operator" error={create.error} fields={['name', 'scopes', 'expires_at']} onSubmit={submit}>
       {(field) => (
         <Stack>
           <TextInput
@@ -56,7 +56,7 @@ function OperatorForm({ onMade }: { readonly onMade: (made: OperatorWithTokenVie
             required
             data-autofocus
           />
-          <Choices label="May" choices={scopes} value={chosen} onChange={setChosen} {...field('scopes')}>
+          <Choices label="Scopes" choices={scopes} value={chosen} onChange={setChosen} {...field('scopes')}>
             {(boxes) => (
               <Stack gap="xs" mt="xs">
                 {boxes}
@@ -64,8 +64,8 @@ function OperatorForm({ onMade }: { readonly onMade: (made: OperatorWithTokenVie
             )}
           </Choices>
           <TextInput
-            label="Ends"
-            description="The last day; never when empty."
+            label="Expires"
+            description="The last valid day; never if empty."
             type="date"
             value={ends}
             onChange={(event) => setEnds(event.currentTarget.value)}

@@ -26,23 +26,25 @@ export function OperatorsScreen(): ReactNode {
     setAdding(false);
     setSecret({
       title: `Token of ${name}`,
-      about: 'With it this operator signs in here and asks the API.',
+      about: 'The operator signs in here and uses the API with it.',
       label: 'Token',
       value: token,
     });
   };
   const rotate = useDeed<OperatorView, OperatorWithTokenView>(
     ({ id }) => ({ method: 'POST', path: `${path}/${id}/rotate`, body: {}, idempotencyKey: newIdempotencyKey() }),
-    { changes: [path], onDone: tell },
+    { name: 'create a new token', changes: [path], onDone: tell },
   );
   const revoke = useDeed<OperatorView>(({ id }) => ({ method: 'DELETE', path: `${path}/${id}` }), {
+    name: 'revoke the operator',
     changes: [path],
     done: 'The operator is revoked.',
   });
   const askToRevoke = (operator: OperatorView): void =>
     setConfirmation({
       title: `Revoke ${operator.name}?`,
-      about: 'All of its tokens end at once and for good. What it did stays in the audit log.',
+      about:
+        'All of its tokens stop working immediately, and this cannot be undone. What it did stays in the audit log.',
       word: operator.name,
       button: 'Revoke',
       onConfirm: () => revoke.mutate(operator),
@@ -50,14 +52,14 @@ export function OperatorsScreen(): ReactNode {
   const askToRotate = (operator: OperatorView): void =>
     setConfirmation({
       title: `A new token for ${operator.name}?`,
-      about: 'The present token is good for another day, so that nothing stops while the new one is put in its place.',
-      button: 'Make a new token',
+      about: 'The current token works for another day, so that it can be replaced without interruption.',
+      button: 'Create a new token',
       onConfirm: () => rotate.mutate(operator),
     });
   return (
     <Screen
       title="Operators"
-      about="Each has a token of its own that may do only what it has to. Beside them the token of the environment may do everything."
+      about="Each has its own token, limited to its scopes. The token of the environment can do everything."
       actions={<Button onClick={() => setAdding(true)}>Add an operator</Button>}
     >
       <Loaded answer={operators}>
@@ -67,11 +69,11 @@ export function OperatorsScreen(): ReactNode {
               title="No operators yet"
               action={<Button onClick={() => setAdding(true)}>Add the first one</Button>}
             >
-              Everybody uses the token of the environment. Give people and programs tokens of their own, so that the
-              audit log tells who did what.
+              Everyone uses the token of the environment. Give people and programs their own tokens, so that the audit
+              log shows who did what.
             </Nothing>
           ) : (
-            <Rows label="Operators" heads={['Name', 'May', 'State', 'Last used', 'Ends', 'Actions']}>
+            <Rows label="Operators" heads={['Name', 'Scopes', 'State', 'Last used', 'Expires', 'Actions']}>
               {list.map((operator) => (
                 <OperatorRow key={operator.id} operator={operator} onRotate={askToRotate} onRevoke={askToRevoke} />
               ))}

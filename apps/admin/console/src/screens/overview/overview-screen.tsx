@@ -23,12 +23,12 @@ export function OverviewScreen(): ReactNode {
   const newest = useAnswer<InstanceList>('/v1/instances?sort=-created_at&limit=5');
   const isNew = newest.data?.instances.length === 0;
   return (
-    <Screen title="Overview" about="How the platform fares, at a glance.">
+    <Screen title="Overview" about="The platform at a glance.">
       {isNew && <Newest answer={newest} />}
       <PlatformUsage />
       <Loaded answer={health}>{(data) => <Health health={data} />}</Loaded>
       {!isNew && <Newest answer={newest} />}
-      <Section title="What operators did last">
+      <Section title="Latest operator actions">
         <AuditEntries path="/v1/audit?limit=5" isBrief />
       </Section>
     </Screen>
@@ -90,13 +90,13 @@ function Health({ health: { database, deliveries, migrations } }: { readonly hea
     <>
       <Migrations {...migrations} />
       {queue === 'degraded' && (
-        <Alert color="yellow">The job queue does not answer. Nothing is lost, everything waits.</Alert>
+        <Alert color="yellow">The job queue is not responding. Nothing is lost: deliveries wait.</Alert>
       )}
       <div className="cards">
         {channels.map(({ channel, waiting, dead, lag_seconds: lag }) => (
           <Tile key={channel} label={`${channelNames[channel]} waiting`} value={waiting}>
             <Text size="sm" c={dead > 0 ? 'red' : 'dimmed'}>
-              {dead} given up in 24 h{lag > 0 && `, the oldest due for ${lag} s`}
+              {dead} failed in 24 h{lag > 0 && `, oldest overdue by ${lag} s`}
             </Text>
           </Tile>
         ))}
@@ -114,7 +114,7 @@ function Health({ health: { database, deliveries, migrations } }: { readonly hea
 function Migrations({ state, level, newest }: HealthView['migrations']): ReactNode {
   if (state === 'current') return null;
   return (
-    <Alert color="yellow" title="The database is at another migration than this build">
+    <Alert color="yellow" title="The database schema does not match this build">
       {state === 'behind'
         ? `It is at ${level ?? 'none'}, behind ${newest}: run “gatehouse migrate”.`
         : `It is at ${level}, ahead of ${newest}: run the newer build everywhere.`}

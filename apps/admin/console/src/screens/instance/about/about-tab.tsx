@@ -19,13 +19,13 @@ export function AboutTab({ instance }: InstanceTab): ReactNode {
     <Stack>
       {may('support') && <FirstSuccess instance={instance} />}
       <div className="halves">
-        <Section title="What it is">
+        <Section title="Details">
           <DataList orientation={orientation}>
             <Fact label="Id">
               <Code>{id}</Code>
             </Fact>
             {uuid !== null && (
-              <Fact label="Your id">
+              <Fact label="External id">
                 <Code>{uuid}</Code>
               </Fact>
             )}

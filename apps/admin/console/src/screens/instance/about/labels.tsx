@@ -24,7 +24,7 @@ export function Labels({ instance: { slug, labels, version } }: InstanceTab): Re
   };
   return (
     <Section title="Labels" about="The list of instances can be filtered by them.">
-      <Form error={save.error} fields={['labels']} onSubmit={submit}>
+      <Form action="save the labels" error={save.error} fields={['labels']} onSubmit={submit}>
         {(field) => (
           <Group align="flex-start">
             <TextInput

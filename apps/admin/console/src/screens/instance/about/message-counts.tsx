@@ -17,7 +17,7 @@ export function MessageCountsOf({ slug }: { readonly slug: string }): ReactNode 
           <>
             {list.length === 0 && (
               <Text size="sm" c="dimmed">
-                Nothing was sent yet. “Mail” sends a test mail.
+                Nothing has been sent yet. You can send a test mail on the “Mail” tab.
               </Text>
             )}
             {list.map(({ channel, state, count }) => (
@@ -33,7 +33,7 @@ export function MessageCountsOf({ slug }: { readonly slug: string }): ReactNode 
             ))}
             {!isComplete && (
               <Text size="sm" c="dimmed">
-                Of the newest 100,000.
+                Counted over the newest 100,000 messages.
               </Text>
             )}
           </>

@@ -19,37 +19,40 @@ export function StateOf({ instance: { slug, state } }: InstanceTab): ReactNode {
   const [copy, setCopy] = useState<InstanceView>();
   const path = `/v1/instances/${slug}`;
   const suspend = useDeed<void>(() => ({ method: 'POST', path: `${path}/suspend` }), {
+    name: 'suspend the instance',
     changes,
     done: `${slug} is suspended.`,
   });
   const resume = useDeed<void>(() => ({ method: 'POST', path: `${path}/resume` }), {
+    name: 'resume the instance',
     changes,
-    done: `${slug} serves again.`,
+    done: `${slug} is resumed.`,
   });
   const remove = useDeed<void>(() => ({ method: 'DELETE', path }), {
+    name: 'delete the instance',
     changes: ['/v1/audit'],
     done: `${slug} is deleted. For a week it can be restored from the list of deleted instances.`,
     onDone: () => void navigate('/instances'),
   });
   const ask = (wanted: Omit<Confirmation, 'word'>): void => setConfirmation({ ...wanted, word: slug });
   return (
-    <Section title="Stop, copy, delete">
+    <Section title="Suspend, copy or delete">
       <Stack gap="sm">
         {state === 'suspended' ? (
-          <Deed about="Serves its visitors again, as if nothing had been.">
+          <Deed about="Serves visitors again. No data was lost.">
             <Button onClick={() => resume.mutate()} loading={resume.isPending}>
               Resume
             </Button>
           </Deed>
         ) : (
-          <Deed about="Its visitors are answered 503, which their clients take for a fault. Nothing is lost.">
+          <Deed about="Visitors get the error 503 until you resume it. No data is lost.">
             <Button
               variant="default"
               loading={suspend.isPending}
               onClick={() =>
                 ask({
                   title: `Suspend ${slug}?`,
-                  about: 'Nobody can sign in there until it is resumed.',
+                  about: 'Nobody can sign in until it is resumed.',
                   button: 'Suspend',
                   onConfirm: () => suspend.mutate(),
                 })
@@ -59,12 +62,12 @@ export function StateOf({ instance: { slug, state } }: InstanceTab): ReactNode {
             </Button>
           </Deed>
         )}
-        <Deed about="Creates another instance with these settings; keys, secrets, domains and users stay here.">
+        <Deed about="Creates another instance with these settings; keys, secrets, domains and users are not copied.">
           <Button variant="default" onClick={() => setCopying(true)}>
             Copy its settings
           </Button>
         </Deed>
-        <Deed about="Can be restored for a week; then users, keys and mails are gone for good.">
+        <Deed about="Can be restored for a week; then its users, keys and mails are deleted permanently.">
           <Button
             variant="default"
             className="danger"
@@ -72,7 +75,8 @@ export function StateOf({ instance: { slug, state } }: InstanceTab): ReactNode {
             onClick={() =>
               ask({
                 title: `Delete ${slug}?`,
-                about: 'From now on it is as unknown as one that never was. After a week nothing brings it back.',
+                about:
+                  'It stops responding immediately. You can restore it for a week; after that it is deleted permanently.',
                 button: 'Delete',
                 onConfirm: () => remove.mutate(),
               })
@@ -106,7 +110,7 @@ function secretOfCopy({ slug, jwt_secret: value = '', not_copied: left = [] }: I
   label: string;
   value: string;
 } {
-  const rest = left.length === 0 ? '' : ` Not copied, and yours to set: ${left.join(', ')}.`;
+  const rest = left.length === 0 ? '' : ` Not copied; set these yourself: ${left.join(', ')}.`;
   return {
     title: `${slug} is created`,
     about: `It signs the tokens of the site’s users.${rest}`,

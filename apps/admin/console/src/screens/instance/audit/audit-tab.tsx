@@ -13,7 +13,7 @@ export function AuditTab({ instance: { id, slug } }: InstanceTab): ReactNode {
     <Stack>
       {may('support') && (
         <SegmentedControl
-          aria-label="Whose deeds"
+          aria-label="Log"
           data={[
             { value: 'operators', label: 'Operators' },
             { value: 'site', label: 'Users and site' },

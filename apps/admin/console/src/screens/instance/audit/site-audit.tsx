@@ -33,7 +33,7 @@ export function SiteAudit({ slug }: { readonly slug: string }): ReactNode {
         empty={
           <Nothing title="No entries">
             {q === ''
-              ? 'Sign-ups, logins and what administrators of the site do are written down here.'
+              ? 'Sign-ups, logins and what administrators of the site do are recorded here.'
               : 'Nothing matches.'}
           </Nothing>
         }

@@ -22,15 +22,15 @@ export function DomainsTab({ instance: { slug } }: InstanceTab): ReactNode {
   return (
     <Section
       title="Domains"
-      about="Host names at which the API of this instance answers. A domain routes once it is verified."
+      about="Host names that serve the API of this instance. A domain is used once it is verified."
     >
       <Stack>
         <Loaded answer={domains}>
           {({ domains: list }) =>
             list.length === 0 ? (
               <Nothing title="No domains">
-                The instance answers by its path and name. To serve it from a host of the site, add that host here and
-                put the record that is shown into its DNS.
+                The API is served by its path only. To serve it from a host name of the site, add that name here and
+                create the DNS record that is shown.
               </Nothing>
             ) : (
               <DomainRows path={path} domains={list} />
@@ -49,21 +49,24 @@ function DomainRows({ path, domains }: { readonly path: string; readonly domains
   const changes = [path, '/v1/audit'];
   const at = (domain: string): string => `${path}/${encodeURIComponent(domain)}`;
   const verify = useDeed<string>((domain) => ({ method: 'POST', path: `${at(domain)}/verify` }), {
+    name: 'verify the domain',
     changes,
     done: 'The domain is verified.',
   });
   const prefer = useDeed<string>((domain) => ({ method: 'POST', path: `${at(domain)}/primary` }), {
+    name: 'change the primary domain',
     changes,
-    done: 'It is the primary domain now.',
+    done: 'The primary domain is changed.',
   });
   const remove = useDeed<string>((domain) => ({ method: 'DELETE', path: at(domain) }), {
+    name: 'remove the domain',
     changes,
     done: 'The domain is removed.',
   });
   const askToRemove = (domain: string): void =>
     setConfirmation({
       title: `Remove ${domain}?`,
-      about: 'Requests to it are nobody’s from then on.',
+      about: 'Requests to this host will no longer be served.',
       word: domain,
       button: 'Remove',
       onConfirm: () => remove.mutate(domain),
@@ -148,7 +151,7 @@ function AddDomain({ path }: { readonly path: string }): ReactNode {
     add.mutate({ domain: domain.trim(), ...(attested ? { attested } : {}) });
   };
   return (
-    <Form error={add.error} fields={['domain']} onSubmit={submit}>
+    <Form action="add the domain" error={add.error} fields={['domain']} onSubmit={submit}>
       {(field) => (
         <Stack gap="xs">
           <Group align="flex-start">
@@ -168,7 +171,7 @@ function AddDomain({ path }: { readonly path: string }): ReactNode {
           </Group>
           {may('all') && (
             <Checkbox
-              label="I know that the site owns it: let it route at once, without a record"
+              label="I confirm that the site owns it: use it immediately, without a DNS record"
               checked={attested}
               onChange={(event) => setAttested(event.currentTarget.checked)}
             />

@@ -16,8 +16,8 @@ export function AdminToken({ slug, onSecret }: MakesSecrets): ReactNode {
       showsErrors: true,
       onDone: ({ token, expires_in: seconds }) =>
         onSecret({
-          title: 'A token of the site’s administrator',
-          about: `It opens the site’s own admin API for ${seconds / 60} minutes. The site’s audit log says that you made it.`,
+          title: 'Administrator token',
+          about: `It gives access to the site’s admin API for ${seconds / 60} minutes. The site’s audit log records that you created it.`,
           label: 'Token',
           value: token,
         }),
@@ -29,20 +29,20 @@ export function AdminToken({ slug, onSecret }: MakesSecrets): ReactNode {
   return (
     <Section
       title="Act as the site’s administrator"
-      about="For looking after users over the site’s own API, for an hour at most."
+      about="To manage users over the site’s own API, for an hour at most."
     >
-      <Form error={mint.error} fields={['dialect']} onSubmit={submit}>
+      <Form action="create the token" error={mint.error} fields={['dialect']} onSubmit={submit}>
         {(field) => (
           <Group align="flex-start">
             <NativeSelect
-              label="Whose API"
+              label="API"
               data={['netlify', 'supabase']}
               value={dialect}
               onChange={(event) => setDialect(event.currentTarget.value)}
               {...field('dialect')}
             />
             <Button type="submit" mt={25} variant="default" loading={mint.isPending}>
-              Mint a token
+              Create a token
             </Button>
           </Group>
         )}

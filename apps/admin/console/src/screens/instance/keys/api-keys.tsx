@@ -21,13 +21,14 @@ export function ApiKeys({ slug, onSecret }: MakesSecrets): ReactNode {
   const keys = useAnswer<{ api_keys: readonly ApiKeyView[] }>(path);
   const [confirmation, setConfirmation] = useState<Confirmation>();
   const revoke = useDeed<string>((id) => ({ method: 'DELETE', path: `${path}/${id}` }), {
+    name: 'revoke the API key',
     changes: [path, '/v1/audit'],
     done: 'The API key is revoked.',
   });
   const askToRevoke = ({ id, role }: ApiKeyView): void =>
     setConfirmation({
       title: `Revoke the ${role} key?`,
-      about: 'Within a second it is believed nowhere. Whatever still uses it stops working.',
+      about: 'It is rejected everywhere within a second. Whatever still uses it stops working.',
       word: slug,
       button: 'Revoke',
       onConfirm: () => revoke.mutate(id),
@@ -35,16 +36,16 @@ export function ApiKeys({ slug, onSecret }: MakesSecrets): ReactNode {
   return (
     <Section
       title="API keys"
-      about="Tokens for no user, for programs that speak the Supabase dialect. They outlive rotations."
+      about="Tokens without a user, for programs that use the Supabase dialect. They stay valid when signing keys are rotated."
     >
       <Loaded answer={keys}>
         {({ api_keys: list }) =>
           list.length === 0 ? (
             <Nothing title="No API keys">
-              Clients of the Supabase dialect send one with every request: make an “anon” key for them.
+              Clients of the Supabase dialect send one with every request: create an “anon” key for them.
             </Nothing>
           ) : (
-            <Rows label="API keys" heads={['Role', 'For', 'State', 'Created', 'Ends', 'Actions']}>
+            <Rows label="API keys" heads={['Role', 'For', 'State', 'Created', 'Expires', 'Actions']}>
               {list.map((key) => (
                 <Table.Tr key={key.id}>
                   <Table.Td fw={600}>{key.role}</Table.Td>
@@ -87,7 +88,7 @@ function NewApiKey({ path, onSecret }: MakesSecrets & { readonly path: string })
       setDescription('');
       onSecret({
         title: `A key with the role ${made.role}`,
-        about: 'Clients send it as “apikey”.',
+        about: 'Clients send it in the header “apikey”.',
         label: 'API key',
         value: made.token,
       });
@@ -97,7 +98,7 @@ function NewApiKey({ path, onSecret }: MakesSecrets & { readonly path: string })
     create.mutate({ role, ...(description === '' ? {} : { description }) });
   };
   return (
-    <Form error={create.error} fields={['role', 'description']} onSubmit={submit}>
+    <Form action="create the API key" error={create.error} fields={['role', 'description']} onSubmit={submit}>
       {(field) => (
         <Group align="flex-start" mt="sm">
           <NativeSelect
@@ -108,13 +109,13 @@ function NewApiKey({ path, onSecret }: MakesSecrets & { readonly path: string })
             {...field('role')}
           />
           <TextInput
-            label="What it is for"
+            label="Description"
             value={description}
             onChange={(event) => setDescription(event.currentTarget.value)}
             {...field('description')}
           />
           <Button type="submit" mt={25} variant="default" loading={create.isPending}>
-            Make an API key
+            Create an API key
           </Button>
         </Group>
       )}

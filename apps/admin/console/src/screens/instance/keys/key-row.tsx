@@ -38,7 +38,7 @@ export function KeyRow({
         </Group>
         {key.state === 'published' && key.usable_at && (
           <Text size="xs" c="dimmed" component="div">
-            may sign from <Time at={key.usable_at} />
+            can be used from <Time at={key.usable_at} />
           </Text>
         )}
       </Table.Td>
@@ -49,7 +49,7 @@ export function KeyRow({
         {may('provision') && (
           <Group gap="xs" justify="flex-end" wrap="nowrap">
             {key.state === 'created' && deed('publish', 'Publish')}
-            {key.state === 'published' && deed('promote', 'Let it sign')}
+            {key.state === 'published' && deed('promote', 'Promote')}
             {key.state !== 'revoked' && deed('revoke', 'Revoke')}
           </Group>
         )}

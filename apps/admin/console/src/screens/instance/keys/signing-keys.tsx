@@ -19,7 +19,7 @@ export interface MakesSecrets {
 }
 
 const algorithms = [
-  { value: '', label: 'As now' },
+  { value: '', label: 'Same as now' },
   { value: 'ES256', label: 'ES256' },
   { value: 'EdDSA', label: 'EdDSA' },
   { value: 'RS256', label: 'RS256' },
@@ -38,24 +38,24 @@ export function SigningKeys({ slug, onSecret }: MakesSecrets): ReactNode {
   const tell = ({ secret, kid }: { readonly secret?: string | undefined; readonly kid: string }): void => {
     if (secret !== undefined)
       onSecret({
-        title: `Key ${kid} is made`,
-        about: 'Whoever has it can sign and check tokens.',
+        title: `Key ${kid} is created`,
+        about: 'Anyone who has it can sign and verify tokens.',
         label: 'Secret',
         value: secret,
       });
   };
   const create = useDeed<void, MadeKeyView>(() => ({ method: 'POST', path, body }), {
+    name: 'create a key',
     changes,
     onDone: tell,
-    done: 'A key is made and published.',
+    done: 'The key is created and published.',
   });
   const rotate = useDeed<void, RotationView>(() => ({ method: 'POST', path: `${path}/rotate`, body }), {
+    name: 'rotate the keys',
     changes,
     onDone: tell,
     done: ({ is_active: isActive }) =>
-      isActive
-        ? 'The new key signs now.'
-        : 'The new key is published; it takes over by itself once every cache knows it.',
+      isActive ? 'The new key is in use.' : 'The new key is published. It is used automatically once caches know it.',
   });
   const act = useDeed<{ kid: string; deed: string; body: object }>(
     ({ kid, deed, body: given }) => ({
@@ -63,13 +63,15 @@ export function SigningKeys({ slug, onSecret }: MakesSecrets): ReactNode {
       path: `${path}/${encodeURIComponent(kid)}/${deed}`,
       body: given,
     }),
-    { changes, done: 'Done.' },
+    { name: 'update the key', changes, done: 'The signing key is updated.' },
   );
   const revoke = useDeed<string, RevocationView>(
     (kid) => ({ method: 'POST', path: `${path}/${encodeURIComponent(kid)}/revoke` }),
     {
+      name: 'revoke the key',
       changes,
-      done: ({ successor }) => (successor ? `It is revoked; ${successor.kid} signs in its place.` : 'It is revoked.'),
+      done: ({ successor }) =>
+        successor ? `The key is revoked; ${successor.kid} is used instead.` : 'The key is revoked.',
       onDone: ({ secret, key }) => tell({ secret, kid: key.kid }),
     },
   );
@@ -77,7 +79,7 @@ export function SigningKeys({ slug, onSecret }: MakesSecrets): ReactNode {
     if (deed !== 'revoke') return act.mutate({ kid: key.kid, deed, body: {} });
     setConfirmation({
       title: 'Revoke the key?',
-      about: `Within a second nothing that ${key.kid} signed is believed anywhere, API keys among it. People keep their sessions.`,
+      about: `Within a second, tokens signed with ${key.kid} are rejected everywhere, API keys included. Users keep their sessions.`,
       word: slug,
       button: 'Revoke',
       onConfirm: () => revoke.mutate(key.kid),
@@ -86,7 +88,7 @@ export function SigningKeys({ slug, onSecret }: MakesSecrets): ReactNode {
   return (
     <Section
       title="Signing keys"
-      about="A key is published before it signs, so that whoever keeps a copy of the key set knows it in time."
+      about="A new key is published before it is used, so that clients that cache the key set know it in time."
       actions={
         may('provision') && (
           <Group align="end" gap="xs">
@@ -97,7 +99,7 @@ export function SigningKeys({ slug, onSecret }: MakesSecrets): ReactNode {
               onChange={(event) => setAlgorithm(event.currentTarget.value)}
             />
             <Button variant="default" loading={create.isPending} onClick={() => create.mutate()}>
-              Make a key
+              Create a key
             </Button>
             <Button loading={rotate.isPending} onClick={() => rotate.mutate()}>
               Rotate
@@ -110,9 +112,9 @@ export function SigningKeys({ slug, onSecret }: MakesSecrets): ReactNode {
         {({ keys: list }) => (
           <>
             {list.length === 0 ? (
-              <Nothing title="No keys of their own">
-                Tokens are signed with the secret in the settings. “Rotate” makes a key, which takes over once it is
-                known.
+              <Nothing title="No signing keys">
+                Tokens are signed with the secret in the settings. “Rotate” creates a key, which is used once caches
+                know it.
               </Nothing>
             ) : (
               <Rows label="Signing keys" heads={['Key', 'Algorithm', 'State', 'Since', 'Actions']}>
@@ -123,7 +125,7 @@ export function SigningKeys({ slug, onSecret }: MakesSecrets): ReactNode {
             )}
             {list.length > 0 && !list.some(({ state }) => state === 'active') && (
               <Text size="sm" c="dimmed">
-                None of them signs yet: tokens are still signed with the settings’ own secret or keys.
+                No key is active yet: tokens are still signed with the secret or keys in the settings.
               </Text>
             )}
           </>

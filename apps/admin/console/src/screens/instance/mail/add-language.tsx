@@ -21,7 +21,7 @@ export function AddLanguage({ onAdd }: { readonly onAdd: (tag: string) => void }
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
-        <Form fields={['tag']} onSubmit={submit}>
+        <Form action="add the language" fields={['tag']} onSubmit={submit}>
           {(field) => (
             <Group align="end" gap="xs">
               <TextInput
@@ -29,7 +29,7 @@ export function AddLanguage({ onAdd }: { readonly onAdd: (tag: string) => void }
                 placeholder="de, pt-BR"
                 value={tag}
                 onChange={(event) => setTag(event.currentTarget.value)}
-                {...field('tag', tag !== '' && !isTag ? 'allowed are tags such as de or pt-BR' : undefined)}
+                {...field('tag', tag !== '' && !isTag ? 'use a tag such as de or pt-BR' : undefined)}
               />
               <Button type="submit" disabled={!isTag}>
                 Add

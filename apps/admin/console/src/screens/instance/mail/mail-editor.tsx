@@ -48,7 +48,7 @@ export function MailEditor({ instance, draft, kind, language }: MailEditorProps)
       <div className="halves">
         <Section
           title="Text"
-          about="In Go’s template language, such as {{ .ConfirmationURL }}. What is empty is built in."
+          about="In Go’s template language, such as {{ .ConfirmationURL }}. Empty fields use the built-in text."
         >
           <Stack gap="sm">
             <TextInput label="Subject" {...input('subject')} />
@@ -62,7 +62,7 @@ export function MailEditor({ instance, draft, kind, language }: MailEditorProps)
             />
             <TextInput
               label="Or a template to fetch"
-              description="A path on the site or an address; used where the body is empty."
+              description="A path on the site, or a URL; used if the body is empty."
               {...input('template')}
             />
           </Stack>

@@ -35,7 +35,7 @@ export function MailPreview({
       <Trouble title="This cannot be sent" problems={problems} />
       {isRefused && problems.length === 0 && (
         <Text size="sm" c="dimmed" role="status">
-          With this text it cannot be sent. What is wrong stands below the text.
+          This text cannot be sent. The error is shown below it.
         </Text>
       )}
       {mail && <Warnings warnings={mail.warnings} />}

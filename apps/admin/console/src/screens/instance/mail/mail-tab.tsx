@@ -36,7 +36,7 @@ export function MailTab({ instance, draft }: DraftingTab): ReactNode {
               />
               <NativeSelect
                 label="Language"
-                data={[{ value: '', label: 'The site’s own' }, ...languages.map((value) => ({ value, label: value }))]}
+                data={[{ value: '', label: 'Default' }, ...languages.map((value) => ({ value, label: value }))]}
                 value={language}
                 onChange={(event) => setLanguage(event.currentTarget.value)}
               />

@@ -29,8 +29,8 @@ export function TestMail({ slug, kind, language }: TestProps): ReactNode {
     send.mutate({ kind, to: to.trim(), ...(language === '' ? {} : { language }) });
   };
   return (
-    <Section title="Test" about="Sends this mail as it is saved. Its link opens nothing. Ten in an hour.">
-      <Form error={send.error} fields={['to']} onSubmit={submit}>
+    <Section title="Test" about="Sends this mail as saved, with a link that does not work. At most ten per hour.">
+      <Form action="send the test mail" error={send.error} fields={['to']} onSubmit={submit}>
         {(field) => (
           <Group align="flex-start">
             <TextInput
@@ -52,7 +52,7 @@ export function TestMail({ slug, kind, language }: TestProps): ReactNode {
       {send.data && <Outcome path={`${path}/messages/${send.data.message_id}`} />}
       {me?.has_inbox && (
         <Text size="sm" c="dimmed" mt="xs">
-          Here mails do not leave this machine: it arrives in the{' '}
+          Mails do not leave this machine: find it in the{' '}
           <Anchor component={Link} to="/inbox" underline="always">
             local inbox
           </Anchor>

@@ -29,10 +29,12 @@ function Message({ path, id }: { readonly path: string; readonly id: string }): 
   const place = `${path}/${id}`;
   const answer = useAnswer<MessageDetail>(place);
   const replay = useDeed<void>(() => ({ method: 'POST', path: `${place}/replay` }), {
+    name: 'send the message again',
     changes: [path],
-    done: 'It is on its way again.',
+    done: 'It is queued again.',
   });
   const cancel = useDeed<void>(() => ({ method: 'POST', path: `${place}/cancel` }), {
+    name: 'cancel the message',
     changes: [path],
     done: 'The message is cancelled.',
   });
@@ -64,7 +66,7 @@ function Message({ path, id }: { readonly path: string; readonly id: string }): 
             Message-ID <Code>{message.message_id}</Code>
           </Text>
           <Text size="sm" c="dimmed">
-            Its link works until <Time at={message.expires_at} />
+            Its link is valid until <Time at={message.expires_at} />
           </Text>
           <Attempts message={message} />
           <Group>

@@ -32,13 +32,14 @@ export function MessagesTab({ instance: { slug } }: InstanceTab): ReactNode {
   const [confirmation, setConfirmation] = useState<Confirmation>();
   const pages = usePages<MessageList>(pathWith(path, { state, channel, recipient }));
   const replay = useDeed<object, MessageReplay>((body) => ({ method: 'POST', path: `${path}/replay`, body }), {
+    name: 'send the failed messages again',
     changes: [path],
-    done: ({ replayed, has_more: hasMore }) => `${replayed} on their way again${hasMore ? '; there are more' : ''}.`,
+    done: ({ replayed, has_more: hasMore }) => `${replayed} queued again${hasMore ? '; there are more' : ''}.`,
   });
   const askToReplay = (): void =>
     setConfirmation({
       title: 'Send failed messages again?',
-      about: 'Up to 100 of those that were given up, the oldest first, as far as their links still work.',
+      about: 'Up to 100 failed messages are sent again, the oldest first, if their links still work.',
       button: 'Send again',
       onConfirm: () => replay.mutate({ state: 'failed' }),
     });
@@ -76,7 +77,7 @@ export function MessagesTab({ instance: { slug } }: InstanceTab): ReactNode {
         entriesOf={(page: MessageList) => page.messages}
         empty={
           <Nothing title="No messages">
-            Confirmations, recoveries and notices are listed here once there are any. Under “Mail” you can send a test.
+            Confirmations, password resets and notices are listed here. You can send a test on the “Mail” tab.
           </Nothing>
         }
       >

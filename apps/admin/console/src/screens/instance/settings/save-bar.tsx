@@ -19,9 +19,9 @@ export function SaveBar({
   return (
     <div className="save-bar" role="region" aria-label="Changes that are not saved">
       {isStale && (
-        <Alert color="yellow" title="Somebody else changed this instance" mb="sm" role="alert" tabIndex={-1}>
+        <Alert color="yellow" title="This instance has changed" mb="sm" role="alert" tabIndex={-1}>
           <Text size="sm" mb="xs">
-            Nothing was saved. Read it again to see what it is now; your changes stay in the form, and you decide.
+            Nothing was saved. Reload to see the current settings; your changes stay in the form.
           </Text>
           <Button size="xs" variant="default" onClick={draft.reload}>
             Reload and keep my changes

@@ -27,7 +27,7 @@ export const SettingField = memo(function SettingField(props: SettingFieldProps)
   const hint = setting.secret
     ? secretHint(isSecretSet, edit)
     : isOwn
-      ? `Inherited would be: ${inWords(inherited, setting.type)}`
+      ? `Inherited value: ${inWords(inherited, setting.type)}`
       : undefined;
   return (
     <div className={isEdited ? 'setting setting-edited' : isOwn ? 'setting setting-own' : 'setting'}>
@@ -41,7 +41,7 @@ export const SettingField = memo(function SettingField(props: SettingFieldProps)
           )}
         </div>
         {isOwn && !isReadOnly && (
-          <Tooltip label="Go back to what is inherited" withArrow>
+          <Tooltip label="Use the inherited value" withArrow>
             <ActionIcon
               variant="subtle"
               color="gray"
@@ -58,7 +58,7 @@ export const SettingField = memo(function SettingField(props: SettingFieldProps)
 });
 
 function secretHint(isSet: boolean, edit: Value | undefined): string {
-  if (edit === null) return 'Will be taken away';
+  if (edit === null) return 'Will be removed';
   if (edit !== undefined) return isSet ? 'Will replace the secret that is set' : 'Will be set';
   return isSet ? 'A secret is set; it is never shown' : 'Not set';
 }

@@ -47,7 +47,7 @@ export function SettingInput(props: SettingFieldProps): ReactNode {
         autosize
         minRows={2}
         maxRows={8}
-        placeholder="One a line"
+        placeholder="One per line"
         value={(value as readonly string[]).join('\n')}
         onChange={(event) => set(linesOf(event.currentTarget.value))}
         onBlur={() => edit && Array.isArray(edit) && set((edit as string[]).filter((line) => line.trim() !== ''))}

@@ -47,7 +47,7 @@ export function SettingsForm({ instance, draft, settings, depth }: FormProps): R
         <Title order={2} size="h4">
           {search === '' ? titleOf(chosen) : `Settings that match “${search}”`}
         </Title>
-        {shown.length === 0 && <Text c="dimmed">No setting has that in its name or help.</Text>}
+        {shown.length === 0 && <Text c="dimmed">No setting matches.</Text>}
         {shown.map((setting) => (
           <SettingField
             key={setting.path}

@@ -17,7 +17,7 @@ export function SettingsTab({ instance, draft, only }: DraftingTab & { readonly 
         return (
           <>
             <Text size="sm" c="dimmed" mb="md">
-              What is not set here is inherited from the platform. A green edge marks what this instance sets itself.
+              Settings that are not set here are inherited from the platform. A green edge marks those that are.
             </Text>
             <SettingsForm instance={instance} draft={draft} settings={shown} depth={only === undefined ? 1 : 2} />
           </>

@@ -23,12 +23,12 @@ export function SuppressionsTab({ instance: { slug } }: InstanceTab): ReactNode 
   const pages = usePages<SuppressionList>(pathWith(path, { address }));
   const lift = useDeed<SuppressionView>(
     ({ channel, address: one }) => ({ method: 'DELETE', path: `${path}/${channel}/${encodeURIComponent(one)}` }),
-    { changes: [path], done: 'Messages go there again.' },
+    { name: 'remove the suppression', changes: [path], done: 'The address gets messages again.' },
   );
   const askToLift = (suppression: SuppressionView): void =>
     setConfirmation({
       title: 'Send to this address again?',
-      about: `${suppression.address} was suppressed for a reason (${suppression.reason}). If mails still bounce there, mail services will trust this site less.`,
+      about: `${suppression.address} was suppressed (${suppression.reason}). If mails still bounce, mail providers will trust this site less.`,
       button: 'Send again',
       onConfirm: () => lift.mutate(suppression),
     });
@@ -47,12 +47,13 @@ export function SuppressionsTab({ instance: { slug } }: InstanceTab): ReactNode 
         entriesOf={(page: SuppressionList) => page.suppressions}
         empty={
           <Nothing title="No address is suppressed">
-            What bounces for good or is reported as spam is put here by itself, where the mail service reports it.
+            Addresses that bounce permanently or complain of spam are added automatically, if the mail service reports
+            them.
           </Nothing>
         }
       >
         {(list) => (
-          <Rows label="Suppressions" heads={['Address', 'Channel', 'Reason', 'Said by', 'Since', 'Until', 'Actions']}>
+          <Rows label="Suppressions" heads={['Address', 'Channel', 'Reason', 'Source', 'Since', 'Until', 'Actions']}>
             {list.map((suppression) => (
               <Table.Tr key={`${suppression.channel} ${suppression.address}`}>
                 <Table.Td fw={600}>{suppression.address}</Table.Td>
@@ -66,11 +67,12 @@ export function SuppressionsTab({ instance: { slug } }: InstanceTab): ReactNode 
                   <Time at={suppression.created_at} />
                 </Table.Td>
                 <Table.Td>
-                  <Time at={suppression.expires_at} none="lifted by hand" />
+                  <Time at={suppression.expires_at} none="removed by hand" />
                 </Table.Td>
                 <Table.Td ta="right">
                   <Button size="xs" variant="default" onClick={() => askToLift(suppression)}>
-                    Lift
+                    {' '}
+                    Remove{' '}
                   </Button>
                 </Table.Td>
               </Table.Tr>
@@ -88,7 +90,7 @@ function AddSuppression({ path }: { readonly path: string }): ReactNode {
   const [address, setAddress] = useState('');
   const add = useDeed<object>((body) => ({ method: 'POST', path, body }), {
     changes: [path],
-    done: 'Nothing is sent there any more.',
+    done: 'The address is suppressed.',
     showsErrors: true,
     onDone: () => setAddress(''),
   });
@@ -96,8 +98,8 @@ function AddSuppression({ path }: { readonly path: string }): ReactNode {
     add.mutate({ channel, address: address.trim() });
   };
   return (
-    <Section title="Suppress an address" about="Nothing more is sent to it until somebody lifts that.">
-      <Form error={add.error} fields={['channel', 'address']} onSubmit={submit}>
+    <Section title="Suppress an address" about="Nothing is sent to it until the suppression is removed.">
+      <Form action="suppress the address" error={add.error} fields={['channel', 'address']} onSubmit={submit}>
         {(field) => (
           <Group align="flex-start">
             <NativeSelect

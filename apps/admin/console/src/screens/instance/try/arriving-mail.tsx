@@ -40,7 +40,7 @@ function FromInbox({ to, error, isBusy, onToken }: ArrivingProps): ReactNode {
   const token = mail.links.map(tokenOf).find((found) => found !== undefined);
   return (
     <Stack gap="sm">
-      <Trouble problems={error ? [error.message] : []} />
+      <Trouble title="Could not confirm the address" problems={error ? [error.message] : []} />
       <Group justify="space-between">
         <Text size="sm" role="status">
           It arrived: “{mail.subject}”
@@ -61,19 +61,19 @@ function FromPerson({ to, error, isBusy, onToken }: ArrivingProps): ReactNode {
     if (token !== undefined) onToken(token);
   };
   return (
-    <Form error={error} fields={['link']} onSubmit={submit}>
+    <Form action="confirm the address" error={error} fields={['link']} onSubmit={submit}>
       {(field) => (
         <Stack gap="sm">
           <TextInput
             label="The link of the mail"
-            description={`A real mail went to ${to}. Copy its link, do not open it.`}
+            description={`A real mail was sent to ${to}. Copy its link, do not open it.`}
             value={link}
             onChange={(event) => setLink(event.currentTarget.value)}
-            {...field('link', link !== '' && token === undefined ? 'there is no token in it' : undefined)}
+            {...field('link', link !== '' && token === undefined ? 'the link contains no token' : undefined)}
           />
           <Group>
             <Button type="submit" loading={isBusy} disabled={token === undefined}>
-              Use its token
+              Confirm
             </Button>
           </Group>
         </Stack>

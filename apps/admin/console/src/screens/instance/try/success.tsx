@@ -11,7 +11,7 @@ export function Success({ trial, slug }: { readonly trial: Trial; readonly slug:
   return (
     <Stack gap="sm">
       <Alert color="green" title={`${signedIn.email} is logged in`} role="status">
-        <Text size="sm">That is all a site needs. The token says who it is, signed with this instance’s key:</Text>
+        <Text size="sm">That is all a site needs. The access token, signed by this instance, contains:</Text>
       </Alert>
       <Code block className="sample">
         {JSON.stringify(claimsOf(signedIn.token), null, 2)}
@@ -21,7 +21,8 @@ export function Success({ trial, slug }: { readonly trial: Trial; readonly slug:
           See the user
         </Button>
         <Button variant="default" onClick={trial.startAnew}>
-          Once more
+          {' '}
+          Start again{' '}
         </Button>
       </Group>
     </Stack>

@@ -21,7 +21,7 @@ export function TrialSteps({ trial, slug }: { readonly trial: Trial; readonly sl
       allowNextStepsSelect={false}
     >
       <Stepper.Step label="Sign up">
-        <Form error={deed.error} onSubmit={act('sign-up')}>
+        <Form action="sign up" error={deed.error} onSubmit={act('sign-up')}>
           {() => (
             <Stack gap="sm">
               <TextInput
@@ -54,7 +54,7 @@ export function TrialSteps({ trial, slug }: { readonly trial: Trial; readonly sl
         />
       </Stepper.Step>
       <Stepper.Step label="Log in">
-        <Form error={deed.error} onSubmit={act('log-in')}>
+        <Form action="log in" error={deed.error} onSubmit={act('log-in')}>
           {() => (
             <Button type="submit" loading={deed.isPending}>
               Log in

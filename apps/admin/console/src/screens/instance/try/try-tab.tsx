@@ -17,8 +17,7 @@ export function TryTab({ instance }: InstanceTab): ReactNode {
   if (url === undefined) {
     return (
       <Nothing title="This console does not know where the API is">
-        It runs apart from it here. Where everything runs in one process (npm start), somebody can be signed up from
-        this page.
+        The API runs as a separate process here. This page works where everything runs in one process (gatehouse start).
       </Nothing>
     );
   }

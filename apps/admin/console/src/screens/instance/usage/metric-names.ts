@@ -2,12 +2,12 @@ const names: Readonly<Record<string, string>> = {
   sign_ups: 'Sign-ups',
   token_refreshes: 'Tokens refreshed',
   mails_sent: 'Mails sent',
-  mails_failed: 'Mails given up',
+  mails_failed: 'Mails failed',
   sms_sent: 'Text messages sent',
-  sms_failed: 'Text messages given up',
+  sms_failed: 'Text messages failed',
   webhooks_sent: 'Webhooks sent',
-  webhooks_failed: 'Webhooks given up',
-  rate_limited: 'Requests refused as too many (429)',
+  webhooks_failed: 'Webhooks failed',
+  rate_limited: 'Requests over the rate limit (429)',
   server_errors: 'Server errors (5xx)',
 };
 

@@ -57,10 +57,10 @@ function Usage({ usage: { from, to, users, days, total, months } }: { readonly u
         ))}
       </div>
       <LazyUsageCharts points={points} total={total} />
-      <Section title="In numbers" about={`From ${from} to ${to}.`}>
+      <Section title="Totals" about={`From ${from} to ${to}.`}>
         {Object.keys(total).length === 0 ? (
           <Text size="sm" c="dimmed">
-            Nothing was used in this time.
+            No usage in this period.
           </Text>
         ) : (
           <Rows label="Usage" heads={['What', 'How much']}>

@@ -10,7 +10,7 @@ const lengths = [
   { value: '24h', label: 'A day' },
   { value: '168h', label: 'A week' },
   { value: '720h', label: 'Thirty days' },
-  { value: '876000h', label: 'For good (a hundred years)' },
+  { value: '876000h', label: 'Permanently (a hundred years)' },
 ];
 
 interface BanProps {
@@ -40,10 +40,10 @@ function BanForm({ path, user, onClose }: BanProps & { readonly user: UserView }
     ban.mutate();
   };
   return (
-    <Form error={ban.error} fields={['ban']} onSubmit={submit}>
+    <Form action="ban the user" error={ban.error} fields={['ban']} onSubmit={submit}>
       {(field) => (
         <Stack>
-          <Text size="sm">Meanwhile nobody signs in with the account, and its sessions are not renewed.</Text>
+          <Text size="sm">The user cannot sign in until the ban ends, and sessions are not renewed.</Text>
           <NativeSelect
             label="For how long"
             data={lengths}

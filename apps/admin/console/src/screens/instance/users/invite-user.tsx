@@ -14,7 +14,7 @@ interface InviteProps {
 /** Invites a person by mail. */
 export function InviteUser({ path, isOpen, onClose }: InviteProps): ReactNode {
   return (
-    <Modal opened={isOpen} onClose={onClose} title="Invite somebody">
+    <Modal opened={isOpen} onClose={onClose} title="Invite a user">
       <InviteForm path={path} onClose={onClose} />
     </Modal>
   );
@@ -24,18 +24,17 @@ function InviteForm({ path, onClose }: Omit<InviteProps, 'isOpen'>): ReactNode {
   const [email, setEmail] = useState('');
   const invite = useDeed<void, UserView>(
     () => ({ method: 'POST', path: `${path}/invite`, body: { email: email.trim() } }),
-    { changes: [path], done: 'The invitation is on its way.', onDone: onClose, showsErrors: true },
+    { changes: [path], done: 'The invitation is queued.', onDone: onClose, showsErrors: true },
   );
   const submit = (): void => {
     invite.mutate();
   };
   return (
-    <Form error={invite.error} fields={['email']} onSubmit={submit}>
+    <Form action="invite the user" error={invite.error} fields={['email']} onSubmit={submit}>
       {(field) => (
         <Stack>
           <Text size="sm" c="dimmed">
-            The mail has a link with which the person chooses a password. Whoever has not used it yet can be invited
-            again.
+            The mail has a link to choose a password. Users who have not accepted can be invited again.
           </Text>
           <EmailInput value={email} onChange={setEmail} {...field('email')} />
           <Group justify="flex-end">

@@ -36,7 +36,7 @@ function UserForm({ path, onClose }: Omit<NewUserProps, 'isOpen'>): ReactNode {
     create.mutate({ email: email.trim(), is_confirmed: isConfirmed, ...given });
   };
   return (
-    <Form error={create.error} fields={['email', 'name', 'password']} onSubmit={submit}>
+    <Form action="create the user" error={create.error} fields={['email', 'name', 'password']} onSubmit={submit}>
       {(field) => (
         <Stack>
           <EmailInput value={email} onChange={setEmail} {...field('email')} />
@@ -48,14 +48,14 @@ function UserForm({ path, onClose }: Omit<NewUserProps, 'isOpen'>): ReactNode {
           />
           <PasswordInput
             label="Password"
-            description="Better left empty: a password reset lets the person choose one that nobody else knows."
+            description="Leave it empty and send a password reset, so that only the user knows it."
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
             {...field('password')}
             autoComplete="new-password"
           />
           <Switch
-            label="The address counts as confirmed"
+            label="Mark the address as confirmed"
             checked={isConfirmed}
             onChange={(event) => setConfirmed(event.currentTarget.checked)}
           />

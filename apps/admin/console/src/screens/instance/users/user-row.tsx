@@ -58,8 +58,7 @@ export function UserRow({
           </Menu.Target>
           <Menu.Dropdown>
             {user.email !== null && deed('recover', 'Send a password reset')}
-            {(user.state === 'unconfirmed' || user.state === 'invited') &&
-              deed('confirm', 'Count the address as confirmed')}
+            {(user.state === 'unconfirmed' || user.state === 'invited') && deed('confirm', 'Mark as confirmed')}
             {user.state === 'banned' ? deed('unban', 'Lift the ban') : deed('ban', 'Ban')}
             <Menu.Divider />
             {deed('delete', 'Delete')}

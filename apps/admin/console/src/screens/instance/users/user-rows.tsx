@@ -14,14 +14,16 @@ export function UserRows({ path, users }: { readonly path: string; readonly user
   const [banned, setBanned] = useState<UserView>();
   const changes = [path];
   const recover = useDeed<UserView>(({ id }) => ({ method: 'POST', path: `${path}/${id}/recover` }), {
+    name: 'send the password reset',
     changes,
-    done: 'The mail is on its way.',
+    done: 'The mail is queued.',
   });
   const update = useDeed<{ id: string; body: object }>(
     ({ id, body }) => ({ method: 'PATCH', path: `${path}/${id}`, body }),
-    { changes, done: 'The user is changed.' },
+    { name: 'update the user', changes, done: 'The user is updated.' },
   );
   const remove = useDeed<UserView>(({ id }) => ({ method: 'DELETE', path: `${path}/${id}` }), {
+    name: 'delete the user',
     changes,
     done: 'The user is deleted.',
   });
@@ -32,14 +34,14 @@ export function UserRows({ path, users }: { readonly path: string; readonly user
     if (deed === 'recover')
       setConfirmation({
         title: 'Send a password reset?',
-        about: `${nameOf(user)} gets a mail with a link that sets a new password. The present one works until then.`,
+        about: `${nameOf(user)} gets a mail with a link to set a new password. The current password works until then.`,
         button: 'Send it',
         onConfirm: () => recover.mutate(user),
       });
     if (deed === 'delete')
       setConfirmation({
         title: `Delete ${nameOf(user)}?`,
-        about: 'The account, its sessions and its identities are gone for good.',
+        about: 'The account, its sessions and its identities are deleted permanently.',
         word: nameOf(user),
         button: 'Delete',
         onConfirm: () => remove.mutate(user),

@@ -23,10 +23,10 @@ export function UsersTab({ instance: { slug } }: InstanceTab): ReactNode {
   const empty =
     q === '' ? (
       <Nothing title="No users yet" action={<Button onClick={() => setForm('invite')}>Invite the first one</Button>}>
-        Whoever signs up at the site is listed here. “Try it” signs somebody up from this console.
+        Users who sign up are listed here. You can sign somebody up on the “Try it” tab.
       </Nothing>
     ) : (
-      <Nothing title="Nobody matches">The search looks into addresses, names and phone numbers.</Nothing>
+      <Nothing title="Nobody matches">The search covers addresses, names and phone numbers.</Nothing>
     );
   return (
     <Stack>

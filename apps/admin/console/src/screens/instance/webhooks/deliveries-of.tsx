@@ -20,12 +20,13 @@ export function DeliveriesOf({ path }: { readonly path: string }): ReactNode {
   const [open, setOpen] = useState<string>();
   const pages = usePages<WebhookDeliveryList>(pathWith(place, { state }));
   const replay = useDeed<WebhookDeliveryView>(({ id }) => ({ method: 'POST', path: `${place}/${id}/replay` }), {
+    name: 'send the event again',
     changes: [place],
-    done: 'It is on its way again.',
+    done: 'It is queued again.',
   });
   return (
     <Section
-      title="Deliveries"
+      title="Webhook deliveries"
       actions={
         <Group gap="xs">
           <NativeSelect
@@ -45,12 +46,12 @@ export function DeliveriesOf({ path }: { readonly path: string }): ReactNode {
         entriesOf={(page: WebhookDeliveryList) => page.deliveries}
         empty={
           <Text size="sm" c="dimmed">
-            Nothing was sent yet. “Test” beside a webhook sends an event that says nothing.
+            Nothing has been sent yet. “Test” beside a webhook sends an empty test event.
           </Text>
         }
       >
         {(deliveries) => (
-          <Rows label="Deliveries" heads={['Event', 'State', 'Attempts', 'Answer', 'Created', 'Actions']}>
+          <Rows label="Webhook deliveries" heads={['Event', 'State', 'Attempts', 'Response', 'Created', 'Actions']}>
             {deliveries.map((delivery) => (
               <Table.Tr key={delivery.id}>
                 <Table.Td>

@@ -39,7 +39,7 @@ function Delivery({ path }: { readonly path: string }): ReactNode {
           <Text size="sm" c="dimmed">
             webhook-id <Code className="mono">{eventId}</Code>
           </Text>
-          {attempts.length === 0 && <Text size="sm">Nothing was tried yet.</Text>}
+          {attempts.length === 0 && <Text size="sm">No attempt yet.</Text>}
           <Timeline bulletSize={14} active={attempts.length}>
             {attemptItems(attempts)}
             {nextAttemptItem(next)}

@@ -27,31 +27,33 @@ export function Endpoints({ path, onSecret }: EndpointsProps): ReactNode {
   const [isAdding, setAdding] = useState(false);
   const changes = [`${path}/webhook`];
   const tell = ({ url, secret, public_key: publicKey }: EndpointView): void => {
-    const about = `The receiver at ${url} checks with it that an event comes from here.`;
+    const about = `The receiver at ${url} uses it to verify that events come from here.`;
     if (secret !== undefined) onSecret({ title: 'The secret of the webhook', about, label: 'Secret', value: secret });
     else if (publicKey !== null)
       onSecret({ title: 'The public key of the webhook', about, label: 'Public key', value: publicKey });
   };
   const rotate = useDeed<EndpointView, EndpointView>(
     ({ id }) => ({ method: 'POST', path: `${place}/${id}/rotate`, body: {} }),
-    { changes, onDone: tell },
+    { name: 'rotate the key', changes, onDone: tell },
   );
   const test = useDeed<EndpointView>(({ id }) => ({ method: 'POST', path: `${place}/${id}/test` }), {
+    name: 'send a test event',
     changes,
-    done: 'A test event is on its way.',
+    done: 'A test event is queued.',
   });
   const turn = useDeed<{ id: string; state: string }>(
     ({ id, state }) => ({ method: 'PATCH', path: `${place}/${id}`, body: { state } }),
-    { changes, done: 'Saved.' },
+    { name: 'change the webhook', changes, done: 'Saved.' },
   );
   const remove = useDeed<EndpointView>(({ id }) => ({ method: 'DELETE', path: `${place}/${id}` }), {
+    name: 'remove the webhook',
     changes,
     done: 'The webhook is removed.',
   });
   const askToRemove = (endpoint: EndpointView): void =>
     setConfirmation({
       title: 'Remove the webhook?',
-      about: `Events no longer go to ${endpoint.url}, and what is known of its deliveries is forgotten.`,
+      about: `Events are no longer sent to ${endpoint.url}, and its delivery history is deleted.`,
       word: new URL(endpoint.url).hostname,
       button: 'Remove',
       onConfirm: () => remove.mutate(endpoint),
@@ -64,13 +66,13 @@ export function Endpoints({ path, onSecret }: EndpointsProps): ReactNode {
   return (
     <Section
       title="Webhooks"
-      about="Addresses that are told of events as they happen, signed, for three days if need be."
+      about="URLs that events are sent to as they happen, signed, with retries for three days."
       actions={add}
     >
       <Loaded answer={endpoints}>
         {({ webhooks }) =>
           webhooks.length === 0 ? (
-            <Nothing title="No webhooks">Add an address of yours to be told when users come, change and go.</Nothing>
+            <Nothing title="No webhooks">Add a URL to be notified when users are created, changed or deleted.</Nothing>
           ) : (
             <Rows label="Webhooks" heads={['Address', 'Events', 'State', 'Created', 'Actions']}>
               {webhooks.map((endpoint) => (
@@ -117,7 +119,7 @@ export function Endpoints({ path, onSecret }: EndpointsProps): ReactNode {
                           >
                             {endpoint.state === 'enabled' ? 'Pause' : 'Enable'}
                           </Menu.Item>
-                          <Menu.Item onClick={() => rotate.mutate(endpoint)}>Rotate its key</Menu.Item>
+                          <Menu.Item onClick={() => rotate.mutate(endpoint)}>Rotate the key</Menu.Item>
                           <Menu.Item onClick={() => askToRemove(endpoint)}>Remove</Menu.Item>
                         </Menu.Dropdown>
                       </Menu>

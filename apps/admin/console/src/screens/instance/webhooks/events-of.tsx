@@ -26,7 +26,7 @@ export function EventsOf({ path }: { readonly path: string }): ReactNode {
         entriesOf={(page: EventList) => page.events}
         empty={
           <Text size="sm" c="dimmed">
-            Nothing has happened yet. The first sign-up will be here.
+            No events yet. The first sign-up will appear here.
           </Text>
         }
       >

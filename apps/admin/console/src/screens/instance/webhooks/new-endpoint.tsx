@@ -12,8 +12,8 @@ interface NewEndpointProps {
 }
 
 const algorithms = [
-  { value: 'hmac-sha256', label: 'A secret that both sides know' },
-  { value: 'ed25519', label: 'A pair of keys; the receiver gets the public one' },
+  { value: 'hmac-sha256', label: 'A shared secret (HMAC-SHA256)' },
+  { value: 'ed25519', label: 'A key pair (Ed25519); the receiver gets the public key' },
 ];
 
 /** Adds an address that is told of events. */
@@ -46,7 +46,12 @@ function EndpointForm({ path, onMade }: Pick<NewEndpointProps, 'path' | 'onMade'
     add.mutate({ url: url.trim(), description, event_types: wanted, algorithm });
   };
   return (
-    <Form error={add.error} fields={['url', 'description', 'event_types', 'algorithm']} onSubmit={submit}>
+    <Form
+      action="add the webhook"
+      error={add.error}
+      fields={['url', 'description', 'event_types', 'algorithm']}
+      onSubmit={submit}
+    >
       {(field) => (
         <Stack>
           <TextInput
@@ -59,7 +64,7 @@ function EndpointForm({ path, onMade }: Pick<NewEndpointProps, 'path' | 'onMade'
             data-autofocus
           />
           <TextInput
-            label="What it is for"
+            label="Description"
             value={description}
             onChange={(event) => setDescription(event.currentTarget.value)}
             {...field('description')}
