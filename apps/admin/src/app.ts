@@ -22,7 +22,7 @@ import { routeTable } from './route-table.ts';
 import { adminRouter } from './router.ts';
 
 /**
- * The control plane. No CORS anywhere: no page of a browser has business here but the console, which it serves itself.
+ * The admin app. No CORS anywhere: no page of a browser has business here but the console, which it serves itself.
  * The middleware stands in the order in which each protects the next.
  */
 export function createAdmin(dependencies: AdminDependencies): Koa<HttpState> {

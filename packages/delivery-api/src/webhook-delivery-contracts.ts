@@ -24,7 +24,7 @@ export const webhookDeliveryContracts: readonly RouteContract[] = [
     path: `${base}/webhook-deliveries`,
     scope,
     tag,
-    summary: 'Lists events on their way to endpoints, and those that have ended, newest first.',
+    summary: 'Lists webhook deliveries, newest first: events on their way, and those that have ended.',
     query: deliveryQuerySchema,
     answers: { 200: { description: 'A page.', schema: webhookDeliveryListSchema } },
     errors: ['not_found', 'validation_failed'],

@@ -18,7 +18,7 @@ const everyMilliseconds = 3_000;
 /** One delivery of an event: what came of each attempt. */
 export function DeliveryDrawer({ path, id, onClose }: DrawerProps): ReactNode {
   return (
-    <Drawer opened={id !== undefined} onClose={onClose} position="right" title="Delivery" size="md">
+    <Drawer opened={id !== undefined} onClose={onClose} position="right" title="Webhook delivery" size="md">
       {id !== undefined && <Delivery path={`${path}/${id}`} />}
     </Drawer>
   );
