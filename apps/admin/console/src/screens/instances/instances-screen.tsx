@@ -27,14 +27,20 @@ const orders = [
 ];
 const pageSize = '100';
 
+/** Which instances are listed, and in which order. */
+interface Filter {
+  readonly q: string;
+  readonly state: string;
+  readonly label: string;
+  readonly sort: string;
+}
+
 /** Every instance, found by name, address, state or label. */
 export function InstancesScreen(): ReactNode {
   const may = useMay();
   const navigate = useNavigate();
-  const [q, setQ] = useState('');
-  const [state, setState] = useState('');
-  const [label, setLabel] = useState('');
-  const [sort, setSort] = useState('slug');
+  const [filter, setFilter] = useState<Filter>({ q: '', state: '', label: '', sort: 'slug' });
+  const { q, state, label, sort } = filter;
   // A link can mean to create one.
   const { state: arrival } = useLocation() as { readonly state: { readonly isCreating?: boolean } | null };
   const [isCreating, setCreating] = useState(arrival?.isCreating === true);
@@ -57,35 +63,7 @@ export function InstancesScreen(): ReactNode {
   };
   return (
     <Screen title="Instances" about="One for each site: its users, settings, keys and mails." actions={create}>
-      <Group align="end" gap="sm" className="filters">
-        <TextInput
-          label="Search"
-          placeholder="Name, host or id"
-          leftSection={<Icon name="search" size={16} />}
-          value={q}
-          onChange={(event) => setQ(event.currentTarget.value)}
-          type="search"
-        />
-        <NativeSelect
-          label="State"
-          data={states}
-          value={state}
-          onChange={(event) => setState(event.currentTarget.value)}
-        />
-        <TextInput
-          label="Label"
-          placeholder="plan=pro"
-          value={label}
-          onChange={(event) => setLabel(event.currentTarget.value)}
-          error={label !== '' && !label.includes('=') ? 'name=value' : undefined}
-        />
-        <NativeSelect
-          label="Order"
-          data={orders}
-          value={sort}
-          onChange={(event) => setSort(event.currentTarget.value)}
-        />
-      </Group>
+      <Filters filter={filter} onChange={setFilter} />
       <Paged pages={pages} entriesOf={(page: InstanceList) => page.instances} empty={empty}>
         {(instances) => (
           <InstanceRows instances={instances} onEnd={() => void (pages.hasNextPage && pages.fetchNextPage())} />
@@ -94,6 +72,46 @@ export function InstancesScreen(): ReactNode {
       <NewInstance isOpen={isCreating} onClose={() => setCreating(false)} onMade={setCreated} />
       <SecretOnce secret={created && secretOf(created)} onClose={goOn} />
     </Screen>
+  );
+}
+
+function Filters({
+  filter,
+  onChange,
+}: {
+  readonly filter: Filter;
+  readonly onChange: (filter: Filter) => void;
+}): ReactNode {
+  return (
+    <Group align="end" gap="sm" className="filters">
+      <TextInput
+        label="Search"
+        placeholder="Name, host or id"
+        leftSection={<Icon name="search" size={16} />}
+        value={filter.q}
+        onChange={(event) => onChange({ ...filter, q: event.currentTarget.value })}
+        type="search"
+      />
+      <NativeSelect
+        label="State"
+        data={states}
+        value={filter.state}
+        onChange={(event) => onChange({ ...filter, state: event.currentTarget.value })}
+      />
+      <TextInput
+        label="Label"
+        placeholder="plan=pro"
+        value={filter.label}
+        onChange={(event) => onChange({ ...filter, label: event.currentTarget.value })}
+        error={filter.label !== '' && !filter.label.includes('=') ? 'name=value' : undefined}
+      />
+      <NativeSelect
+        label="Order"
+        data={orders}
+        value={filter.sort}
+        onChange={(event) => onChange({ ...filter, sort: event.currentTarget.value })}
+      />
+    </Group>
   );
 }
 

@@ -31,31 +31,7 @@ export function OperatorsScreen(): ReactNode {
       value: token,
     });
   };
-  const rotate = useDeed<OperatorView, OperatorWithTokenView>(
-    ({ id }) => ({ method: 'POST', path: `${path}/${id}/rotate`, body: {}, idempotencyKey: newIdempotencyKey() }),
-    { name: 'create a new token', changes: [path], onDone: tell },
-  );
-  const revoke = useDeed<OperatorView>(({ id }) => ({ method: 'DELETE', path: `${path}/${id}` }), {
-    name: 'revoke the operator',
-    changes: [path],
-    done: 'The operator is revoked.',
-  });
-  const askToRevoke = (operator: OperatorView): void =>
-    setConfirmation({
-      title: `Revoke ${operator.name}?`,
-      about:
-        'All of its tokens stop working immediately, and this cannot be undone. What it did stays in the audit log.',
-      word: operator.name,
-      button: 'Revoke',
-      onConfirm: () => revoke.mutate(operator),
-    });
-  const askToRotate = (operator: OperatorView): void =>
-    setConfirmation({
-      title: `A new token for ${operator.name}?`,
-      about: 'The current token works for another day, so that it can be replaced without interruption.',
-      button: 'Create a new token',
-      onConfirm: () => rotate.mutate(operator),
-    });
+  const { askToRotate, askToRevoke } = useOperatorDeeds(tell, setConfirmation);
   return (
     <Screen
       title="Operators"
@@ -86,6 +62,39 @@ export function OperatorsScreen(): ReactNode {
       <Confirm confirmation={confirmation} onClose={() => setConfirmation(undefined)} />
     </Screen>
   );
+}
+
+/** What can be done to an operator; each is asked about first. */
+function useOperatorDeeds(
+  tell: (made: OperatorWithTokenView) => void,
+  confirm: (confirmation: Confirmation) => void,
+): Readonly<Record<'askToRotate' | 'askToRevoke', (operator: OperatorView) => void>> {
+  const rotate = useDeed<OperatorView, OperatorWithTokenView>(
+    ({ id }) => ({ method: 'POST', path: `${path}/${id}/rotate`, body: {}, idempotencyKey: newIdempotencyKey() }),
+    { name: 'create a new token', changes: [path], onDone: tell },
+  );
+  const revoke = useDeed<OperatorView>(({ id }) => ({ method: 'DELETE', path: `${path}/${id}` }), {
+    name: 'revoke the operator',
+    changes: [path],
+    done: 'The operator is revoked.',
+  });
+  const askToRevoke = (operator: OperatorView): void =>
+    confirm({
+      title: `Revoke ${operator.name}?`,
+      about:
+        'All of its tokens stop working immediately, and this cannot be undone. What it did stays in the audit log.',
+      word: operator.name,
+      button: 'Revoke',
+      onConfirm: () => revoke.mutate(operator),
+    });
+  const askToRotate = (operator: OperatorView): void =>
+    confirm({
+      title: `A new token for ${operator.name}?`,
+      about: 'The current token works for another day, so that it can be replaced without interruption.',
+      button: 'Create a new token',
+      onConfirm: () => rotate.mutate(operator),
+    });
+  return { askToRotate, askToRevoke };
 }
 
 function OperatorRow({

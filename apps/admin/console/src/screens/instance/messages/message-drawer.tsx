@@ -1,4 +1,5 @@
 import { Alert, Button, Code, Drawer, Group, Stack, Text, Timeline } from '@mantine/core';
+import type { UseMutationResult } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { MessageDetail } from '../../../../../src/contract.ts';
 import { useAnswer } from '../../../api/use-answer.ts';
@@ -28,24 +29,8 @@ export function MessageDrawer({ path, id, onClose }: DrawerProps): ReactNode {
 function Message({ path, id }: { readonly path: string; readonly id: string }): ReactNode {
   const place = `${path}/${id}`;
   const answer = useAnswer<MessageDetail>(place);
-  const replay = useDeed<void>(() => ({ method: 'POST', path: `${place}/replay` }), {
-    name: 'send the message again',
-    changes: [path],
-    done: 'It is queued again.',
-  });
-  const cancel = useDeed<void>(() => ({ method: 'POST', path: `${place}/cancel` }), {
-    name: 'cancel the message',
-    changes: [path],
-    done: 'The message is cancelled.',
-  });
   const [confirmation, setConfirmation] = useState<Confirmation>();
-  const askToCancel = (): void =>
-    setConfirmation({
-      title: 'Don’t send this message?',
-      about: 'It is cancelled for good, and its contents are erased: it cannot be sent later.',
-      button: 'Don’t send',
-      onConfirm: () => cancel.mutate(),
-    });
+  const { replay, cancel, askToCancel } = useMessageDeeds(path, place, setConfirmation);
   return (
     <Loaded answer={answer}>
       {(message) => (
@@ -89,6 +74,34 @@ function Message({ path, id }: { readonly path: string; readonly id: string }): 
       )}
     </Loaded>
   );
+}
+
+interface MessageDeeds {
+  readonly replay: UseMutationResult<unknown, Error, void>;
+  readonly cancel: UseMutationResult<unknown, Error, void>;
+  readonly askToCancel: () => void;
+}
+
+/** @param place of the message, in the list at that path */
+function useMessageDeeds(path: string, place: string, confirm: (confirmation: Confirmation) => void): MessageDeeds {
+  const replay = useDeed<void>(() => ({ method: 'POST', path: `${place}/replay` }), {
+    name: 'send the message again',
+    changes: [path],
+    done: 'It is queued again.',
+  });
+  const cancel = useDeed<void>(() => ({ method: 'POST', path: `${place}/cancel` }), {
+    name: 'cancel the message',
+    changes: [path],
+    done: 'The message is cancelled.',
+  });
+  const askToCancel = (): void =>
+    confirm({
+      title: 'Don’t send this message?',
+      about: 'It is cancelled for good, and its contents are erased: it cannot be sent later.',
+      button: 'Don’t send',
+      onConfirm: () => cancel.mutate(),
+    });
+  return { replay, cancel, askToCancel };
 }
 
 function Attempts({

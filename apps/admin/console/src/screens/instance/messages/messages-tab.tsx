@@ -21,12 +21,21 @@ const channels = [
   { value: 'sms', label: 'Text messages' },
 ];
 
+type MessageView = MessageList['messages'][number];
+
+/** Which messages are listed. */
+interface Filter {
+  readonly state: string;
+  readonly channel: string;
+  /** The recipient, as far as it is typed. */
+  readonly typed: string;
+}
+
 /** What an instance sent, and what waits. */
 export function MessagesTab({ instance: { slug } }: InstanceTab): ReactNode {
   const path = `/v1/instances/${slug}/messages`;
-  const [state, setState] = useState('');
-  const [channel, setChannel] = useState('');
-  const [typed, setTyped] = useState('');
+  const [filter, setFilter] = useState<Filter>({ state: '', channel: '', typed: '' });
+  const { state, channel, typed } = filter;
   const [recipient] = useDebouncedValue(typed.trim(), 300);
   const [open, setOpen] = useState<string>();
   const [confirmation, setConfirmation] = useState<Confirmation>();
@@ -46,25 +55,7 @@ export function MessagesTab({ instance: { slug } }: InstanceTab): ReactNode {
   return (
     <Stack>
       <Group align="end" className="filters">
-        <NativeSelect
-          label="State"
-          data={states.map((value) => ({ value, label: value === '' ? 'Any' : value }))}
-          value={state}
-          onChange={(event) => setState(event.currentTarget.value)}
-        />
-        <NativeSelect
-          label="Channel"
-          data={channels}
-          value={channel}
-          onChange={(event) => setChannel(event.currentTarget.value)}
-        />
-        <TextInput
-          label="Recipient"
-          placeholder="the whole address"
-          type="search"
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
+        <Filters filter={filter} onChange={setFilter} />
         <Button variant="default" onClick={() => void pages.refetch()} loading={pages.isRefetching}>
           Refresh
         </Button>
@@ -84,22 +75,7 @@ export function MessagesTab({ instance: { slug } }: InstanceTab): ReactNode {
         {(messages) => (
           <Rows label="Messages" heads={['Created', 'To', 'Kind', 'State', 'Attempts', 'Last error']}>
             {messages.map((message) => (
-              <Table.Tr key={message.id}>
-                <Table.Td>
-                  <Time at={message.created_at} />
-                </Table.Td>
-                <Table.Td>
-                  <Anchor component="button" size="sm" onClick={() => setOpen(message.id)}>
-                    {message.recipient}
-                  </Anchor>
-                </Table.Td>
-                <Table.Td>{message.kind}</Table.Td>
-                <Table.Td>
-                  <StateBadge state={message.state} />
-                </Table.Td>
-                <Table.Td>{message.attempts}</Table.Td>
-                <Table.Td>{message.last_error}</Table.Td>
-              </Table.Tr>
+              <MessageRow key={message.id} message={message} onOpen={setOpen} />
             ))}
           </Rows>
         )}
@@ -107,5 +83,64 @@ export function MessagesTab({ instance: { slug } }: InstanceTab): ReactNode {
       <MessageDrawer path={path} id={open} onClose={() => setOpen(undefined)} />
       <Confirm confirmation={confirmation} onClose={() => setConfirmation(undefined)} />
     </Stack>
+  );
+}
+
+function Filters({
+  filter,
+  onChange,
+}: {
+  readonly filter: Filter;
+  readonly onChange: (filter: Filter) => void;
+}): ReactNode {
+  return (
+    <>
+      <NativeSelect
+        label="State"
+        data={states.map((value) => ({ value, label: value === '' ? 'Any' : value }))}
+        value={filter.state}
+        onChange={(event) => onChange({ ...filter, state: event.currentTarget.value })}
+      />
+      <NativeSelect
+        label="Channel"
+        data={channels}
+        value={filter.channel}
+        onChange={(event) => onChange({ ...filter, channel: event.currentTarget.value })}
+      />
+      <TextInput
+        label="Recipient"
+        placeholder="the whole address"
+        type="search"
+        value={filter.typed}
+        onChange={(event) => onChange({ ...filter, typed: event.currentTarget.value })}
+      />
+    </>
+  );
+}
+
+function MessageRow({
+  message,
+  onOpen,
+}: {
+  readonly message: MessageView;
+  readonly onOpen: (id: string) => void;
+}): ReactNode {
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Time at={message.created_at} />
+      </Table.Td>
+      <Table.Td>
+        <Anchor component="button" size="sm" onClick={() => onOpen(message.id)}>
+          {message.recipient}
+        </Anchor>
+      </Table.Td>
+      <Table.Td>{message.kind}</Table.Td>
+      <Table.Td>
+        <StateBadge state={message.state} />
+      </Table.Td>
+      <Table.Td>{message.attempts}</Table.Td>
+      <Table.Td>{message.last_error}</Table.Td>
+    </Table.Tr>
   );
 }

@@ -55,33 +55,49 @@ export function SuppressionsTab({ instance: { slug } }: InstanceTab): ReactNode 
         {(list) => (
           <Rows label="Suppressions" heads={['Address', 'Channel', 'Reason', 'Source', 'Since', 'Until', 'Actions']}>
             {list.map((suppression) => (
-              <Table.Tr key={`${suppression.channel} ${suppression.address}`}>
-                <Table.Td fw={600}>{suppression.address}</Table.Td>
-                <Table.Td>{suppression.channel}</Table.Td>
-                <Table.Td>
-                  {suppression.reason}
-                  {suppression.detail !== null && ` (${suppression.detail})`}
-                </Table.Td>
-                <Table.Td>{suppression.source}</Table.Td>
-                <Table.Td>
-                  <Time at={suppression.created_at} />
-                </Table.Td>
-                <Table.Td>
-                  <Time at={suppression.expires_at} none="removed by hand" />
-                </Table.Td>
-                <Table.Td ta="right">
-                  <Button size="xs" variant="default" onClick={() => askToLift(suppression)}>
-                    {' '}
-                    Remove{' '}
-                  </Button>
-                </Table.Td>
-              </Table.Tr>
+              <SuppressionRow
+                key={`${suppression.channel} ${suppression.address}`}
+                suppression={suppression}
+                onLift={askToLift}
+              />
             ))}
           </Rows>
         )}
       </Paged>
       <Confirm confirmation={confirmation} onClose={() => setConfirmation(undefined)} />
     </Stack>
+  );
+}
+
+function SuppressionRow({
+  suppression,
+  onLift,
+}: {
+  readonly suppression: SuppressionView;
+  readonly onLift: (suppression: SuppressionView) => void;
+}): ReactNode {
+  return (
+    <Table.Tr>
+      <Table.Td fw={600}>{suppression.address}</Table.Td>
+      <Table.Td>{suppression.channel}</Table.Td>
+      <Table.Td>
+        {suppression.reason}
+        {suppression.detail !== null && ` (${suppression.detail})`}
+      </Table.Td>
+      <Table.Td>{suppression.source}</Table.Td>
+      <Table.Td>
+        <Time at={suppression.created_at} />
+      </Table.Td>
+      <Table.Td>
+        <Time at={suppression.expires_at} none="removed by hand" />
+      </Table.Td>
+      <Table.Td ta="right">
+        <Button size="xs" variant="default" onClick={() => onLift(suppression)}>
+          {' '}
+          Remove{' '}
+        </Button>
+      </Table.Td>
+    </Table.Tr>
   );
 }
 

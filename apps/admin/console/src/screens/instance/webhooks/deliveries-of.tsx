@@ -53,35 +53,49 @@ export function DeliveriesOf({ path }: { readonly path: string }): ReactNode {
         {(deliveries) => (
           <Rows label="Webhook deliveries" heads={['Event', 'State', 'Attempts', 'Response', 'Created', 'Actions']}>
             {deliveries.map((delivery) => (
-              <Table.Tr key={delivery.id}>
-                <Table.Td>
-                  <Anchor component="button" type="button" size="sm" fw={600} onClick={() => setOpen(delivery.id)}>
-                    {delivery.event_type}
-                  </Anchor>
-                </Table.Td>
-                <Table.Td>
-                  <StateBadge state={delivery.state} />
-                </Table.Td>
-                <Table.Td>{delivery.attempts}</Table.Td>
-                <Table.Td>
-                  {[delivery.last_status, delivery.last_error].filter((part) => part !== null).join(' ') || '–'}
-                </Table.Td>
-                <Table.Td>
-                  <Time at={delivery.created_at} />
-                </Table.Td>
-                <Table.Td ta="right">
-                  {delivery.state !== 'queued' && delivery.state !== 'sending' && (
-                    <Button size="xs" variant="default" onClick={() => replay.mutate(delivery)}>
-                      Send again
-                    </Button>
-                  )}
-                </Table.Td>
-              </Table.Tr>
+              <DeliveryRow key={delivery.id} delivery={delivery} onOpen={setOpen} onReplay={replay.mutate} />
             ))}
           </Rows>
         )}
       </Paged>
       <DeliveryDrawer path={place} id={open} onClose={() => setOpen(undefined)} />
     </Section>
+  );
+}
+
+function DeliveryRow({
+  delivery,
+  onOpen,
+  onReplay,
+}: {
+  readonly delivery: WebhookDeliveryView;
+  readonly onOpen: (id: string) => void;
+  readonly onReplay: (delivery: WebhookDeliveryView) => void;
+}): ReactNode {
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Anchor component="button" type="button" size="sm" fw={600} onClick={() => onOpen(delivery.id)}>
+          {delivery.event_type}
+        </Anchor>
+      </Table.Td>
+      <Table.Td>
+        <StateBadge state={delivery.state} />
+      </Table.Td>
+      <Table.Td>{delivery.attempts}</Table.Td>
+      <Table.Td>
+        {[delivery.last_status, delivery.last_error].filter((part) => part !== null).join(' ') || '–'}
+      </Table.Td>
+      <Table.Td>
+        <Time at={delivery.created_at} />
+      </Table.Td>
+      <Table.Td ta="right">
+        {delivery.state !== 'queued' && delivery.state !== 'sending' && (
+          <Button size="xs" variant="default" onClick={() => onReplay(delivery)}>
+            Send again
+          </Button>
+        )}
+      </Table.Td>
+    </Table.Tr>
   );
 }
