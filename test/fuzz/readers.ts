@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import {
   encodeRefreshTokenV2,
   hmacKey,
@@ -7,6 +7,7 @@ import {
   parseRefreshTokenV2,
   parseStoredHash,
   randomRefreshToken,
+  selfSignedCertificate,
   verifyAccessToken,
   verifyOperatorSignature,
 } from '@gatehouse/crypto';
@@ -34,6 +35,8 @@ import { readWalletMessage } from '../../packages/identity/src/external/web3/wal
 import { compileGlobs, matchesGlob } from '../../packages/identity/src/redirects/glob.ts';
 import { parseResponse } from '../../packages/identity/src/sso/response/parse-response.ts';
 import { parseXml } from '../../packages/identity/src/sso/xml/parse-xml.ts';
+import { signedText } from '../../packages/identity/src/sso/xml/signed-text.ts';
+import { signElliptic } from '../support/saml/sign-elliptic.ts';
 import { signHs256 } from '../support/site.ts';
 import { ethereumWallet, walletMessage } from '../support/wallets.ts';
 
@@ -44,6 +47,8 @@ export interface Reader {
   readonly good: (n: number) => string;
   /** How much it is handed at most, in characters. As much as a header holds unless told. */
   readonly charactersMax?: number;
+  /** It takes milliseconds for the shortest: too long to read so many that it would show what is kept of one. */
+  readonly isSlow?: true;
 }
 
 const now = new Date('2026-11-26T00:00:00Z');
@@ -59,6 +64,29 @@ const template = parseTemplate('<p title="{{ .Email }}">{{ .Email }}</p><a href=
 const wallet = ethereumWallet();
 const body = 1_048_576;
 const signed = (n: number): string => signHs256(secret, { sub: String(n), exp: 4_102_444_800, iat: 1 });
+const strangers = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+const certificate = selfSignedCertificate(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey, {
+  commonName: 'an identity provider',
+  dnsName: 'idp.example',
+  isForEncryption: false,
+}).toString();
+const [beforePart, behindPart] = signElliptic(
+  '<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol" ID="a"><Issuer/><Extensions>a part</Extensions></Response>',
+  strangers,
+  { signed: 'response' },
+).split('a part') as [string, string];
+
+/** Anybody can sign a response with a key of their own; to find that out it has to be read. */
+async function signedPart(text: string): Promise<string | null> {
+  const whole = beforePart + text + behindPart;
+  const root = await parseXml(Buffer.from(whole), { bytesMax: 262_144 });
+  try {
+    return signedText({ text: whole, root, element: root }, [certificate]) ?? null;
+  } catch {
+    return null;
+  }
+}
+
 const posted = (xml: string): string => Buffer.from(xml).toString('base64');
 
 /** All of them, by what they read. */
@@ -123,6 +151,12 @@ export const readers: Readonly<Record<string, Reader>> = {
     read: (text) => parseResponse(posted(text)),
     good: (n) => `<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol" ID="a${n}"/>`,
     charactersMax: 262_144,
+  },
+  'what is signed of a response': {
+    read: (text) => signedPart(text),
+    good: (n) => `<a b="${n}"/>`,
+    charactersMax: 260_000,
+    isSlow: true,
   },
   'a document of an identity provider': {
     read: (text) => parseXml(Buffer.from(text), { bytesMax: 524_288, elementsMax: 20_000 }),

@@ -165,6 +165,12 @@ describe('a response that is not signed by the provider (GHSA-xhqq-x44f-9fgg)', 
     expectRefused(await sso.accept({ ...form, RelayState: relayState }), /not signed by the identity provider/);
   });
 
+  it('is refused with a signature that no longer fits the response, though that of its assertion does', async () => {
+    const tamper = (xml: string): string => xml.replace('<samlp:Status>', '<samlp:Extensions/><samlp:Status>');
+    const told = await sso.signIn({ nameId: nameId(), signed: 'both', tamper });
+    expectRefused(told, /not signed by the identity provider/);
+  });
+
   it('is refused with SHA-1', async () => {
     const signatureAlgorithm = 'http://www.w3.org/2000/09/xmldsig#rsa-sha1';
     expectRefused(await sso.signIn({ nameId: nameId(), signatureAlgorithm }), /not one that is believed/);
@@ -279,6 +285,8 @@ describe('replay', () => {
   });
 });
 
+const attributes = (count: number): string => Array.from({ length: count }, (_, n) => ` a${n}=""`).join('');
+
 const documents: readonly (readonly [string, string, RegExp])[] = [
   ['an external entity', '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><r>&x;</r>', /document type/],
   ['entities that unfold', '<!DOCTYPE r [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><r>&b;</r>', /document type/],
@@ -287,6 +295,8 @@ const documents: readonly (readonly [string, string, RegExp])[] = [
   ['a processing instruction', '<r><?php echo 1 ?></r>', /processing instruction/],
   ['a huge document', `<r>${'a'.repeat(300_000)}</r>`, /larger than 262144 bytes/],
   ['a document of many elements', `<r>${'<a/>'.repeat(20_000)}</r>`, /more than 5000 elements/],
+  ['an element of many attributes', `<r${attributes(65)}/>`, /more than 64 attributes in one element/],
+  ['a document of many attributes', `<r>${`<a${attributes(50)}/>`.repeat(101)}</r>`, /more than 5000 attributes/],
   ['a deep document', `${'<a>'.repeat(2_000)}${'</a>'.repeat(2_000)}`, /nested deeper than 100 levels/],
   ['what is no XML', 'hello', /XML/],
   ['what never ends', '<r><a>', /XML/],

@@ -19,6 +19,8 @@ export interface IdpMetadata {
 /** Of one provider; those of whole federations are larger. */
 export const metadataBytesMax = 524_288;
 
+const metadataBounds = { bytesMax: metadataBytesMax, elementsMax: 20_000, attributesMax: 20_000 };
+
 const redirectBinding = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect';
 const certificatesMax = 20;
 
@@ -47,7 +49,7 @@ export async function readIdpMetadata(xml: string): Promise<IdpMetadata> {
 
 async function rootOf(xml: string): Promise<XmlElement> {
   try {
-    return await parseXml(Buffer.from(xml), { bytesMax: metadataBytesMax, elementsMax: 20_000 });
+    return await parseXml(Buffer.from(xml), metadataBounds);
   } catch (error) {
     if (!(error instanceof XmlError)) throw error;
     throw invalid(`it ${error.message}`, error);

@@ -27,7 +27,7 @@ export async function verifyResponse(posted: PostedResponse, expected: Expectati
   return readAssertion(assertion, expected);
 }
 
-/** Either signature does: that of the response or that of the assertion. */
+/** Either signature does: that of the response or that of the assertion. One of the response that is not the provider's is the end. */
 async function signedAssertion({ base64, root }: PostedResponse, expected: Expectation): Promise<XmlElement> {
   const isEncrypted = childrenOf(root, 'assertion', 'EncryptedAssertion').length > 0;
   if (isEncrypted && !expected.provider.takesEncrypted) {

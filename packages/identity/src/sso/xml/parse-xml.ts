@@ -16,6 +16,8 @@ export interface XmlBounds {
   readonly bytesMax: number;
   /** Of all elements. Default 5,000. */
   readonly elementsMax?: number;
+  /** Of all elements together. Default 5,000: what a response of the usual size has when each value says its type. */
+  readonly attributesMax?: number;
 }
 
 /** A response nests about ten deep; what is deeper overflows the stack of whoever canonicalises it. */
@@ -31,14 +33,15 @@ const depthMax = 100;
  * @returns the root
  * @throws XmlError
  */
-export async function parseXml(bytes: Buffer, { bytesMax, elementsMax = 5_000 }: XmlBounds): Promise<XmlElement> {
+export async function parseXml(bytes: Buffer, bounds: XmlBounds): Promise<XmlElement> {
+  const { bytesMax, elementsMax = 5_000, attributesMax = 5_000 } = bounds;
   if (bytes.length > bytesMax) throw new XmlError(`is larger than ${bytesMax} bytes`);
   const text = requirePlain(textIn(bytes));
   // Before it is parsed: each opening is an element, and some openings are none.
   if (text.split('<', 2 * elementsMax + 2).length > 2 * elementsMax + 1) {
     throw new XmlError(`has more than ${elementsMax} elements`);
   }
-  const problem = treeProblem(text, declarationIn(text).length, depthMax);
+  const problem = treeProblem(text, declarationIn(text).length, { depthMax, attributesMax });
   if (problem !== undefined) throw new XmlError(problem);
   return parsed(text);
 }

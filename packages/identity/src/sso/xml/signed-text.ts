@@ -19,8 +19,8 @@ const transformsMax = 2;
  * signature. Only these bytes may be read afterwards.
  *
  * @param certificates PEM
- * @returns undefined where there is no signature, or none of these certificates has made it.
- * @throws Error where it cannot be told what is signed
+ * @returns undefined where there is no signature.
+ * @throws Error where none of these certificates has made it, or it cannot be told what is signed
  */
 export function signedText(place: ElementIn, certificates: readonly string[]): string | undefined {
   const [signature, ...others] = childrenOf(place.element, 'signature', 'Signature');
@@ -51,9 +51,21 @@ interface Claim {
 }
 
 /** With all keys at once: to find what is signed takes far longer than to look whether it is, and anybody may ask. */
-function textSignedBy(keys: readonly KeyObject[], { text, signature, reference }: Claim): string | undefined {
+function textSignedBy(keys: readonly KeyObject[], { text, signature, reference }: Claim): string {
   const [key] = keys;
-  if (!key) return undefined;
+  if (!key) throw new Error('there is no key to verify a signature with');
+  const signed = verifierWith(key, keys);
+  // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- where browsers are known, a node is one of theirs
+  signed.loadSignature(signature as never);
+  const [one, ...others] = signed.getReferences();
+  if (one?.uri !== reference || others.length > 0) throw new Error('a signature is about something else');
+  // It throws where it is no key's.
+  const [found, ...more] = signed.checkSignature(text) ? signed.getSignedReferences() : [];
+  if (found === undefined || more.length > 0) throw new Error('a signature does not fit what it is about');
+  return found;
+}
+
+function verifierWith(key: KeyObject, keys: readonly KeyObject[]): SignedXml {
   // A key that the document brings along is nobody's.
   const signed = new SignedXml({ publicCert: key, getCertFromKeyInfo: () => null });
   signed.SignatureAlgorithms = Object.fromEntries(
@@ -62,21 +74,9 @@ function textSignedBy(keys: readonly KeyObject[], { text, signature, reference }
   signed.HashAlgorithms = Object.fromEntries(
     Array.from(digestAlgorithms, ([name, digest]) => [name, hashOf(name, digest)]),
   );
-  // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- where browsers are known, a node is one of theirs
-  signed.loadSignature(signature as never);
-  const [one, ...others] = signed.getReferences();
-  if (one?.uri !== reference || others.length > 0) throw new Error('a signature is about something else');
-  const found = isSigned(signed, text) ? signed.getSignedReferences() : [];
-  return found.length === 1 ? found[0] : undefined;
-}
-
-/** The library throws where no key has made it. */
-function isSigned(signed: SignedXml, text: string): boolean {
-  try {
-    return signed.checkSignature(text);
-  } catch {
-    return false;
-  }
+  // Each name is looked for in the whole document, and SAML has one (SAML core 1.3.4).
+  signed.idAttributes = ['ID'];
+  return signed;
 }
 
 /** As the library takes it. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { treeProblem } from './tree-problem.ts';
 
-const problemOf = (text: string): string | undefined => treeProblem(text, 0, 100);
+const problemOf = (text: string): string | undefined => treeProblem(text, 0, { depthMax: 100, attributesMax: 200 });
 
 describe('one tree of elements', () => {
   it.each([
@@ -35,5 +35,15 @@ describe('one tree of elements', () => {
   it('is not deeper than is allowed, nor among many comments', () => {
     expect(problemOf('<a>'.repeat(101))).toBe('is nested deeper than 100 levels');
     expect(problemOf(`${'<!---->'.repeat(101)}<a/>`)).toBe('has more than 100 comments beside its root');
+  });
+
+  it('has no more attributes than are allowed, in one element and in all', () => {
+    const attributes = (count: number): string =>
+      Array.from({ length: count }, (_, n) => ` a${n}='b="c" d="e"'`).join('');
+    expect(problemOf(`<a${attributes(64)}/>`)).toBeUndefined();
+    expect(problemOf(`<a${attributes(65)}/>`)).toBe('has more than 64 attributes in one element');
+    const four = `<b${attributes(50)}/>`.repeat(4);
+    expect(problemOf(`<a>${four}</a>`)).toBeUndefined();
+    expect(problemOf(`<a b="c">${four}</a>`)).toBe('has more than 200 attributes');
   });
 });

@@ -1,12 +1,16 @@
 /** Beside a root there is a licence, or nothing; the parser takes longer for each comment there than for the one before. */
 const besideRootMax = 100;
 
+/** Namespaces included, an element of a signed document has about ten. */
+const attributesOfOneMax = 64;
+
 const notWellFormed = 'is not well-formed XML';
 
 /** A comment or a section of plain text. */
 const quoted = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/y;
 const closing = /<\/([^\s<>/"'=&]+)\s*>/y;
-const opening = /<([^\s<>/"'=&!?]+)(?:\s+[^\s<>/"'=]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*(\/?)>/y;
+const attribute = /\s+[^\s<>/"'=]+\s*=\s*(?:"[^"<]*"|'[^'<]*')/g;
+const opening = new RegExp(`<([^\\s<>/"'=&!?]+)(?:${attribute.source})*\\s*(/?)>`, 'y');
 
 /** XML knows five by name, and characters by their number. */
 const unknownEntity = /&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-f]+);)/i;
@@ -14,6 +18,7 @@ const unknownEntity = /&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-f]+);)/i;
 interface Piece {
   readonly kind: 'quoted' | 'opening' | 'closing' | 'empty';
   readonly name: string;
+  readonly attributes: number;
   /** Where what follows it begins. */
   readonly end: number;
 }
@@ -24,6 +29,14 @@ interface Walk {
   readonly open: string[];
   hasRoot: boolean;
   besideRoot: number;
+  attributes: number;
+}
+
+/** How much of a text may be. */
+export interface TreeBounds {
+  readonly depthMax: number;
+  /** Of all elements together. */
+  readonly attributesMax: number;
 }
 
 /**
@@ -32,8 +45,8 @@ interface Walk {
  *
  * @param start where the text begins, behind its declaration
  */
-export function treeProblem(text: string, start: number, depthMax: number): string | undefined {
-  const walk: Walk = { open: [], hasRoot: false, besideRoot: 0 };
+export function treeProblem(text: string, start: number, bounds: TreeBounds): string | undefined {
+  const walk: Walk = { open: [], hasRoot: false, besideRoot: 0, attributes: 0 };
   for (let at = start; ;) {
     const next = text.indexOf('<', at);
     const between = text.slice(at, next === -1 ? undefined : next);
@@ -42,14 +55,15 @@ export function treeProblem(text: string, start: number, depthMax: number): stri
     if (next === -1) return walk.hasRoot && walk.open.length === 0 ? undefined : notWellFormed;
     const piece = pieceAt(text, next);
     if (!piece) return notWellFormed;
-    const problem = step(walk, piece, depthMax);
+    const problem = step(walk, piece, bounds);
     if (problem !== undefined) return problem;
     at = piece.end;
   }
 }
 
-function step(walk: Walk, piece: Piece, depthMax: number): string | undefined {
-  const problem = walk.open.length === 0 ? stepBeside(walk, piece) : undefined;
+function step(walk: Walk, piece: Piece, { depthMax, attributesMax }: TreeBounds): string | undefined {
+  const beside = walk.open.length === 0 ? stepBeside(walk, piece) : undefined;
+  const problem = beside ?? countAttributes(walk, piece, attributesMax);
   if (problem !== undefined) return problem;
   if (piece.kind === 'closing' && walk.open.pop() !== piece.name) return notWellFormed;
   if (piece.kind !== 'opening') return undefined;
@@ -67,6 +81,13 @@ function stepBeside(walk: Walk, { kind }: Piece): string | undefined {
   return undefined;
 }
 
+/** Whoever looks for an id that is signed looks at every attribute, and a text has room for far more of them than of elements. */
+function countAttributes(walk: Walk, { attributes }: Piece, attributesMax: number): string | undefined {
+  if (attributes > attributesOfOneMax) return `has more than ${attributesOfOneMax} attributes in one element`;
+  walk.attributes += attributes;
+  return walk.attributes > attributesMax ? `has more than ${attributesMax} attributes` : undefined;
+}
+
 function pieceAt(text: string, at: number): Piece | undefined {
   for (const pattern of [quoted, closing, opening]) {
     pattern.lastIndex = at;
@@ -74,7 +95,8 @@ function pieceAt(text: string, at: number): Piece | undefined {
     if (!found) continue;
     const [all, name = '', slash = ''] = found;
     if (pattern !== quoted && unknownEntity.test(all)) return undefined;
-    return { kind: kindOf(pattern, slash), name, end: at + all.length };
+    const attributes = pattern === opening ? (all.match(attribute)?.length ?? 0) : 0;
+    return { kind: kindOf(pattern, slash), name, attributes, end: at + all.length };
   }
   return undefined;
 }
