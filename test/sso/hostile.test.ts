@@ -414,6 +414,19 @@ describe('encryption', () => {
     const keyEncryption = 'http://www.w3.org/2001/04/xmlenc#rsa-1_5';
     expectRefused(await sso.signIn({ nameId: nameId(), isEncrypted: true, keyEncryption }), /not one that is believed/);
   });
+
+  it.each([
+    ['the older padding of RSA', 'http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p', 'rsa-1_5'],
+    ['triple DES', 'http://www.w3.org/2001/04/xmlenc#aes256-cbc', 'tripledes-cbc'],
+  ])('refuses %s where a namespace of its own hides it', async (_what, believed, other) => {
+    const tamper = (xml: string): string =>
+      xml
+        .replaceAll(/<(\w+:)?EncryptionMethod/g, '<y:EncryptionMethod xmlns:y="urn:y"')
+        .replaceAll(/<\/(\w+:)?EncryptionMethod/g, '</y:EncryptionMethod')
+        .replace(believed, `http://www.w3.org/2001/04/xmlenc#${other}`);
+    const told = await sso.signIn({ nameId: nameId(), isEncrypted: true, signed: 'neither', tamper });
+    expectRefused(told, /not one that is believed/);
+  });
 });
 
 describe('metadata by address', () => {

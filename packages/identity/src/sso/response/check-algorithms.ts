@@ -21,7 +21,8 @@ const encrypting: ReadonlySet<string> = new Set(encryptionAlgorithms);
 export function checkAlgorithms(root: XmlElement): void {
   for (const element of allElements(root)) {
     if (isElement(element, 'signature', 'SignatureMethod')) require(element, signatureAlgorithms, 'signature');
-    if (isElement(element, 'encryption', 'EncryptionMethod')) require(element, encrypting, 'encryption');
+    // In whatever namespace: the library goes by the name alone.
+    if (element.localName === 'EncryptionMethod') require(element, encrypting, 'encryption');
     // Not every digest: with the padding of an encryption SHA-1 does no harm.
     if (!isElement(element, 'signature', 'Reference')) continue;
     for (const digest of childrenOf(element, 'signature', 'DigestMethod'))

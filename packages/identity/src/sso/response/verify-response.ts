@@ -1,4 +1,3 @@
-import { decryptXml } from '@node-saml/node-saml/lib/xml.js';
 import { parseXml } from '../xml/parse-xml.ts';
 import { signedText, type ElementIn } from '../xml/signed-text.ts';
 import { childrenOf, isElement, type XmlElement } from '../xml/xml-element.ts';
@@ -6,6 +5,7 @@ import type { VerifiedAssertion } from './assertion.ts';
 import { checkAlgorithms } from './check-algorithms.ts';
 import { checkAssertion } from './check-assertion.ts';
 import { checkEnvelope } from './check-envelope.ts';
+import { decryptedText } from './decrypted-text.ts';
 import type { Expectation } from './expectation.ts';
 import type { PostedResponse } from './parse-response.ts';
 import { readAssertion } from './read-assertion.ts';
@@ -101,7 +101,7 @@ async function opened(encrypted: XmlElement, { provider }: Expectation): Promise
 /** What is inside; null where the key is not the one, or inside is no assertion. */
 async function openedWith(privateKey: string, encrypted: XmlElement): Promise<ElementIn | null> {
   try {
-    const text = await decryptXml(encrypted.toString(), privateKey);
+    const text = await decryptedText(encrypted, privateKey);
     const root = await parsed(text);
     return isElement(root, 'assertion', 'Assertion') ? { text, root, element: root } : null;
   } catch {

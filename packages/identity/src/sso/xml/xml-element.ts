@@ -17,13 +17,12 @@ export interface XmlElement extends XmlNode {
   toString(): string;
 }
 
-/** Namespaces of SAML 2.0 and of what it is signed and sealed with. */
+/** Namespaces of SAML 2.0 and of what it is signed with. */
 export const xmlNames = {
   protocol: 'urn:oasis:names:tc:SAML:2.0:protocol',
   assertion: 'urn:oasis:names:tc:SAML:2.0:assertion',
   metadata: 'urn:oasis:names:tc:SAML:2.0:metadata',
   signature: 'http://www.w3.org/2000/09/xmldsig#',
-  encryption: 'http://www.w3.org/2001/04/xmlenc#',
 } as const;
 
 /** A namespace by its short name here. */
