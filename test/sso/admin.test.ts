@@ -73,6 +73,25 @@ describe('adding a provider', () => {
     const odd = await admin('POST', '', { type: 'saml', metadata_url: 'https://odd.example/m' });
     expect(odd.status).toBe(500);
   });
+
+  it.each([
+    ['more than metadata may have', 600_000],
+    ['more than any answer may have', 2_000_000],
+  ])('tells of an address that has %s', async (_what, size) => {
+    rig().published.set('https://large.example/m', 'a'.repeat(size));
+    const told = await admin('POST', '', { type: 'saml', metadata_url: 'https://large.example/m' });
+    expect(told).toMatchObject({ status: 400, json: { error_code: 'saml_metadata_fetch_failed' } });
+  });
+
+  it('takes no metadata from an address that are not UTF-8', async () => {
+    const idp = rig().newIdp();
+    const text = idp.metadata().replace('tenant=7', 'tenant=\u00ff');
+    rig().published.set(idp.metadataUrl, Buffer.from(text, 'latin1'));
+    const told = await admin('POST', '', { type: 'saml', metadata_url: idp.metadataUrl });
+    expect([told.status, told.json.id]).toEqual([500, undefined]);
+    rig().published.set(idp.metadataUrl, Buffer.from(text));
+    expect((await admin('POST', '', { type: 'saml', metadata_url: idp.metadataUrl })).status).toBe(201);
+  });
 });
 
 describe('a provider that is there', () => {

@@ -20,11 +20,13 @@ export interface Told {
   readonly location: string;
 }
 
+type Found = string | Buffer | number;
+
 /** A Gatehouse, and addresses of identity providers that lead here. */
 export interface SamlRig {
   readonly gatehouse: Gatehouse;
-  /** What is found at addresses: a text, or a status. */
-  readonly published: Map<string, string | number>;
+  /** What is found at addresses: a text, bytes, or a status; or whoever is asked for it. */
+  readonly published: Map<string, Found | (() => Promise<Found>)>;
   /** Addresses that were asked for. */
   readonly asked: string[];
   /** A new identity provider, whose metadata is published. */
@@ -34,17 +36,18 @@ export interface SamlRig {
 
 /** Gives a test file a rig of its own. */
 export function useSaml(): () => SamlRig {
-  const published = new Map<string, string | number>();
+  const published: SamlRig['published'] = new Map();
   const asked: string[] = [];
   const where: { url: string } = { url: '' };
   // Making a key takes longer than all else: sites that say nothing of theirs share one.
   const samlKey = newSamlKey();
   let server: Server;
   beforeAll(async () => {
-    server = createServer((request, response) => {
+    server = createServer(async (request, response) => {
       const address = `https:/${request.url ?? ''}`;
       asked.push(address);
-      const found = published.get(address) ?? 404;
+      const there = published.get(address) ?? 404;
+      const found = typeof there === 'function' ? await there() : there;
       response.statusCode = typeof found === 'number' ? found : 200;
       response.end(typeof found === 'number' ? '' : found);
     });

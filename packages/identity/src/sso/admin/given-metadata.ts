@@ -27,7 +27,8 @@ export async function givenMetadata(
   if (xml !== '') return { xml, url: null, metadata: await readIdpMetadata(xml) };
   if (url === '') return null;
   const fetched = await fetchMetadata(context, url);
-  return { xml: fetched, url, metadata: await readIdpMetadata(fetched).catch(asOfAddress) };
+  const metadata = await readIdpMetadata(fetched).catch(asOfAddress);
+  return { xml: fetched.toString(), url, metadata };
 }
 
 /** The wire tells what cannot be read there from what somebody has sent. */

@@ -1,4 +1,5 @@
-import { AppError } from '@gatehouse/errors';
+import { AppError, isAppError } from '@gatehouse/errors';
+import { OutboundError } from '@gatehouse/outbound';
 import type { Context } from '../../context.ts';
 import { askProvider, openDoor } from '../../external/provider-door.ts';
 import { metadataBytesMax } from './idp-metadata.ts';
@@ -9,17 +10,23 @@ const headers = { accept: 'application/xml;charset=UTF-8', 'accept-charset': 'UT
 /**
  * Fetches the metadata of an identity provider through the guard. No redirect is followed; time and size are bounded.
  *
+ * @returns the bytes: whether they are a text is for whoever reads them.
  * @throws AppError `saml_metadata_fetch_failed` for another status than 200, or for too much of it;
  *   `external_unreachable`
  */
-export async function fetchMetadata({ services }: Pick<Context, 'services'>, url: string): Promise<string> {
-  const response = await askProvider(openDoor(services), url, { headers });
+export async function fetchMetadata({ services }: Pick<Context, 'services'>, url: string): Promise<Buffer> {
+  const bounds = { headers, maxBytes: metadataBytesMax };
+  const response = await askProvider(openDoor(services), url, bounds).catch(asTooLarge);
   if (response.status !== 200) throw failed(`the answer has the status ${response.status}; expected is 200`);
-  const bytes = Buffer.from(await response.arrayBuffer());
-  if (bytes.length > metadataBytesMax) throw failed(`it is larger than ${metadataBytesMax} bytes`);
-  return bytes.toString();
+  return Buffer.from(await response.arrayBuffer());
 }
 
-function failed(problem: string): AppError {
-  return new AppError('saml_metadata_fetch_failed', { params: { problem } });
+function asTooLarge(error: unknown): never {
+  const { cause } = error as Error;
+  const isTooLarge = isAppError(error) && cause instanceof OutboundError && cause.kind === 'too_large';
+  throw isTooLarge ? failed(`it is larger than ${metadataBytesMax} bytes`, error) : error;
+}
+
+function failed(problem: string, cause?: unknown): AppError {
+  return new AppError('saml_metadata_fetch_failed', { params: { problem }, cause });
 }

@@ -45,10 +45,10 @@ export async function newerMetadata(context: Context, row: SsoProviderRow): Prom
 
 /** @throws AppError `saml_metadata_*`, `saml_entity_id_mismatch`, `external_unreachable` */
 async function readAgain(context: Context, row: SsoProviderRow, url: string): Promise<IdpMetadata> {
-  const xml = await fetchMetadata(context, url);
-  const metadata = await readIdpMetadata(xml);
+  const fetched = await fetchMetadata(context, url);
+  const metadata = await readIdpMetadata(fetched);
   if (metadata.entityId !== row.entity_id) throw new AppError('saml_entity_id_mismatch');
-  await noteSsoMetadata(context, row.id, xml);
+  await noteSsoMetadata(context, row.id, fetched.toString());
   return metadata;
 }
 

@@ -29,7 +29,7 @@ const certificatesMax = 20;
  *
  * @throws AppError `saml_metadata_invalid`, which says what is missing.
  */
-export async function readIdpMetadata(xml: string): Promise<IdpMetadata> {
+export async function readIdpMetadata(xml: string | Buffer): Promise<IdpMetadata> {
   const root = await rootOf(xml);
   const entity = entityIn(root);
   const entityId = entity?.getAttribute('entityID') ?? '';
@@ -47,9 +47,9 @@ export async function readIdpMetadata(xml: string): Promise<IdpMetadata> {
   };
 }
 
-async function rootOf(xml: string): Promise<XmlElement> {
+async function rootOf(xml: string | Buffer): Promise<XmlElement> {
   try {
-    return await parseXml(Buffer.from(xml), metadataBounds);
+    return await parseXml(typeof xml === 'string' ? Buffer.from(xml) : xml, metadataBounds);
   } catch (error) {
     if (!(error instanceof XmlError)) throw error;
     throw invalid(`it ${error.message}`, error);
