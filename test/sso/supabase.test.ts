@@ -89,6 +89,17 @@ describe('POST /sso', () => {
   });
 });
 
+/** How long the session of an access token lasts. */
+async function secondsOf(accessToken: string): Promise<number | undefined> {
+  const { knex } = rig().gatehouse.platform.db;
+  const { rows } = await knex.raw<{ rows: { seconds: number }[] }>(
+    `select extract(epoch from not_after - created_at)::float8 as seconds
+     from gatehouse.sessions where instance_id = ? and id = ?`,
+    [sso.site.id, String(claimsOf(accessToken)['session_id'])],
+  );
+  return rows[0]?.seconds;
+}
+
 describe('a client that keeps a verifier', () => {
   it('gets a code, and for it a session once, which ends when the provider says', async () => {
     const told = await sso.signIn({ nameId: 'bea@corp.example', sessionEndsAt: 600 }, challenge);
@@ -98,14 +109,20 @@ describe('a client that keeps a verifier', () => {
     const amr = [{ method: 'sso/saml', provider: sso.providerId, timestamp: expect.any(Number) }];
     expect(claimsOf(json.access_token)).toMatchObject({ amr });
     expect((await redeem(told.said['code'])).status).toBe(404);
-    const { knex } = rig().gatehouse.platform.db;
-    const { rows } = await knex.raw<{ rows: { seconds: number }[] }>(
-      `select extract(epoch from not_after - created_at)::float8 as seconds
-       from gatehouse.sessions where instance_id = ? and id = ?`,
-      [sso.site.id, String(claimsOf(json.access_token)['session_id'])],
-    );
-    expect(rows[0]?.seconds).toBeGreaterThan(500);
-    expect(rows[0]?.seconds).toBeLessThanOrEqual(600);
+    const seconds = await secondsOf(json.access_token);
+    expect(seconds).toBeGreaterThan(500);
+    expect(seconds).toBeLessThanOrEqual(600);
+  });
+
+  it('gets a session that ends at the earliest end that the provider names', async () => {
+    const later = new Date(rig().gatehouse.clock.now().getTime() + 3_600_000).toISOString();
+    const edit = (xml: string): string =>
+      xml.replace(/<saml:AuthnStatement .*<\/saml:AuthnStatement>/s, (one) => {
+        return one.replace(/(SessionNotOnOrAfter=")[^"]+/, `$1${later}`) + one;
+      });
+    const told = await sso.signIn({ nameId: 'bo@corp.example', sessionEndsAt: 600, edit }, challenge);
+    const { json } = await redeem(told.said['code']);
+    expect(await secondsOf(json.access_token)).toBeLessThanOrEqual(600);
   });
 });
 

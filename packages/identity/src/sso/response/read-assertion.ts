@@ -36,8 +36,8 @@ function sessionEndOf(assertion: XmlElement, now: Date): Date | null {
   const ends = childrenOf(assertion, 'assertion', 'AuthnStatement')
     .map((statement) => instantIn(statement.getAttribute('SessionNotOnOrAfter')))
     .filter((time) => !Number.isNaN(time));
-  const [end] = ends;
-  if (end === undefined) return null;
+  if (ends.length === 0) return null;
+  const end = Math.min(...ends);
   if (end <= now.getTime()) throw responseInvalid({ fault: 'time', problem: 'its session is over' });
   return new Date(end);
 }
