@@ -211,6 +211,23 @@ describe('a browser that goes where the callback is as well', () => {
   });
 });
 
+describe('a code that a provider does not take', () => {
+  const token = 'github.com/login/oauth/access_token';
+
+  it.each([
+    ['is sent again, with the secret in the body, where it is the client that was refused', 'invalid_client', 2],
+    ['is not sent again where it was looked at: a second time is a theft (RFC 6749 4.1.2)', 'invalid_grant', 1],
+  ])('%s', async (_what, error, times) => {
+    const site = await rig().createSite('github');
+    const { standIn } = rig();
+    standIn.answer(token, () => ({ status: 400, body: { error } }));
+    const before = standIn.seenAt(token).length;
+    const end = await goRound(rig(), site, 'github');
+    expect(end.query).toMatchObject({ error: 'server_error' });
+    expect(standIn.seenAt(token).length - before).toBe(times);
+  });
+});
+
 describe('where a visit ends', () => {
   it('is what redirect_to says, if the site allows it, else the page, else the site (GHSA-86j7-9j95-vpqj)', async () => {
     const allowed = 'https://app.example/in';

@@ -60,8 +60,12 @@ async function swap(door: ProviderDoor, exchange: CodeExchange): Promise<TokenAn
   };
 }
 
-/** Whether the code may still be good, since it was not even looked at. */
+/**
+ * Whether the code may still be good: providers have many words for a secret that they look for elsewhere. One that has looked
+ * at the code takes it for stolen when it comes again, and takes back what it was good for (RFC 6749 4.1.2).
+ */
 function isClientRefused({ response, raw }: ReadTokenAnswer): boolean {
+  if (raw['error'] === 'invalid_grant') return false;
   return [400, 401, 403].includes(response.status) || raw['error'] === 'invalid_client';
 }
 
