@@ -153,6 +153,8 @@ describe('an administrator is told what is wrong with', () => {
     ['no secret', { client_secret: '' }, 'client_secret'],
     ['no token address', { token_url: '' }, 'token_url'],
     ['a parameter that is the protocol’s', { authorization_params: { State: 'x' } }, 'State'],
+    ['an object that counts before the parameters (RFC 9101)', { authorization_params: { Request: 'x' } }, 'Request'],
+    ['the address of such an object', { authorization_params: { request_uri: 'https://a.example' } }, 'request_uri'],
     ['a parameter that is no text', { authorization_params: { a: 1 } }, 'authorization_params.a'],
     ['a mapping to who somebody is', { attribute_mapping: { email_verified: true } }, 'email_verified'],
     ['a mapping to what somebody may', { attribute_mapping: { app_metadata: 'x' } }, 'app_metadata'],

@@ -1,4 +1,5 @@
 import { AppError } from '@gatehouse/errors';
+import { protocolParameters } from '../protocol-parameters.ts';
 import { isForbiddenTarget } from './map-claims.ts';
 
 /** What an administrator writes of a provider (supabase-extended.md 3.13); what is absent stays, or is the usual. */
@@ -26,18 +27,8 @@ export interface CustomProviderInput {
   readonly jwks_uri?: string;
 }
 
-/** Names that are the protocol's, in any case. */
-const forbiddenParams: ReadonlySet<string> = new Set([
-  'client_id',
-  'client_secret',
-  'redirect_uri',
-  'response_type',
-  'state',
-  'code_challenge',
-  'code_challenge_method',
-  'code_verifier',
-  'nonce',
-]);
+/** In any case. A nonce that a client has chosen goes along (supabase-core.md 16.1); one of an administrator would be everybody's. */
+const forbiddenParams: ReadonlySet<string> = new Set([...protocolParameters, 'nonce']);
 
 const lengths = { name: 100, client_id: 512, client_secret: 4_096 } as const;
 const itemsMax = 100;

@@ -1,31 +1,11 @@
 import { z } from 'zod';
+import { profileTexts } from '../token-claims.ts';
 
 const text = z.string().optional();
 
 /** What a mapping may make of claims (supabase-extended.md 4.4); what it breaks is not mapped at all. */
 const shape = z.looseObject({
-  iss: text,
-  sub: text,
-  name: text,
-  family_name: text,
-  given_name: text,
-  middle_name: text,
-  nickname: text,
-  preferred_username: text,
-  profile: text,
-  picture: text,
-  website: text,
-  gender: text,
-  birthdate: text,
-  zoneinfo: text,
-  locale: text,
-  email: text,
-  phone: text,
-  full_name: text,
-  avatar_url: text,
-  slug: text,
-  provider_id: text,
-  user_name: text,
+  ...Object.fromEntries(['iss', 'sub', 'email', 'provider_id', ...profileTexts].map((name) => [name, text])),
   updated_at: z.union([z.string(), z.number()]).optional(),
   custom_claims: z.record(z.string(), z.unknown()).optional(),
 });

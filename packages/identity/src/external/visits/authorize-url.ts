@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Context } from '../../context.ts';
+import { protocolParameters } from '../protocol-parameters.ts';
 import type { ProviderDoor } from '../provider-door.ts';
 import { addressAt } from '../provider.ts';
 import type { SiteProvider } from '../site-provider.ts';
@@ -57,24 +58,14 @@ async function requestedUrl(
 }
 
 /** Names that are the protocol's or ours, in any case (supabase-core.md 16.1); they do not go along. */
-const reserved = new Set([
-  'client_id',
-  'client_secret',
-  'redirect_uri',
-  'response_type',
-  'state',
+const reserved: ReadonlySet<string> = new Set([
+  ...protocolParameters,
   'scope',
-  'code_challenge',
-  'code_challenge_method',
-  'code_verifier',
   'provider',
   'scopes',
   'redirect_to',
   'invite_token',
   'skip_http_redirect',
-  // RFC 9101: what is in such an object counts before all else of the request, the state and the challenge included.
-  'request',
-  'request_uri',
 ]);
 
 function parametersOf({ site, request, state, codeVerifier, nonce }: AuthorizeRequest): Record<string, string> {
