@@ -36,6 +36,7 @@ import { compileGlobs, matchesGlob } from '../../packages/identity/src/redirects
 import { parseResponse } from '../../packages/identity/src/sso/response/parse-response.ts';
 import { parseXml } from '../../packages/identity/src/sso/xml/parse-xml.ts';
 import { signedText } from '../../packages/identity/src/sso/xml/signed-text.ts';
+import { findLinks } from '../../packages/inbox/src/find-links.ts';
 import { signElliptic } from '../support/saml/sign-elliptic.ts';
 import { signHs256 } from '../support/site.ts';
 import { ethereumWallet, walletMessage } from '../support/wallets.ts';
@@ -133,6 +134,7 @@ export const readers: Readonly<Record<string, Reader>> = {
   'a rate': { read: (text) => parseRate(text), good: (n) => `${n + 1}/1h` },
   'a ban': { read: (text) => banEnd(text, now), good: (n) => `${n}h`, charactersMax: body },
   'a code challenge': { read: (text) => parseCodeChallenge(text, 'plain'), good: (n) => String(n).padStart(43, 'a'), charactersMax: body },
+  'the links of a mail': { read: (text) => findLinks(text, text), good: (n) => `https://a${n}.example/`, charactersMax: body },
   'an id': { read: (text) => parseUuid(text), good: () => randomUUID() },
   'a host': { read: (text) => [normaliseHost(text), normaliseDomain(text)], good: (n) => `a${n}.example` },
   'an IP address': {

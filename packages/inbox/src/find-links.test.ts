@@ -36,12 +36,22 @@ it('takes the fragment along, and not the punctuation of the sentence', () => {
   ]);
 });
 
+it('takes brackets for a part of a link where they were opened in it, and not else', () => {
+  const text = 'https://a.example/1)]).) https://a.example/(2)) https://a.example/[3]). https://a.example/4].';
+  expect(findLinks('', text)).toEqual([
+    'https://a.example/1',
+    'https://a.example/(2))',
+    'https://a.example/[3]',
+    'https://a.example/4',
+  ]);
+});
+
 it('takes no longer for a hostile mail than for an honest one', () => {
   const started = performance.now();
   const size = 200_000;
   for (const piece of ['<a href', 'href = ', "href='", 'href="https://', 'https://)', '&#', '&a']) {
     findLinks(piece.repeat(size), piece.repeat(size));
   }
-  findLinks('', `https://${')'.repeat(5_000)}`);
+  for (const end of [')', ']', ')].']) findLinks('', `https://a.example/${end.repeat(size)}`);
   expect(performance.now() - started).toBeLessThan(5_000);
 });

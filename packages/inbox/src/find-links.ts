@@ -22,17 +22,11 @@ function linksOfText(text: string): string[] {
 }
 
 function dropSentenceEnd(link: string): string {
-  const bare = link.slice(0, lengthWithout(link, `.,;:!?'*`));
-  const closing = bare.at(-1);
-  // "(see https://a.example/x)" against "https://a.example/x_(y)"
-  const unopened = (closing === ')' && !bare.includes('(')) || (closing === ']' && !bare.includes('['));
-  return unopened ? dropSentenceEnd(bare.slice(0, -1)) : bare;
-}
-
-function lengthWithout(link: string, endings: string): number {
-  let length = link.length;
+  // "(see https://a.example/x)" against "https://a.example/x_(y)". What opens is never dropped, so it is looked for once.
+  const endings = `.,;:!?'*${link.includes('(') ? '' : ')'}${link.includes('[') ? '' : ']'}`;
+  let { length } = link;
   while (length > 0 && endings.includes(link[length - 1] ?? '')) length -= 1;
-  return length;
+  return link.slice(0, length);
 }
 
 function decodeEntities(value: string): string {
