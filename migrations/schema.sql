@@ -521,6 +521,7 @@ create table gatehouse.sso_providers (
   name_id_format text,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
+  metadata_tried_at timestamp(3) with time zone,
   constraint sso_providers_pkey PRIMARY KEY (instance_id, id),
   constraint sso_providers_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES gatehouse.instances(id) ON DELETE CASCADE
 );

@@ -13,11 +13,11 @@ export const ssoQueries: QueryCases = {
   },
   updateSsoProvider: (scope, { sso_providers: { id } }) =>
     database.updateSsoProvider(scope, id, { disabled: true }, now),
-  claimSsoMetadata: (scope, { sso_providers: { id } }) => {
-    return database.claimSsoMetadata(scope, id, { triedBefore: now, now });
+  claimSsoMetadata: (scope, { sso_providers: { id, metadata_url: url } }) => {
+    return database.claimSsoMetadata(scope, { id, url: url ?? '', claimedAt: now }, now);
   },
-  noteSsoMetadata: (scope, { sso_providers: { id } }) => {
-    return database.noteSsoMetadata(scope, id, 'taken over');
+  noteSsoMetadata: (scope, { sso_providers: { id, metadata_url: url, metadata_tried_at: triedAt } }) => {
+    return database.noteSsoMetadata(scope, { id, url: url ?? '', claimedAt: triedAt ?? now }, 'taken over');
   },
   lockSsoProvider: (scope, { sso_providers: { id } }) => database.lockSsoProvider(scope, id),
   findSsoProvider: (scope, { sso_providers: { id } }) => database.findSsoProvider(scope, id),

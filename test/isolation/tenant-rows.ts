@@ -41,7 +41,11 @@ const details: Readonly<Record<string, (rows: TenantRows) => Record<string, unkn
   event_counters: () => ({ seq: '1' }),
   suppressions: () => ({ channel: 'mail', expires_at: null }),
   signing_keys: () => ({ state: 'active', activated_at: now }),
-  sso_providers: () => ({ resource_id: `made-up-${randomBytes(6).toString('hex')}` }),
+  sso_providers: () => ({
+    resource_id: `made-up-${randomBytes(6).toString('hex')}`,
+    metadata_url: 'https://idp.example/metadata',
+    metadata_tried_at: now,
+  }),
   api_keys: () => ({ key_id: 'a-key', expires_at: later }),
 };
 

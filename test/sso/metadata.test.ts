@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SamlIdp } from '../support/saml/saml-idp.ts';
 import { addIdp, type SsoSite } from '../support/saml/sso-site.ts';
-import { ask, send, useSaml } from '../support/saml/use-saml.ts';
+import { ask, send, useSaml, type Told } from '../support/saml/use-saml.ts';
 
 const rig = useSaml();
 const [hour, day] = [3_600, 86_400];
@@ -54,9 +54,12 @@ describe('metadata that has an address', () => {
     expect([await comesIn(), await comesIn(), readings()]).toEqual([true, true, 2]);
     rig().gatehouse.clock.advance(301);
     rig().published.set(idp.metadataUrl, '<html>under repair</html>');
-    expect([await comesIn(), readings()]).toEqual([true, 2]);
-    rig().gatehouse.clock.advance(day);
-    expect([await comesIn(), readings()]).toEqual([true, 3]);
+    expect([await comesIn(), await comesIn(), readings()]).toEqual([true, true, 3]);
+    rig().gatehouse.clock.advance(301);
+    publish();
+    expect([await comesIn(), readings()]).toEqual([true, 4]);
+    rig().gatehouse.clock.advance(day - hour);
+    expect([await comesIn(), readings()]).toEqual([true, 4]);
     const lines = rig().gatehouse.log.filter((line) => line.includes(sso.providerId));
     expect(lines.filter((line) => line.includes('could not be read again'))).toHaveLength(2);
   });
@@ -65,6 +68,45 @@ describe('metadata that has an address', () => {
     publish({ entityId: 'https://other.example/saml' });
     rig().gatehouse.clock.advance(day);
     expect([await comesIn(), readings()]).toEqual([true, 2]);
+  });
+});
+
+describe('metadata that an administrator changes while they are being read', () => {
+  const change = async (said: object): Promise<Told> => {
+    const at = `${sso.site.supabaseUrl}/admin/sso/providers/${sso.providerId}`;
+    return send('PUT', at, said, sso.site.signToken({ role: 'service_role' }));
+  };
+
+  it.each([
+    ['to a text', ({ text }: { text: string }) => ({ metadata_xml: text })],
+    ['to another address', () => ({ metadata_url: 'https://moved.example/metadata' })],
+    ['to what its address has by now', () => ({ metadata_url: idp.metadataUrl })],
+  ])('%s are what the administrator has said', async (_what, said) => {
+    const old = idp.metadata();
+    let answer = (_text: string): void => undefined;
+    const answered = new Promise<string>((resolve) => (answer = resolve));
+    const asked = new Promise<void>((resolve) => {
+      rig().published.set(idp.metadataUrl, () => {
+        resolve();
+        return answered;
+      });
+    });
+    rig().gatehouse.clock.advance(day);
+    const before = comesIn();
+    await asked;
+
+    const leaked = idp.rotate();
+    const text = idp.metadata();
+    rig().published.set(idp.metadataUrl, text).set('https://moved.example/metadata', text);
+    expect((await change(said({ text }))).json.saml.metadata_xml).toBe(text);
+    answer(old);
+    await before;
+
+    const { json } = await change({});
+    expect(json.saml.metadata_xml).toBe(text);
+    expect(await comesIn()).toBe(true);
+    const late = await leaked.answer(await sso.begin(), sso.metadata, { nameId: 'thief@corp.example' });
+    expect((await sso.accept(late)).said).toMatchObject({ error_code: 'validation_failed' });
   });
 });
 

@@ -240,6 +240,7 @@ export {
   noteSsoMetadata,
   updateSsoProvider,
   withDomains,
+  type SsoMetadataClaim,
   type SsoProviderChange,
   type SsoProviderFilter,
   type SsoProviderWithDomains,

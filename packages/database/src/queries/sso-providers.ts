@@ -8,7 +8,7 @@ import { escapeLike } from './escape-like.ts';
 export type SsoProviderWithDomains = SsoProviderRow & { readonly domains: readonly string[] };
 
 /** What a new provider is made of. */
-export type NewSsoProvider = Omit<SsoProviderRow, 'instance_id' | 'updated_at'>;
+export type NewSsoProvider = Omit<SsoProviderRow, 'instance_id' | 'updated_at' | 'metadata_tried_at'>;
 
 /** The columns of a provider that may change. */
 export type SsoProviderChange = Partial<
@@ -50,26 +50,46 @@ export async function updateSsoProvider(
   return rows[0];
 }
 
+/** A reading of a provider's metadata that a request has taken upon itself. */
+export interface SsoMetadataClaim {
+  readonly id: string;
+  readonly url: string;
+  readonly claimedAt: Date;
+}
+
 /**
- * Takes it upon this request to read a provider's metadata again, unless somebody has tried since then.
+ * Takes it upon this request to read a provider's metadata again, unless somebody has read it or tried to since then.
  *
  * @returns whether it is this request's to do.
  */
 export async function claimSsoMetadata(
   scope: Scope,
-  id: string,
-  { triedBefore, now }: { readonly triedBefore: Date; readonly now: Date },
+  { id, url, claimedAt }: SsoMetadataClaim,
+  triedBefore: Date,
 ): Promise<boolean> {
   const claimed = await rowsOf(scope, 'sso_providers')
-    .where({ id })
-    .where('metadata_read_at', '<=', triedBefore)
-    .update({ metadata_read_at: now });
+    .where({ id, metadata_url: url })
+    // Which passes over null.
+    .whereRaw('greatest(metadata_read_at, metadata_tried_at) <= ?', [triedBefore])
+    .update({ metadata_tried_at: claimedAt });
   return claimed > 0;
 }
 
-/** Keeps what was read of a provider's metadata; nobody changed the provider. */
-export async function noteSsoMetadata(scope: Scope, id: string, metadataXml: string): Promise<void> {
-  await rowsOf(scope, 'sso_providers').where({ id }).update({ metadata_xml: metadataXml });
+/**
+ * Keeps what was read of a provider's metadata; nobody changed the provider. What an administrator has said meanwhile stays: it
+ * may be the answer to a key that was stolen, and what was read is older.
+ *
+ * @returns whether it was kept.
+ */
+export async function noteSsoMetadata(
+  scope: Scope,
+  { id, url, claimedAt }: SsoMetadataClaim,
+  metadataXml: string,
+): Promise<boolean> {
+  const noted = await rowsOf(scope, 'sso_providers')
+    .where({ id, metadata_url: url, metadata_tried_at: claimedAt })
+    .update({ metadata_xml: metadataXml, metadata_read_at: claimedAt });
+  return noted > 0;
 }
 
 /** Locks a provider until the end of the transaction. */

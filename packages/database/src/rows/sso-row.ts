@@ -7,8 +7,10 @@ export interface SsoProviderRow {
   entity_id: string;
   metadata_xml: string;
   metadata_url: string | null;
-  /** When the metadata was last read, or the reading of it last tried. */
+  /** When the metadata was last read. */
   metadata_read_at: Date;
+  /** When the reading of it was last begun; null: not since an administrator has given it. */
+  metadata_tried_at: Date | null;
   /** How claims are read of attributes; checked when it is written. */
   attribute_mapping: Readonly<Record<string, unknown>>;
   name_id_format: string | null;

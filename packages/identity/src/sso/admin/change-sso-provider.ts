@@ -36,7 +36,8 @@ export async function changeSsoProvider(
     const isMoved = input.domains !== undefined && (await moveDomains(tx, locked, input.domains));
     const change = changesOf(locked, input, given);
     const isChanged = isMoved || Object.keys(change).length > 0;
-    const read = given ? { metadata_read_at: tx.now } : {};
+    // Whoever is reading it at this moment is no longer asked to.
+    const read = given ? { metadata_read_at: tx.now, metadata_tried_at: null } : {};
     const row = isChanged ? await updateSsoProvider(tx, id, { ...change, ...read }, tx.now) : locked;
     const [changed] = await withDomains(tx, [row ?? locked]);
     return changed as SsoProviderWithDomains;

@@ -1,4 +1,4 @@
-import { claimSsoMetadata, noteSsoMetadata, type SsoProviderRow } from '@gatehouse/database';
+import { claimSsoMetadata, noteSsoMetadata, type SsoMetadataClaim, type SsoProviderRow } from '@gatehouse/database';
 import { AppError, isAppError } from '@gatehouse/errors';
 import type { Context } from '../../context.ts';
 import { fetchMetadata } from './fetch-metadata.ts';
@@ -26,15 +26,17 @@ export async function freshMetadata(context: Context, row: SsoProviderRow): Prom
 /**
  * The metadata of a provider as it is now: of one that has another key without having said so before.
  *
- * @returns null where it has no address, cannot be read, or was asked for in the last five minutes.
+ * @returns null where it has no address, cannot be read, was asked for in the last five minutes, or an administrator has changed it
+ *   meanwhile.
  */
 export async function newerMetadata(context: Context, row: SsoProviderRow): Promise<IdpMetadata | null> {
   const { metadata_url: url, id } = row;
   if (url === null) return null;
   const triedBefore = new Date(context.now.getTime() - retryMilliseconds);
-  if (!(await claimSsoMetadata(context, id, { triedBefore, now: context.now }))) return null;
+  const claim = { id, url, claimedAt: context.now };
+  if (!(await claimSsoMetadata(context, claim, triedBefore))) return null;
   try {
-    return await readAgain(context, row, url);
+    return await readAgain(context, row, claim);
   } catch (error) {
     if (!isAppError(error)) throw error;
     const what = { sso_provider_id: id, err: error, detail: error.detail };
@@ -44,12 +46,11 @@ export async function newerMetadata(context: Context, row: SsoProviderRow): Prom
 }
 
 /** @throws AppError `saml_metadata_*`, `saml_entity_id_mismatch`, `external_unreachable` */
-async function readAgain(context: Context, row: SsoProviderRow, url: string): Promise<IdpMetadata> {
-  const fetched = await fetchMetadata(context, url);
+async function readAgain(context: Context, row: SsoProviderRow, claim: SsoMetadataClaim): Promise<IdpMetadata | null> {
+  const fetched = await fetchMetadata(context, claim.url);
   const metadata = await readIdpMetadata(fetched);
   if (metadata.entityId !== row.entity_id) throw new AppError('saml_entity_id_mismatch');
-  await noteSsoMetadata(context, row.id, fetched.toString());
-  return metadata;
+  return (await noteSsoMetadata(context, claim, fetched.toString())) ? metadata : null;
 }
 
 function warnOfEnd({ now, services }: Context, { id }: SsoProviderRow, { validUntil }: IdpMetadata): void {
@@ -58,8 +59,10 @@ function warnOfEnd({ now, services }: Context, { id }: SsoProviderRow, { validUn
 }
 
 function isStale({ validUntil, cacheSeconds }: IdpMetadata, row: SsoProviderRow, now: Date): boolean {
-  const age = now.getTime() - row.metadata_read_at.getTime();
-  if (age < retryMilliseconds) return false;
+  const { metadata_read_at: readAt, metadata_tried_at: triedAt } = row;
+  if (now.getTime() - Math.max(readAt.getTime(), triedAt?.getTime() ?? 0) < retryMilliseconds) return false;
+  // Since it was read: what could not be read is as old as it was.
+  const age = now.getTime() - readAt.getTime();
   if (validUntil !== null && validUntil <= now) return true;
   if (cacheSeconds !== null) return age >= cacheSeconds * 1_000;
   return validUntil === null && age >= dayMilliseconds;
