@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { applyAnswer, callEventHooks } from '../hooks/call-event-hooks.ts';
 import { hookBudgetOf } from '../hooks/hook-budget.ts';
 import { endSessions } from '../sessions/end-sessions.ts';
+import { requireFree } from '../users/address.ts';
 import { changeUser } from '../users/change-user.ts';
 import type { EmailAddress } from '../users/email-address.ts';
 import { forgetWhatWasSent } from '../users/forget-what-was-sent.ts';
@@ -51,6 +52,7 @@ export async function updateUserAsAdmin(
   const passwordHash = update.password && (await hashAccepted(context, update.password));
   const updated = await inTransaction(context, async (tx) => {
     const user = await lockUser(tx, userId);
+    await requireFreeFor(tx, user, update);
     const confirms = confirmationsIn(user, update, rules);
     const changes = changesOf(tx, user, { ...update, ...confirms, role }, rules);
     const secret = passwordHash ? { password_hash: passwordHash, ...nothingSent } : {};
@@ -64,6 +66,14 @@ export async function updateUserAsAdmin(
     return named;
   });
   return tellHooks(context, updated);
+}
+
+/** Addresses of people who sign in by SSO alone are their own: nobody finds an account by them. */
+async function requireFreeFor(tx: Context, user: UserRow, { email, phone = '' }: AdminUserUpdate): Promise<void> {
+  if (email && email.key !== user.email_key && !user.is_sso_user) {
+    await requireFree(tx, user.aud, { kind: 'email', key: email.key }, user.id);
+  }
+  if (phone !== '' && phone !== user.phone) await requireFree(tx, user.aud, { kind: 'phone', key: phone }, user.id);
 }
 
 /** No mail counts as sent any more, so that the next one need not wait. */

@@ -198,6 +198,15 @@ describe('PUT /admin/users/{id}', () => {
     const { body } = await call(site, `GET /admin/users/${id}`, { bearer: site.signToken() });
     expect(body).toMatchObject({ email, role: '' });
   });
+
+  it('refuses an address that somebody has by an identity alone', async () => {
+    const site = await gatehouse().createSite();
+    const [{ id }, owner] = [await createPerson(site), await createPerson(site)];
+    const email = someEmail();
+    const { knex } = gatehouse().platform.db;
+    await knex('gatehouse.identities').where({ instance_id: site.id, user_id: owner.id }).update({ email });
+    expect(await change(site, id, { email })).toMatchObject(known);
+  });
 });
 
 describe('DELETE /admin/users/{id}', () => {

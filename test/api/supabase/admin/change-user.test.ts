@@ -176,6 +176,14 @@ describe('PUT /admin/users/{id} refuses', () => {
     expect(body).toMatchObject({ email: user.email, phone: '', role: 'authenticated', user_metadata: {} });
     expect(body.identities[0].email).toBe(user.email);
   });
+
+  it('an address that somebody has by an identity alone, except to who has it', async () => {
+    const [user, owner] = [await api().addUser(), await api().addUser()];
+    const email = 'known-by-identity@x.example';
+    await api().rows('identities').where({ user_id: owner.id }).update({ email });
+    expect(await change(user.id, { email })).toMatchObject(refused(422, 'email_exists'));
+    expect(await change(owner.id, { email })).toMatchObject({ status: 200, body: { email } });
+  });
 });
 
 describe('a user that the path names', () => {
