@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acquireDataDirLock } from './data-dir-lock.ts';
-import { inspectProcess } from './inspect-process.ts';
+import { inspectProcessSync } from './inspect-process.ts';
 
 let folder: string;
 
@@ -85,7 +85,7 @@ describe('the lock of a data folder', () => {
   it('whose pid now belongs to a later process is taken over', async () => {
     await writeFile(join(folder, 'lock'), `${process.pid}\nan earlier boot/1\n`);
     const lock = acquireDataDirLock(folder);
-    expect(await readFile(join(folder, 'lock'), 'utf8')).toContain(inspectProcess(process.pid)?.startedAt);
+    expect(await readFile(join(folder, 'lock'), 'utf8')).toContain(inspectProcessSync(process.pid)?.startedAt);
     lock.release();
   });
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inspectProcess } from './inspect-process.ts';
+import { inspectProcessSync } from './inspect-process.ts';
 import { readIfThereSync } from './small-file.ts';
 import { codeOf, messageOf } from './system-error.ts';
 
@@ -93,14 +93,14 @@ function release(held: HeldFile): void {
 function refuseLiveHolder(content: string, dir: string): void {
   const holder = parseHolder(content);
   if (holder === undefined) return;
-  const found = inspectProcess(holder.pid);
+  const found = inspectProcessSync(holder.pid);
   if (found === undefined || found.zombie || found.startedAt !== holder.startedAt) return;
   throw new Error(`The data folder ${dir} is in use by process ${holder.pid}: stop it, or choose another folder`);
 }
 
 /** The third line tells two locks of one process apart, so that releasing one twice can't end the other. */
 function describeSelf(): string {
-  return `${process.pid}\n${inspectProcess(process.pid)?.startedAt ?? ''}\n${randomUUID()}\n`;
+  return `${process.pid}\n${inspectProcessSync(process.pid)?.startedAt ?? ''}\n${randomUUID()}\n`;
 }
 
 function parseHolder(content: string): Holder | undefined {

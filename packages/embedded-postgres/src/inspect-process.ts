@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync, type ExecFileException } from 'node:child_process';
+import { promisify } from 'node:util';
 import { readIfThereSync } from './small-file.ts';
 
 /** What tells a process from a later one with the same pid. */
@@ -12,8 +13,22 @@ export interface ProcessFacts {
 }
 
 /** The facts about a process, or `undefined` when there is none with that pid. */
-export function inspectProcess(pid: number): ProcessFacts | undefined {
-  return process.platform === 'linux' ? inspectByProc(pid) : inspectByPs(pid);
+export async function inspectProcess(pid: number): Promise<ProcessFacts | undefined> {
+  if (process.platform === 'linux') return inspectByProc(pid);
+  // ps says by its status that there is no such process.
+  const { stdout } = await run('ps', psArguments(pid), psOptions).catch((cause: ExecFileException) => {
+    if (typeof cause.code === 'number') return { stdout: '' };
+    throw psTrouble(cause);
+  });
+  return parsePs(stdout);
+}
+
+/** {@link inspectProcess}, at once. */
+export function inspectProcessSync(pid: number): ProcessFacts | undefined {
+  if (process.platform === 'linux') return inspectByProc(pid);
+  const { error, stdout } = spawnSync('ps', psArguments(pid), psOptions);
+  if (error !== undefined) throw psTrouble(error);
+  return parsePs(stdout);
 }
 
 function inspectByProc(pid: number): ProcessFacts | undefined {
@@ -31,14 +46,20 @@ function inspectByProc(pid: number): ProcessFacts | undefined {
   };
 }
 
-function inspectByPs(pid: number): ProcessFacts | undefined {
-  const run = spawnSync('ps', ['-o', 'state=,lstart=,comm=', '-p', String(pid)], {
-    encoding: 'utf8',
-    env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' },
-  });
-  if (run.error !== undefined) throw new Error(`ps could not be run: ${run.error.message}`, { cause: run.error });
+const run = promisify(execFile);
+const psOptions = { encoding: 'utf8', env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' } } as const;
+
+function psArguments(pid: number): string[] {
+  return ['-o', 'state=,lstart=,comm=', '-p', String(pid)];
+}
+
+function psTrouble(cause: Error): Error {
+  return new Error(`ps could not be run: ${cause.message}`, { cause });
+}
+
+function parsePs(output: string): ProcessFacts | undefined {
   // "S Sat Nov 21 08:08:28 2026 /usr/bin/postgres"
-  const [, state, startedAt, command] = /^(\S+)\s+(\S+\s+\S+\s+\d+\s+\S+\s+\d+)\s+(.*)$/.exec(run.stdout.trim()) ?? [];
+  const [, state, startedAt, command] = /^(\S+)\s+(\S+\s+\S+\s+\d+\s+\S+\s+\d+)\s+(.*)$/.exec(output.trim()) ?? [];
   if (state === undefined || startedAt === undefined || command === undefined) return undefined;
   return { command: command.slice(command.lastIndexOf('/') + 1), startedAt, zombie: state.startsWith('Z') };
 }

@@ -1,6 +1,7 @@
 import type { Cluster } from './cluster.ts';
 import { findRunningServer } from './find-running-server.ts';
 import { readLivePostmaster } from './postmaster.ts';
+import { messageOf } from './system-error.ts';
 
 /** What is kept running, and how. */
 export interface Keeping {
@@ -31,13 +32,16 @@ export function keepRunning({ cluster, start, log }: Keeping): Keeper {
   let looking: Promise<void> | undefined;
 
   async function look(): Promise<void> {
-    if ((await readLivePostmaster(cluster)) !== undefined) return;
+    let trouble = 'PostgreSQL can not be looked after';
     try {
-      if ((await findRunningServer(cluster)) === undefined) await start();
-      log('PostgreSQL had ended by itself and runs again');
+      if ((await readLivePostmaster(cluster)) === undefined) {
+        trouble = 'PostgreSQL has ended by itself';
+        if ((await findRunningServer(cluster)) === undefined) await start();
+        log('PostgreSQL had ended by itself and runs again');
+      }
       failures = 0;
     } catch (error) {
-      if (failures === 0) log(`PostgreSQL has ended by itself and is tried again: ${(error as Error).message}`);
+      if (failures === 0) log(`${trouble} and is tried again: ${messageOf(error)}`);
       failures += 1;
     }
   }

@@ -29,7 +29,7 @@ export async function readPostmaster(cluster: Cluster): Promise<Postmaster | und
  * PostgreSQL itself judge, takes both for a running server.
  */
 export async function isAlive(cluster: Cluster, postmaster: Postmaster): Promise<boolean> {
-  const facts = inspectProcess(postmaster.pid);
+  const facts = await inspectProcess(postmaster.pid);
   if (facts === undefined || facts.zombie || facts.command !== 'postgres') return false;
   const workingFolder = await readWorkingFolder(postmaster.pid);
   return workingFolder === undefined || workingFolder === (await realpath(cluster.folder));

@@ -20,7 +20,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { inspectProcess } from './inspect-process.ts';
+import { inspectProcessSync } from './inspect-process.ts';
 import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
@@ -211,7 +211,7 @@ describe('a start after its process was killed', () => {
     expect(await ask(server, 'SELECT 1 AS answer')).toBe(1);
     const pid = await pidOf(server);
     await server.stop();
-    expect(inspectProcess(pid)?.zombie ?? true).toBe(true);
+    expect(inspectProcessSync(pid)?.zombie ?? true).toBe(true);
   });
 
   it('moves the server to the port that is asked for now', async () => {
@@ -234,7 +234,7 @@ async function makeZombie() {
   const [line] = (await once(createInterface(parent.stdout), 'line')) as [string];
   parent.kill('SIGSTOP');
   process.kill(Number(line), 'SIGKILL');
-  await expect.poll(() => inspectProcess(Number(line))?.zombie, { interval: 5 }).toBe(true);
+  await expect.poll(() => inspectProcessSync(Number(line))?.zombie, { interval: 5 }).toBe(true);
   return { pid: Number(line), parent };
 }
 
@@ -297,7 +297,7 @@ describe('a server that is kept running', () => {
     await expect.poll(() => lines).toContain('PostgreSQL had ended by itself and runs again');
     const second = await pidOf(server);
     await server.stop();
-    expect(inspectProcess(second)?.zombie ?? true).toBe(true);
+    expect(inspectProcessSync(second)?.zombie ?? true).toBe(true);
   });
 
   it('is tried until it starts', async () => {
@@ -308,6 +308,20 @@ describe('a server that is kept running', () => {
     await rename(hidden, `${hidden}.away`);
     await expect.poll(() => lines.join('\n'), { timeout: 20_000 }).toContain('is tried again: ');
     await rename(`${hidden}.away`, hidden);
+    await answers(server, 'select 1 as answer');
+  });
+
+  it('is looked after again when the look itself failed, which ends nobody', async () => {
+    const lines: string[] = [];
+    const server = await start({ keepRunning: true, log: (line) => lines.push(line) });
+    const pidFile = join(server.dataDir, 'postmaster.pid');
+    await rename(pidFile, `${pidFile}.away`);
+    await mkdir(pidFile);
+    await expect.poll(() => lines.join('\n'), { timeout: 20_000 }).toContain('can not be looked after');
+    await rm(pidFile, { recursive: true });
+    await rename(`${pidFile}.away`, pidFile);
+    process.kill(await pidOf(server), 'SIGKILL');
+    await expect.poll(() => lines, { timeout: 20_000 }).toContain('PostgreSQL had ended by itself and runs again');
     await answers(server, 'select 1 as answer');
   });
 });
