@@ -144,7 +144,23 @@ describe('a first start', () => {
     const server = await start();
     expect(await ask(server, 'SELECT 1 AS answer')).toBe(1);
   });
+
+  it('that fails after the server is up leaves no server behind', async () => {
+    await mkdir(join(folder, 'data', 'port'), { recursive: true });
+    await expect(start({ port: await freePort() })).rejects.toThrow(/EISDIR/);
+    expect(await lstat(join(folder, 'data', 'cluster', 'PG_VERSION'))).toBeDefined();
+    expect(await lstat(join(folder, 'data', 'cluster', 'postmaster.pid')).catch(() => 'none')).toBe('none');
+  });
 });
+
+async function freePort(): Promise<number> {
+  const free = createServer().listen(0, '127.0.0.1');
+  await once(free, 'listening');
+  const { port } = free.address() as AddressInfo;
+  free.close();
+  await once(free, 'close');
+  return port;
+}
 
 async function draftsIn(dataDir: string): Promise<string[]> {
   const names = await readdir(dataDir).catch(() => []);
@@ -216,11 +232,7 @@ describe('a start after its process was killed', () => {
 
   it('moves the server to the port that is asked for now', async () => {
     const port = await startAndKillStarter(join(folder, 'data'));
-    const free = createServer().listen(0, '127.0.0.1');
-    await once(free, 'listening');
-    const asked = (free.address() as AddressInfo).port;
-    free.close();
-    await once(free, 'close');
+    const asked = await freePort();
     const server = await start({ port: asked });
     expect(server.port).toBe(asked);
     expect(server.port).not.toBe(port);

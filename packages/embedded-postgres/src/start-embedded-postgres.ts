@@ -12,7 +12,7 @@ import { locateCluster } from './locate-cluster.ts';
 import { connectionStringOf, ensureDatabase } from './probe-server.ts';
 import { startServer } from './start-server.ts';
 import { stopServer } from './stop-server.ts';
-import { codeOf } from './system-error.ts';
+import { codeOf, messageOf } from './system-error.ts';
 
 /** What to start, and where. */
 export interface EmbeddedPostgresOptions {
@@ -56,9 +56,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const dataDir = await openDataDir(options.dataDir);
   const cluster = await openCluster(dataDir, log);
   const running = await reuse(cluster, asked);
-  const port = running ?? (await start(cluster, dataDir, asked, settings));
-  await ensureDatabase(cluster, port);
-  await rememberPort(dataDir, port);
+  if (running !== undefined) await complete(cluster, dataDir, running);
+  const port = running ?? (await startWhole(cluster, { dataDir, asked, settings, log }));
   const startAgain = (): Promise<void> => startServer(cluster, port, settings);
   const keeper = options.keepRunning === true ? keepRunning({ cluster, start: startAgain, log }) : undefined;
   const stop = async (): Promise<void> => {
@@ -117,6 +116,32 @@ async function reuse(cluster: Cluster, asked: number): Promise<number | undefine
   if (running === undefined || asked === 0 || running.port === asked) return running?.port;
   await stopServer(cluster);
   return undefined;
+}
+
+interface Start {
+  readonly dataDir: string;
+  /** 0: any port. */
+  readonly asked: number;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly log: (line: string) => void;
+}
+
+/** Whoever asked for a start that fails has nothing to stop the server by, which pg_ctl may have left on its way up. */
+async function startWhole(cluster: Cluster, { dataDir, asked, settings, log }: Start): Promise<number> {
+  try {
+    const port = await start(cluster, dataDir, asked, settings);
+    await complete(cluster, dataDir, port);
+    return port;
+  } catch (error) {
+    await stopServer(cluster).catch((trouble: unknown) => log(messageOf(trouble)));
+    throw error;
+  }
+}
+
+/** What a start that was killed half-way may have left undone. */
+async function complete(cluster: Cluster, dataDir: string, port: number): Promise<void> {
+  await ensureDatabase(cluster, port);
+  await rememberPort(dataDir, port);
 }
 
 async function start(
