@@ -19,7 +19,6 @@ export async function createCluster(cluster: Cluster, parent: string): Promise<v
   await removeDrafts(parent);
   const draft = await mkdtemp(join(parent, draftPrefix));
   try {
-    await giveTo(cluster.account, draft);
     await initialize(cluster, draft);
     await rename(join(draft, 'data'), cluster.folder);
   } finally {
@@ -30,8 +29,10 @@ export async function createCluster(cluster: Cluster, parent: string): Promise<v
 async function initialize(cluster: Cluster, draft: string): Promise<void> {
   // initdb reads the password from a file only, and as the server's account: the caller's own file is closed to it.
   const passwordFile = join(draft, 'password');
-  await writeFile(passwordFile, `${cluster.password}\n`, { mode: 0o600 });
+  // Root writes it while the folder is still root's: into one of that account, anybody who is the account could put a link.
+  await writeFile(passwordFile, `${cluster.password}\n`, { mode: 0o600, flag: 'wx' });
   await giveTo(cluster.account, passwordFile);
+  await giveTo(cluster.account, draft);
   const result = await runProgram(
     join(cluster.binaries.bin, 'initdb'),
     [
