@@ -1,35 +1,23 @@
-import { join } from 'node:path';
-import { Client } from 'pg';
-import { databaseName, loopback, superuser } from './cluster.ts';
-import { readIfThere } from './small-file.ts';
-
-const connectMilliseconds = 5_000;
+import { readPassword } from './cluster-password.ts';
+import { findCluster } from './locate-cluster.ts';
+import { readLivePostmaster } from './postmaster.ts';
+import { connectionStringOf, probeServer } from './probe-server.ts';
 
 /**
  * Finds the server that another process has started on a data folder; `undefined` when none answers there.
  *
- * A server that takes the folder's password is that folder's: each has a random one of its own.
+ * The folder's password goes to the process alone that the cluster's own pid file names and that works in the cluster:
+ * whatever listens on a port where the server once was may ask for passwords too.
  *
  * @returns the connection string of its database, as {@link startEmbeddedPostgres} gives it
  * @throws Error when this user may not read the folder's files
  */
 export async function findEmbeddedPostgres(dataDir: string): Promise<string | undefined> {
-  const port = Number(await readIfThere(join(dataDir, 'port')));
-  const password = (await readIfThere(join(dataDir, 'password')))?.trim();
-  if (!(port > 0) || !password) return undefined;
-  const connectionString = `postgresql://${superuser}:${password}@${loopback}:${port}/${databaseName}`;
-  return (await answers(connectionString)) ? connectionString : undefined;
-}
-
-async function answers(connectionString: string): Promise<boolean> {
-  const client = new Client({ connectionString, connectionTimeoutMillis: connectMilliseconds });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+  const password = await readPassword(dataDir);
+  const folder = await findCluster(dataDir);
+  if (password === undefined || folder === undefined) return undefined;
+  const cluster = { folder, password };
+  const port = (await readLivePostmaster(cluster))?.port;
+  if (port === undefined || (await probeServer(cluster, port)) !== 'ours') return undefined;
+  return connectionStringOf(cluster, port);
 }

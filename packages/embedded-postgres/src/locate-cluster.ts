@@ -30,17 +30,31 @@ export async function locateCluster(dataDir: string, log: (line: string) => void
   return place;
 }
 
+/**
+ * The cluster that a data folder has, or `undefined`; nothing is made.
+ *
+ * @throws Error when its recorded place is gone
+ */
+export async function findCluster(dataDir: string): Promise<string | undefined> {
+  const folder = clusterIn((await readPlace(dataDir)) ?? dataDir);
+  return (await isThere(folder)) ? folder : undefined;
+}
+
+function clusterIn(parent: string): string {
+  return join(parent, 'cluster');
+}
+
 async function findPlace(dataDir: string): Promise<ClusterPlace> {
   const recorded = await readPlace(dataDir);
   const parent = recorded ?? dataDir;
-  const folder = join(parent, 'cluster');
+  const folder = clusterIn(parent);
   if (await isThere(folder)) return openPlace(parent, folder);
   const account = await chooseAccount(undefined);
   if (account === undefined || recorded !== undefined || (await canReach(dataDir, account))) {
     return { parent, folder, exists: false, account };
   }
   const outside = await makeOutsidePlace(dataDir, account);
-  return { parent: outside, folder: join(outside, 'cluster'), exists: false, account };
+  return { parent: outside, folder: clusterIn(outside), exists: false, account };
 }
 
 async function openPlace(parent: string, folder: string): Promise<ClusterPlace> {

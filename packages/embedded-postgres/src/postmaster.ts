@@ -6,6 +6,8 @@ import { inspectProcess } from './inspect-process.ts';
 import { readIfThere } from './small-file.ts';
 import { codeOf } from './system-error.ts';
 
+type Located = Pick<Cluster, 'folder'>;
+
 /** What `postmaster.pid` says about the server of a cluster. */
 export interface Postmaster {
   readonly pid: number;
@@ -14,7 +16,7 @@ export interface Postmaster {
 }
 
 /** The server that last wrote its pid file, dead or alive; `undefined` after an orderly stop. */
-export async function readPostmaster(cluster: Cluster): Promise<Postmaster | undefined> {
+export async function readPostmaster(cluster: Located): Promise<Postmaster | undefined> {
   const lines = (await readIfThere(pidFileOf(cluster)))?.split('\n') ?? [];
   const pid = Number(lines[0]);
   const port = Number(lines[3]);
@@ -28,7 +30,7 @@ export async function readPostmaster(cluster: Cluster): Promise<Postmaster | und
  * first process that collects nothing), and after a reboot its pid may be anybody's. `kill(pid, 0)`, by which pg_ctl and
  * PostgreSQL itself judge, takes both for a running server.
  */
-export async function isAlive(cluster: Cluster, postmaster: Postmaster): Promise<boolean> {
+export async function isAlive(cluster: Located, postmaster: Postmaster): Promise<boolean> {
   const facts = await inspectProcess(postmaster.pid);
   if (facts === undefined || facts.zombie || facts.command !== 'postgres') return false;
   const workingFolder = await readWorkingFolder(postmaster.pid);
@@ -46,7 +48,7 @@ async function readWorkingFolder(pid: number): Promise<string | undefined> {
 }
 
 /** The server of a cluster, if it runs. */
-export async function readLivePostmaster(cluster: Cluster): Promise<Postmaster | undefined> {
+export async function readLivePostmaster(cluster: Located): Promise<Postmaster | undefined> {
   const postmaster = await readPostmaster(cluster);
   return postmaster !== undefined && (await isAlive(cluster, postmaster)) ? postmaster : undefined;
 }
@@ -57,7 +59,7 @@ export async function readLivePostmaster(cluster: Cluster): Promise<Postmaster |
  * Only the pid is replaced, by one that can't exist. Removing the file would also remove the shared memory key in it, by
  * which a new server notices that children of the killed one are still writing.
  */
-export async function disownPidFile(cluster: Cluster): Promise<void> {
+export async function disownPidFile(cluster: Located): Promise<void> {
   const content = await readIfThere(pidFileOf(cluster));
   if (content === undefined) return;
   const rest = content.slice(content.indexOf('\n'));
@@ -68,6 +70,6 @@ export async function disownPidFile(cluster: Cluster): Promise<void> {
 
 const impossiblePid = 2 ** 31 - 1;
 
-function pidFileOf(cluster: Cluster): string {
+function pidFileOf(cluster: Located): string {
   return join(cluster.folder, 'postmaster.pid');
 }

@@ -3,6 +3,9 @@ import { Client } from 'pg';
 import { databaseName, loopback, superuser, type Cluster } from './cluster.ts';
 import { codeOf } from './system-error.ts';
 
+/** As much of a cluster as it takes to ask its server. */
+type Known = Pick<Cluster, 'folder' | 'password'>;
+
 /**
  * What a real connection to a port found: our server; nothing that answers; a server on its way up or down; or one that
  * is not this cluster's, or no longer takes its password.
@@ -16,12 +19,12 @@ const unknownDatabase = '3D000';
 const duplicateDatabase = '42P04';
 
 /** The URL of a cluster's database on a port. */
-export function connectionStringOf(cluster: Cluster, port: number, database: string = databaseName): string {
+export function connectionStringOf(cluster: Known, port: number, database: string = databaseName): string {
   return `postgresql://${superuser}:${cluster.password}@${loopback}:${port}/${database}`;
 }
 
 /** Asks the server on the port whose data it serves. Never throws for what it finds. */
-export async function probeServer(cluster: Cluster, port: number): Promise<Probe> {
+export async function probeServer(cluster: Known, port: number): Promise<Probe> {
   try {
     const served = await withClient(connectionStringOf(cluster, port, 'postgres'), async (client) => {
       const result = await client.query<{ folder: string }>(`SELECT current_setting('data_directory') AS folder`);
@@ -38,7 +41,7 @@ export async function probeServer(cluster: Cluster, port: number): Promise<Probe
 }
 
 /** Makes the database when the cluster has none yet. A start that was killed before this point is so completed. */
-export async function ensureDatabase(cluster: Cluster, port: number): Promise<void> {
+export async function ensureDatabase(cluster: Known, port: number): Promise<void> {
   try {
     await withClient(connectionStringOf(cluster, port), (client) => client.query('SELECT 1'));
     return;
