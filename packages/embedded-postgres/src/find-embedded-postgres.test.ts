@@ -21,12 +21,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 });
 
-it('a folder that has no database has none that runs', async () => {
+it('a folder that has no database is told from one whose database does not run', async () => {
   expect(await findEmbeddedPostgres(join(folder, 'elsewhere'))).toBeUndefined();
 });
 
 it('the server of a folder is found while it runs, and what listens on its port afterwards is not even asked', async () => {
-  expect(await findEmbeddedPostgres(folder)).toBe(server.connectionString);
+  expect(await findEmbeddedPostgres(folder)).toEqual({ connectionString: server.connectionString });
   await server.stop();
   let visitors = 0;
   const squatter = createServer((socket) => {
@@ -34,7 +34,7 @@ it('the server of a folder is found while it runs, and what listens on its port 
     socket.destroy();
   }).listen(server.port, '127.0.0.1');
   await once(squatter, 'listening');
-  expect(await findEmbeddedPostgres(folder)).toBeUndefined();
+  expect(await findEmbeddedPostgres(folder)).toEqual({ connectionString: undefined });
   squatter.close();
   expect(visitors).toBe(0);
 });

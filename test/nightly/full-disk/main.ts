@@ -103,7 +103,7 @@ async function untilWell(site: Site): Promise<string> {
 
 /** Takes the log of PostgreSQL to its next file, for which there is no room. */
 async function endLog(folder: string): Promise<void> {
-  const connectionString = await findEmbeddedPostgres(join(folder, 'data'));
+  const connectionString = (await findEmbeddedPostgres(join(folder, 'data')))?.connectionString;
   for (let times = 0; times < 50; times += 1) {
     const client = new Client({ connectionString });
     client.on('error', () => undefined);
