@@ -112,6 +112,8 @@ describe('the lock of a data folder', () => {
 
   it('in a folder that can not be made is refused in one line', async () => {
     await writeFile(join(folder, 'file'), '');
-    expect(() => acquireDataDirLock(join(folder, 'file', 'below'))).toThrow(/can't be locked: ENOTDIR/);
+    expect(() => acquireDataDirLock(join(folder, 'file', 'below'))).toThrow(/cannot be made: a file is in the way$/);
+    // Node's recursive mkdir would go round for ever there.
+    expect(() => acquireDataDirLock('/proc/gatehouse/data')).toThrow(/cannot be made: /);
   });
 });

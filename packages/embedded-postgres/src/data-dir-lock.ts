@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspectProcessSync } from './inspect-process.ts';
+import { makeDataDir } from './make-data-dir.ts';
 import { readIfThereSync } from './small-file.ts';
 import { codeOf, messageOf } from './system-error.ts';
 
@@ -22,17 +23,17 @@ interface Holder {
  * The lock is a file `lock` that holds the pid and start time of its process. One whose process is dead, or whose pid now
  * belongs to a later process, is taken over.
  *
- * @throws Error naming the pid when a live process holds it
+ * @throws Error in one line when the folder can't be made or written; naming the pid when a live process holds it
  */
 export function acquireDataDirLock(dir: string): DataDirLock {
+  makeDataDir(dir);
   try {
-    mkdirSync(dir, { recursive: true });
     const held = take(join(dir, 'lock'), dir);
     return { release: () => release(held) };
   } catch (error) {
     const code = codeOf(error);
     if (code === undefined) throw error;
-    throw new Error(`The data folder ${dir} can't be locked: ${messageOf(error)}`, { cause: error });
+    throw new Error(`The data folder ${dir} cannot be locked: ${messageOf(error)}`, { cause: error });
   }
 }
 

@@ -355,15 +355,16 @@ describe('what a person can mend is said in one line', () => {
 
   it('a file where the folder should be', async () => {
     await writeFile(join(folder, 'data'), '');
-    await expect(start()).rejects.toThrow(/can't be used: a file is in the way$/);
+    await expect(start()).rejects.toThrow(/cannot be made: a file is in the way$/);
     await expect(start({ dataDir: join(folder, 'data', 'below') })).rejects.toThrow(/a file is in the way$/);
+    await expect(start({ dataDir: '/proc/gatehouse/data' })).rejects.toThrow(/cannot be made: /);
   });
 
   it('a folder that can not be written', async () => {
     await mkdir(join(folder, 'data'));
     await chmod(join(folder, 'data'), 0o555);
     const attempt = await asOrdinaryUser(async () => start().catch((error: unknown) => error));
-    expect(String(attempt)).toMatch(/can't be used: this user may not write there$/);
+    expect(String(attempt)).toMatch(/cannot be used: this user may not write there$/);
   });
 
   it('a folder whose name would end up in a shell', async () => {

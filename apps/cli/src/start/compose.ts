@@ -13,7 +13,6 @@ import { manySites } from '../processes/sites-served.ts';
 import { embeddedConfig, type EmbeddedConfig } from './embedded-config.ts';
 import { keepSecret, keptSecretFiles } from './kept-secret.ts';
 import { apiUrlOf, siteUrlOf } from './listen-url.ts';
-import { makeDataDir } from './make-data-dir.ts';
 import { openDatabase } from './open-database.ts';
 import { mailToInbox, openInbox } from './open-inbox.ts';
 
@@ -50,7 +49,6 @@ export async function compose({ env, folder, version, pretty, closers }: StartOp
   resolveMode(env, 'start');
   const config = embeddedConfig(env);
   const dataDir = resolve(folder, config.embedded.dataDir);
-  makeDataDir(dataDir);
   const lock = acquireDataDirLock(dataDir);
   closers.add('the data folder', () => lock.release(), true);
   const log = openLog(config, env, pretty);

@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { codeOf, messageOf } from './system-error.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'this user may not write there',
@@ -20,12 +21,15 @@ export function makeDataDir(path: string): void {
     makeFolder(path);
     accessSync(path, constants.W_OK | constants.X_OK);
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new Error(
-      `The data folder ${path} cannot be ${code === 'EEXIST' || !existsSync(path) ? 'made' : 'used'}: ${reasons[code] ?? message}`,
-      { cause: error },
-    );
+    throw dataDirTrouble(path, error);
   }
+}
+
+/** What a failed attempt to make a data folder, or to write into it, says to a person. */
+export function dataDirTrouble(path: string, cause: unknown): Error {
+  const code = codeOf(cause) ?? '';
+  const deed = code === 'EEXIST' || !existsSync(path) ? 'made' : 'used';
+  return new Error(`The data folder ${path} cannot be ${deed}: ${reasons[code] ?? messageOf(cause)}`, { cause });
 }
 
 // Node's own recursive mkdir never ends where a file system makes no folders at all, such as /proc.
@@ -33,7 +37,7 @@ function makeFolder(path: string): void {
   try {
     mkdirSync(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = codeOf(error);
     if (code === 'EEXIST' && statSync(path).isDirectory()) return;
     if (code !== 'ENOENT' || dirname(path) === path) throw error;
     makeFolder(dirname(path));
