@@ -53,7 +53,9 @@ async function tryStart(cluster: Cluster, options: string): Promise<string | und
   return (await readLog(logFile)) || result.stderr || result.stdout;
 }
 
-/** A log a start, and the one before: it can't grow without end, and its last words belong to this start. */
+/**
+ * A log a start, and the one before: its last words belong to this start. While the server runs, it grows.
+ */
 async function setAside(logFile: string): Promise<void> {
   try {
     await rename(logFile, `${logFile}.previous`);
