@@ -145,6 +145,16 @@ describe('on the command line', () => {
     expect(scope).toMatchObject(refused("argument 'root' is invalid. Allowed choices are read, provision"));
   });
 
+  it('a site’s own text does not act on the terminal that lists it, nor begin a line', async () => {
+    await gatehouse().createSite({ slug: 'loud' });
+    const url = 'http://127.0.0.1:9/hook';
+    const added = await cli('webhooks', 'add', 'loud', url, '--description', 'a\u001b[2J\u009b1mb\nremoved all');
+    expect(added.out).toContain(String.raw`a\u001b[2J\u009b1mb\u000aremoved all`);
+    const listed = await cli('webhooks', 'list', 'loud', '--json');
+    expect(JSON.parse(listed.out)).toMatchObject([{ description: 'a\u001b[2J\u009b1mb\nremoved all' }]);
+    for (const acting of ['\u001b', '\u009b']) expect(listed.out).not.toContain(acting);
+  });
+
   it('webhooks are added, tried, rotated and removed, and events listed', async () => {
     await gatehouse().createSite({ slug: 'hooked' });
     expect((await cli('webhooks', 'list', 'hooked')).out).toBe('there are no webhooks yet\n');

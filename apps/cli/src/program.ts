@@ -29,7 +29,9 @@ export function createProgram(terminal: Terminal): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
-      writeErr: (text) => terminal.complain(text.trimEnd()),
+      writeErr: (text) => {
+        for (const line of text.trimEnd().split('\n')) terminal.complain(line);
+      },
       outputError: (text, write) => write(text.replace(/^error: /, 'gatehouse: ')),
     });
   addStartCommand(program, terminal);

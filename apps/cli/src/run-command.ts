@@ -1,5 +1,6 @@
 import { ConfigError } from '@gatehouse/config';
 import { isAppError } from '@gatehouse/errors';
+import { visibleLine } from '@gatehouse/telemetry';
 import { CommanderError, type Command } from 'commander';
 import { DegradedError } from './degraded-error.ts';
 import { createProgram } from './program.ts';
@@ -12,7 +13,8 @@ import { UsageError } from './usage-error.ts';
  * @param words what was typed after the name of the program
  * @returns the exit code: 0 done, 1 failed, 2 typed wrongly, 3 what was asked after is degraded
  */
-export async function runCommand(words: readonly string[], terminal: Terminal): Promise<number> {
+export async function runCommand(words: readonly string[], given: Terminal): Promise<number> {
+  const terminal = withoutControls(given);
   try {
     const program = createProgram(terminal);
     refuseUnknown(program, words[0]);
@@ -21,6 +23,16 @@ export async function runCommand(words: readonly string[], terminal: Terminal): 
   } catch (error) {
     return explain(error, terminal);
   }
+}
+
+/** What a tenant, a foreign server or a file has said must not act on the screen of who reads it. */
+function withoutControls(terminal: Terminal): Terminal {
+  return {
+    ...terminal,
+    // Help and JSON come in one piece; whoever prints words of others in lines sees to their ends (printAnswer).
+    print: (text) => terminal.print(text.split('\n').map(visibleLine).join('\n')),
+    complain: (line) => terminal.complain(visibleLine(line)),
+  };
 }
 
 // Without this an unknown word would be taken for a superfluous one after `serve`, the verb of no verb.

@@ -6,7 +6,7 @@ const acting = /[\u007f-\u009f\u2028\u2029]/g;
  * escapes what is below U+0020.
  */
 export function escapeControls(line: string): string {
-  return line.replaceAll(acting, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return line.replaceAll(acting, escaped);
 }
 
 /**
@@ -18,4 +18,14 @@ export function revealControls(line: string): string {
   return escapeControls(line).replaceAll(/\\(?:u(?:00[0189][0-9a-f]|007f|202[89])|.)/g, (escape) =>
     escape.length > 2 || /[bfr]/.test(escape) ? `\\${escape}` : escape,
   );
+}
+
+/** A line that may hold words of strangers, fit for a screen: whatever would act there, a line end too, is written as `\uXXXX`. */
+export function visibleLine(line: string): string {
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
+  return escapeControls(line.replaceAll(/[\u0000-\u001f]/g, escaped));
+}
+
+function escaped(char: string): string {
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

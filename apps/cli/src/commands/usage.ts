@@ -2,6 +2,7 @@ import { usageFrom, usageListFrom, type UsageEntryView, type UsageView } from '@
 import type { Command } from 'commander';
 import { askAdmin, type AdminClient } from '../admin-client.ts';
 import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
+import { printAnswer } from '../print-answer.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -35,8 +36,7 @@ function rangeOf({ from, to }: UsageOptions): string {
 
 async function showOne(client: AdminClient, path: string, options: UsageOptions, terminal: Terminal): Promise<void> {
   const usage = usageFrom(await askAdmin(client, 'GET', path));
-  if (options.json) terminal.print(JSON.stringify(usage, null, 2));
-  else for (const line of usageLines(usage)) terminal.print(line);
+  printAnswer(terminal, options, usage, usageLines(usage));
 }
 
 function usageLines({ from, to, users, total, months }: UsageView): readonly string[] {
@@ -57,8 +57,7 @@ async function listAll(client: AdminClient, range: string, options: UsageOptions
     if (page.next === null) break;
     cursor = `&cursor=${page.next}`;
   }
-  if (options.json) terminal.print(JSON.stringify(found, null, 2));
-  else for (const line of entryLines(found, options.csv ? ',' : '  ')) terminal.print(line);
+  printAnswer(terminal, options, found, entryLines(found, options.csv ? ',' : '  '));
 }
 
 function entryLines(entries: readonly UsageEntryView[], separator: string): readonly string[] {
