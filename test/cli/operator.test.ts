@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { lstat, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useGatehouse } from '../support/use-gatehouse.ts';
@@ -153,6 +154,18 @@ describe('on the command line', () => {
     const listed = await cli('webhooks', 'list', 'loud', '--json');
     expect(JSON.parse(listed.out)).toMatchObject([{ description: 'a\u001b[2J\u009b1mb\nremoved all' }]);
     for (const acting of ['\u001b', '\u009b']) expect(listed.out).not.toContain(acting);
+  });
+
+  it('users are exported into a new file of one’s own, whatever was left under the name of its draft', async () => {
+    await gatehouse().createSite({ slug: 'exported' });
+    const folder = newFolder();
+    const [file, elsewhere] = [join(folder, 'users'), join(folder, 'elsewhere')];
+    await writeFile(elsewhere, 'stays', { mode: 0o644 });
+    await symlink(elsewhere, `${file}.part`);
+    expect(await cli('users', 'export', 'exported', file)).toMatchObject({ code: 0, err: '0 users\n' });
+    expect(await readFile(elsewhere, 'utf8')).toBe('stays');
+    const made = await lstat(file);
+    expect([made.isFile(), made.mode & 0o777]).toEqual([true, 0o600]);
   });
 
   it('webhooks are added, tried, rotated and removed, and events listed', async () => {

@@ -36,7 +36,7 @@ export async function fetchUsers(client: AdminClient, fetching: Fetching, termin
         users += count;
         progress.show(total > 0 ? users / total : undefined, users, 'users');
       });
-      await pipeline(counted, open(file, part, terminal), { signal, end: file !== '-' });
+      await pipeline(counted, file === '-' ? terminal.output : await openPart(part), { signal, end: file !== '-' });
     });
     if (file !== '-') await rename(part, file);
   } catch (error) {
@@ -48,9 +48,10 @@ export async function fetchUsers(client: AdminClient, fetching: Fetching, termin
   terminal.complain(users === 1 ? '1 user' : `${numeral(users)} users`);
 }
 
-// Hashes are for nobody else on this machine.
-function open(file: string, part: string, terminal: Terminal): Writable {
-  return file === '-' ? terminal.output : createWriteStream(part, { mode: 0o600 });
+// Hashes are for nobody else on this machine: what is there already may be readable for all, or a link to elsewhere.
+async function openPart(part: string): Promise<Writable> {
+  await rm(part, { force: true });
+  return createWriteStream(part, { flags: 'wx', mode: 0o600 });
 }
 
 async function* counting(bytes: AsyncIterable<Buffer>, tell: (users: number) => void): AsyncGenerator<Buffer> {
