@@ -244,6 +244,16 @@ describe('a database of another level', { timeout: 60_000 }, () => {
     },
   );
 
+  it.each([
+    ['admin', 'deleteuser', 'a@visitor.example', '-i', 'demo'],
+    ['import', 'postgres://nobody@127.0.0.1:1/theirs', '--from', 'netlify', '-i', 'demo'],
+  ])('that cannot be reached is one line of “%s”', async (...words) => {
+    const nowhere = { ...many(), DATABASE_URL: 'postgres://nobody:hunter2@127.0.0.1:1/x' };
+    const reason = 'connect ECONNREFUSED 127.0.0.1:1';
+    const err = `gatehouse: the database x at 127.0.0.1:1 cannot be used: ${reason}; see DATABASE_URL\n`;
+    expect(await runWith(nowhere, words)).toEqual({ code: 1, out: '', err });
+  });
+
   it('that is not there is one line of a command', async () => {
     const wrong = { ...many(), DATABASE_URL: database().connectionString.replace(/\/[^/]*$/, '/no_such') };
     expect((await runToEnd(['migrate'], newFolder(), wrong)).err).toMatch(

@@ -14,6 +14,7 @@ import type { Instance, Platform } from '@gatehouse/instances';
 import { createOutbound } from '@gatehouse/outbound';
 import { createLogger } from '@gatehouse/telemetry';
 import type { Closers } from './closers.ts';
+import { namingDatabase } from './database-trouble.ts';
 import { masterKeysFrom } from './master-keys-from.ts';
 import { openPool } from './processes/open-service.ts';
 import { serviceFragments, singleConfig, type ServiceConfig } from './processes/service-config.ts';
@@ -79,7 +80,9 @@ async function openSites(
   // What a server would say of its variables is not what this command was asked for.
   const log = createLogger({ name: 'gatehouse', level: 'error' });
   const connectionString = config.database.url ?? '';
-  const db = await openPool(config, connectionString, log, closers, requireServableSchema);
+  const db = await namingDatabase(connectionString, () =>
+    openPool(config, connectionString, log, closers, requireServableSchema),
+  );
   const now = (): Date => new Date();
   const sites: SitesOptions = { config, env, db, listenConnectionString: connectionString, log, closers, now };
   const keys = config.secrets.masterKeys ?? '';
