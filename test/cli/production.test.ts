@@ -299,6 +299,15 @@ describe('one site, described by the environment', { timeout: 60_000 }, () => {
     expect((await runToEnd(['admin', 'deleteuser', 'made@visitor.example'], newFolder(), site())).code).toBe(1);
   });
 
+  it('the password of a user may be piped in, where no process list shows it', async () => {
+    await createSite('piped');
+    const words = ['admin', 'createuser', 'a@visitor.example', '-', '--confirm', '-i', 'piped'];
+    expect(await runWith(many(), words, 'its password\n')).toMatchObject({ code: 0, err: '' });
+    expect((await signIn(`${api}/i/piped`)).status).toBe(200);
+    const none = ['admin', 'createuser', 'b@visitor.example', '-', '-i', 'piped'];
+    expect(await runWith(many(), none)).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/none was\n$/) });
+  });
+
   it('the same verbs reach an instance of the database by id or slug', async () => {
     await createSite('by-slug');
     const user = ['admin', 'createuser', 'a@visitor.example', 'its password', '--confirm'];

@@ -91,7 +91,7 @@ async function start(folder: string, variables: Variables = {}): Promise<Started
     ...running,
     api: /API +(\S+)/.exec(text)?.[1] ?? '',
     admin: /Admin +(\S+)/.exec(text)?.[1] ?? '',
-    token: /Token +(\S+)/.exec(text)?.[1] ?? '',
+    token: readFileSync(join(folder, 'data/operator-token'), 'utf8').trim(),
   };
 }
 

@@ -49,7 +49,10 @@ async function createSiteWithUser(folder: string, started: Started): Promise<voi
 
 describe('gatehouse start', { timeout: 60_000 }, () => {
   it('runs everything with nothing set', async () => {
-    const { api } = await gatehouse.started();
+    const { api, out, token } = await gatehouse.started();
+    // Standard output is no terminal here: others may read what it becomes.
+    expect(out()).not.toContain(token);
+    expect(out()).toContain(`Token   in ${join(gatehouse.folder(), 'data', 'operator-token')}`);
     expect((await fetch(`${api}/health`)).status).toBe(200);
     expect(await (await fetch(`${api}/ready`)).json()).toEqual({
       status: 'ready',

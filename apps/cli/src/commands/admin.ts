@@ -7,7 +7,9 @@ import type { Terminal } from '../terminal.ts';
 export function addAdminCommand(program: Command, terminal: Terminal): void {
   const admin = program.command('admin').description('manage users of a site directly in the database');
   ofSite(admin.command('createuser <email> <password> [role]'))
-    .description('create a user: no mail, no hook')
+    .description(
+      'create a user: no mail, no hook; - reads the password from what is piped in, where nobody else sees it',
+    )
     .option('--confirm', 'the address counts as confirmed')
     .option('--superadmin', 'the user may do everything an admin may, in every group')
     .option('--admin', 'the user’s role is the admin group, where no role is given')

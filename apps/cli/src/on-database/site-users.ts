@@ -14,8 +14,10 @@ import {
 } from '@gatehouse/identity';
 import { Closers } from '../closers.ts';
 import { embeddedEnvironment } from '../embedded-environment.ts';
+import { passwordFrom } from '../text-from.ts';
 import { openSiteContext } from '../site-context.ts';
 import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** Which site is meant, and which audience in it. */
 export interface SiteOptions {
@@ -38,11 +40,19 @@ export async function createSiteUser(
   env: Environment,
   terminal: Terminal,
 ): Promise<void> {
+  const secret = password === '-' ? await pipedPassword(terminal) : password;
   await withSite(options, env, terminal, async (context) => {
-    const creation = await creationOf(context, email, password, role, options);
+    const creation = await creationOf(context, email, secret, role, options);
     const user = await createUser(context, null, creation, plainConfirmation);
     terminal.print(`created ${user.id}`);
   });
+}
+
+/** Unlike a command line, which every process of this machine may read. */
+async function pipedPassword({ input }: Terminal): Promise<string> {
+  const password = await passwordFrom(input);
+  if (password === '') throw new UsageError('- stands for a password that is piped in, and none was');
+  return password;
 }
 
 /** Deletes a user with everything that belongs to it. @param reference its address or id */

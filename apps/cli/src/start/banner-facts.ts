@@ -1,14 +1,28 @@
-import { relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { isSet, type Environment } from '@gatehouse/config';
 import type { BannerFacts } from './banner.ts';
 import type { Running } from './compose.ts';
+import { keptSecretFiles } from './kept-secret.ts';
 import { apiUrlOf, urlOf } from './listen-url.ts';
 
 const usualAdminUrl = 'http://127.0.0.1:9990';
 const usualDataDir = './data';
 
+/** Where the banner is printed. */
+interface Place {
+  /** The working directory. */
+  readonly folder: string;
+  /** A person reads it. */
+  readonly interactive: boolean;
+}
+
 /** What the banner says of what runs, and what the command line has to be told because it is not as usual. */
-export function bannerFacts(running: Running, version: string, env: Environment, folder: string): BannerFacts {
+export function bannerFacts(
+  running: Running,
+  version: string,
+  env: Environment,
+  { folder, interactive }: Place,
+): BannerFacts {
   const { dataDir, config, apiPort, adminPort, inboxPort, operatorToken } = running;
   const adminUrl = urlOf(config.admin.host, adminPort);
   return {
@@ -20,8 +34,9 @@ export function bannerFacts(running: Running, version: string, env: Environment,
     adminUrl,
     adminUrlFlag: adminUrl === usualAdminUrl ? undefined : adminUrl,
     smtpUrl: inboxPort === undefined ? undefined : urlOf('127.0.0.1', inboxPort, 'smtp'),
-    operatorToken,
-    tokenFromEnvironment: isSet(env['GOTRUE_OPERATOR_TOKEN']),
+    operatorToken: interactive ? operatorToken : undefined,
+    tokenVariable: isSet(env['GOTRUE_OPERATOR_TOKEN']) ? 'GOTRUE_OPERATOR_TOKEN' : undefined,
+    tokenFile: join(dataDir, keptSecretFiles.operatorToken),
   };
 }
 

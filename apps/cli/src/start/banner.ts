@@ -12,16 +12,20 @@ export interface BannerFacts {
   /** The admin app's address, when the command line has to name it. */
   readonly adminUrlFlag: string | undefined;
   readonly smtpUrl: string | undefined;
-  readonly operatorToken: string;
-  /** The token came from the environment, so no file of the data folder holds it. */
-  readonly tokenFromEnvironment: boolean;
+  /** `undefined` where the banner goes into a file or a log, which others read too. */
+  readonly operatorToken: string | undefined;
+  /** The variable that the token came from; `undefined` when it is kept in the data folder. */
+  readonly tokenVariable: string | undefined;
+  /** The file of the data folder that holds it otherwise. */
+  readonly tokenFile: string;
 }
 
 const example = '--site-url http://localhost:3000';
 
 /** The lines that `gatehouse start` prints once everything runs. */
 export function banner(facts: BannerFacts): readonly string[] {
-  const { apiUrl, adminUrl, smtpUrl, operatorToken } = facts;
+  const { apiUrl, adminUrl, smtpUrl, tokenVariable, tokenFile } = facts;
+  const token = facts.operatorToken ?? `in ${tokenVariable ?? tokenFile}`;
   const inbox = smtpUrl === undefined ? 'off' : `${smtpUrl}   mails: ${adminUrl}/inbox/messages`;
   const database = facts.externalDatabase ? ' (database: DATABASE_URL)' : '';
   return [
@@ -32,9 +36,9 @@ export function banner(facts: BannerFacts): readonly string[] {
     `  Admin   ${adminUrl}`,
     `  Console ${adminUrl}/console/   (sign in with the token)`,
     `  Inbox   ${inbox}`,
-    `  Token   ${operatorToken}   (the operator’s: Authorization: Bearer …)`,
+    `  Token   ${token}   (the operator’s: Authorization: Bearer …)`,
     '',
-    'Next, in another terminal, create a site:',
+    `Next, in another terminal${tokenVariable === undefined ? '' : ` with ${tokenVariable} set`}, create a site:`,
     '',
     `  ${createCommand(facts)}`,
     '',
@@ -48,8 +52,10 @@ export function banner(facts: BannerFacts): readonly string[] {
 export function createCommand(facts: BannerFacts): string {
   const words = ['npx gatehouse instances create', example];
   if (facts.adminUrlFlag !== undefined) words.push(`--admin-url ${facts.adminUrlFlag}`);
-  if (facts.tokenFromEnvironment) return `GOTRUE_OPERATOR_TOKEN=${quoted(facts.operatorToken)} ${words.join(' ')}`;
-  if (facts.dataDirFlag !== undefined) words.push(`--data-dir ${quoted(facts.dataDirFlag)}`);
+  // A folder that is named wins over the variable, and may keep an earlier token.
+  if (facts.dataDirFlag !== undefined && facts.tokenVariable === undefined) {
+    words.push(`--data-dir ${quoted(facts.dataDirFlag)}`);
+  }
   return words.join(' ');
 }
 

@@ -12,6 +12,6 @@ export async function runStart(env: Environment, terminal: Terminal): Promise<vo
     const { folder, interactive } = terminal;
     const version = readVersion();
     const running = await compose({ env, folder, version, pretty: interactive, closers });
-    for (const line of banner(bannerFacts(running, version, env, folder))) terminal.print(line);
+    for (const line of banner(bannerFacts(running, version, env, terminal))) terminal.print(line);
   });
 }
