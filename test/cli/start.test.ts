@@ -152,12 +152,14 @@ describe('gatehouse start', { timeout: 60_000 }, () => {
     expect(livePostmaster(gatehouse.folder())).toBeUndefined();
   });
 
-  it('a signal during the start ends it, and no child is left', async () => {
+  it('a signal during the start is heard at once and ends it before anything listens, and no child is left', async () => {
     const folder = newFolder();
     const running = run(['start'], folder, anyPorts);
     await expect.poll(() => existsSync(join(folder, 'data/cluster')), { timeout: 20_000 }).toBe(true);
     running.signal('SIGTERM');
-    await running.ended;
+    const { code, out, err } = await running.ended;
+    expect([code, out]).toEqual([0, expect.not.stringContaining('is running')]);
+    expect(err).toMatch(/^gatehouse: stopping; .*\n$/);
     expect(livePostmaster(folder)).toBeUndefined();
     expect(existsSync(join(folder, 'data/lock'))).toBe(false);
   });

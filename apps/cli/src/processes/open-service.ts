@@ -31,21 +31,24 @@ export interface ServiceOptions {
   readonly mode: 'single' | 'multi';
   readonly version: string;
   readonly closers: Closers;
+  /** Aborted when the process is told to stop. */
+  readonly stopping: AbortSignal;
 }
 
 /**
  * Opens what a production process shares among its parts.
  *
  * @throws Error in one line when the database is of another level, or sealed with other keys; AppError `setting_invalid`
- *   before the database is touched
+ *   before the database is touched; the reason of `stopping` when it is aborted meanwhile
  */
 export async function openService(options: ServiceOptions): Promise<ServiceParts> {
-  const { config, env, mode, version, closers } = options;
+  const { config, env, mode, version, closers, stopping } = options;
   requireReadableSettings(mode, env, config);
   const masterKeys = mode === 'multi' ? masterKeysFrom(config.secrets.masterKeys ?? '') : undefined;
   const log = openLog(config, env);
   const connectionString = config.database.url ?? '';
   const db = await namingDatabase(connectionString, () => openServableDatabase(config, connectionString, log, closers));
+  stopping.throwIfAborted();
   const listenConnectionString = config.database.listenUrl ?? connectionString;
   const sites = { config, env, db, listenConnectionString, log, closers, now: () => new Date() };
   const served = masterKeys === undefined ? await oneSite(sites) : await manySites(sites, masterKeys);

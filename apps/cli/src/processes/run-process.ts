@@ -21,8 +21,10 @@ export async function runProcess(
 ): Promise<void> {
   const mode = resolveMode(env, verb);
   const config = mode === 'multi' ? multiConfig(env) : singleConfig(env);
-  await runUntilStopped(terminal, async (closers) => {
-    await starts[which](await openService({ config, env, mode, version: readVersion(), closers }));
+  await runUntilStopped(terminal, async (closers, stopping) => {
+    const parts = await openService({ config, env, mode, version: readVersion(), closers, stopping });
+    stopping.throwIfAborted();
+    await starts[which](parts);
   });
 }
 

@@ -26,6 +26,8 @@ export interface StartOptions {
   readonly pretty: boolean;
   /** Takes what was opened, to be closed in reverse order. */
   readonly closers: Closers;
+  /** Aborted when it is told to stop. */
+  readonly stopping: AbortSignal;
 }
 
 /** What runs. */
@@ -43,16 +45,18 @@ export interface Running {
  * Runs everything in this process: database, inbox, worker, API, admin app. What is opened first is closed last, so that
  * at the end the listeners go before the worker, and the worker before what it works on.
  *
- * @throws Error in one line for what the person who starts it can mend; what was opened by then is with the closers
+ * @throws Error in one line for what the person who starts it can mend; the reason of `stopping` when it is aborted
+ *   meanwhile. What was opened by then is with the closers
  */
-export async function compose({ env, folder, version, pretty, closers }: StartOptions): Promise<Running> {
+export async function compose({ env, folder, version, pretty, closers, stopping }: StartOptions): Promise<Running> {
   resolveMode(env, 'start');
   const config = embeddedConfig(env);
   const dataDir = resolve(folder, config.embedded.dataDir);
   const lock = acquireDataDirLock(dataDir);
   closers.add('the data folder', () => lock.release(), true);
   const log = openLog(config, env, pretty);
-  const { db, connectionString } = await openDatabase(config, dataDir, log, closers);
+  const { db, connectionString } = await openDatabase({ config, dataDir, log, closers, stopping });
+  stopping.throwIfAborted();
   const { masterKeys, operatorToken } = openSecrets(config, dataDir);
   const inbox = await openInbox(config, dataDir, log, closers);
   const sites = {
@@ -66,7 +70,9 @@ export async function compose({ env, folder, version, pretty, closers }: StartOp
   };
   const served = await manySites(sites, masterKeys);
   const parts = shareParts(sites, served, version);
+  stopping.throwIfAborted();
   await runWorker(parts);
+  stopping.throwIfAborted();
   const apiPort = await runApi(parts);
   const adminPort = await runAdminBeside(apiPort, parts, { platform: served.platform, operatorToken, inbox });
   return { config, dataDir, apiPort, adminPort, inboxPort: inbox?.port, operatorToken };

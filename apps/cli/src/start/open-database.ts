@@ -14,20 +14,26 @@ export interface OpenDatabase {
   readonly connectionString: string;
 }
 
+interface Opening {
+  readonly config: ServiceConfig;
+  readonly dataDir: string;
+  readonly log: Logger;
+  readonly closers: Closers;
+  /** Aborted when the process is told to stop. */
+  readonly stopping: AbortSignal;
+}
+
 /**
  * Opens the database that `DATABASE_URL` names, else starts the embedded one; migrates it.
  *
- * @throws Error in one line that names the database where it cannot be reached
+ * @throws Error in one line that names the database where it cannot be reached; the reason of `stopping`
  */
-export async function openDatabase(
-  config: ServiceConfig,
-  dataDir: string,
-  log: Logger,
-  closers: Closers,
-): Promise<OpenDatabase> {
+export async function openDatabase({ config, dataDir, log, closers, stopping }: Opening): Promise<OpenDatabase> {
   const { url } = config.database;
   if (url !== undefined) return namingDatabase(url, () => openMigrated(config, url, log, closers));
-  return openMigrated(config, await startPostgres(dataDir, log, closers), log, closers);
+  const connectionString = await startPostgres(dataDir, log, closers);
+  stopping.throwIfAborted();
+  return openMigrated(config, connectionString, log, closers);
 }
 
 async function openMigrated(

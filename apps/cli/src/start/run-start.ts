@@ -8,10 +8,11 @@ import { compose } from './compose.ts';
 
 /** Runs everything in this process until it is told to stop. */
 export async function runStart(env: Environment, terminal: Terminal): Promise<void> {
-  await runUntilStopped(terminal, async (closers) => {
+  await runUntilStopped(terminal, async (closers, stopping) => {
     const { folder, interactive } = terminal;
     const version = readVersion();
-    const running = await compose({ env, folder, version, pretty: interactive, closers });
+    const running = await compose({ env, folder, version, pretty: interactive, closers, stopping });
+    stopping.throwIfAborted();
     for (const line of banner(bannerFacts(running, version, env, terminal))) terminal.print(line);
   });
 }
