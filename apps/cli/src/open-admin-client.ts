@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { AdminClient } from './admin-client.ts';
 import { environmentOf } from './command-context.ts';
 import { keptSecretFiles, readKeptSecret } from './start/kept-secret.ts';
+import { urlOf } from './start/listen-url.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -49,16 +50,10 @@ export function openAdminClient(options: AdminOptions, command: Command, termina
         `(${dataDir} has none)`,
     );
   }
-  return { url: parseUrl(options.adminUrl ?? admin.url ?? `http://${localName(admin.host)}:${admin.port}`), token };
+  return { url: parseUrl(options.adminUrl ?? admin.url ?? urlOf(admin.host, admin.port)), token };
 }
 
 function parseUrl(text: string): URL {
   if (URL.canParse(text) && /^https?:/.test(text)) return new URL(text);
   throw new UsageError(`${JSON.stringify(text)} is no address of an admin app; allowed is http://… or https://…`);
-}
-
-// An app that listens everywhere is asked through this machine's own address, which its Host check knows.
-function localName(host: string): string {
-  if (host === '' || host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
 }

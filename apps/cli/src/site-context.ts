@@ -7,22 +7,20 @@ import {
   secretsFragment,
   type Environment,
 } from '@gatehouse/config';
-import { createPasswordHasher, storedHashBounds } from '@gatehouse/crypto';
 import { anchorInstanceId, requireServableSchema, scopeOf } from '@gatehouse/database';
-import { IssuerCache, MetadataCache, UsageMeter, type Context } from '@gatehouse/identity';
+import type { Context } from '@gatehouse/identity';
 import type { Instance, Platform } from '@gatehouse/instances';
-import { createOutbound } from '@gatehouse/outbound';
 import { createLogger } from '@gatehouse/telemetry';
 import type { Closers } from './closers.ts';
 import { namingDatabase } from './database-trouble.ts';
 import { masterKeysFrom } from './master-keys-from.ts';
+import { openOperatorServices } from './processes/open-operator-services.ts';
+import { openOutbound } from './processes/open-outbound.ts';
 import { openPool } from './processes/open-service.ts';
 import { serviceFragments, singleConfig, type ServiceConfig } from './processes/service-config.ts';
 import type { SitesServed } from './processes/service-parts.ts';
 import { manySites, oneSite, type SitesOptions } from './processes/sites-served.ts';
 import { UsageError } from './usage-error.ts';
-
-const maxResponseBytes = 1_048_576;
 
 /** One site, as a command of the database's owner sees it. */
 export interface OpenSite {
@@ -103,25 +101,9 @@ async function findInstance(instances: Finder, reference: string): Promise<Insta
   return found;
 }
 
-function contextOf(
-  { config, db, log, closers, now }: SitesOptions,
-  instance: Instance,
-  settingsId: string | null,
-): Context {
-  const passwords = createPasswordHasher({
-    threads: 1,
-    bcryptCost: config.passwords.cost,
-    bounds: storedHashBounds(config.passwords),
-  });
-  closers.add('password hashing', () => passwords.stop());
-  const outbound = createOutbound({
-    allowedRanges: config.outbound.allow,
-    maxResponseBytes,
-    providerTimeoutMs: config.outbound.providerSeconds * 1_000,
-  });
-  closers.add('outbound connections', () => outbound.close());
-  const usage = new UsageMeter({ db, onProblem: (err) => log.warn({ err }, 'usage could not be written') });
-  closers.add('usage', () => usage.stop());
+function contextOf({ config, db, closers, now }: SitesOptions, instance: Instance, settingsId: string | null): Context {
+  // Unlike what opening a site says, what the command itself runs into is for who typed it.
+  const log = createLogger({ name: 'gatehouse', level: 'warn' });
   return {
     ...scopeOf(db, instance.id),
     instance,
@@ -137,15 +119,12 @@ function contextOf(
     functionHooks: {},
     // Nobody limits the operator. No mail comes of these commands; if one did, the relay would find its row.
     services: {
-      passwords,
-      outbound,
+      ...openOperatorServices({ config, db, log, closers }),
+      outbound: openOutbound(config, closers),
       limits: { take: async () => 0 },
-      usage,
       log,
       wakeDelivery: () => undefined,
       settingsId,
-      hookFunctionRole: config.hooks.functionRole,
-      providers: { issuers: new IssuerCache(), samlMetadata: new MetadataCache(), timeoutMs: 0 },
     },
   };
 }

@@ -8,21 +8,18 @@ import {
 } from '@gatehouse/database';
 import { settingVariables } from '@gatehouse/instances';
 import { openQueue, type QueueLocation } from '@gatehouse/jobs';
-import { createOutbound } from '@gatehouse/outbound';
 import { createLogger, type Logger } from '@gatehouse/telemetry';
 import type { Closers } from '../closers.ts';
 import { namingDatabase } from '../database-trouble.ts';
 import { masterKeysFrom } from '../master-keys-from.ts';
 import { migrateDatabase, queueSchema, type MigrationTarget } from '../migrate-database.ts';
+import { openOutbound } from './open-outbound.ts';
 import { databaseCheck, queueCheck, rowSecurityChecks } from './ready-checks.ts';
 import { reviewSecrets } from './review-secrets.ts';
 import { reportForeignAuth } from './report-foreign-auth.ts';
 import type { ServiceConfig } from './service-config.ts';
 import type { ServiceParts, SitesServed } from './service-parts.ts';
 import { manySites, oneSite, requireReadableSettings, type SitesOptions } from './sites-served.ts';
-
-/** The largest answer of a hook or a template server. */
-const maxResponseBytes = 1_048_576;
 
 /** What a process is started with. */
 export interface ServiceOptions {
@@ -58,12 +55,7 @@ export async function openService(options: ServiceOptions): Promise<ServiceParts
 /** Adds to the sites what all parts need: the way out, the queue, the readiness checks. */
 export function shareParts(sites: SitesOptions, served: SitesServed, version: string): ServiceParts {
   const { config, db, log, closers, now } = sites;
-  const outbound = createOutbound({
-    allowedRanges: config.outbound.allow,
-    maxResponseBytes,
-    providerTimeoutMs: config.outbound.providerSeconds * 1_000,
-  });
-  closers.add('outbound connections', () => outbound.close());
+  const outbound = openOutbound(config, closers);
   const queueLocation: QueueLocation = {
     redisUrl: config.queue.redisUrl,
     connectionString: sites.listenConnectionString,

@@ -1,9 +1,8 @@
 import { startAdmin } from '@gatehouse/admin';
-import { createPasswordHasher, storedHashBounds } from '@gatehouse/crypto';
-import { IssuerCache, MetadataCache, UsageMeter } from '@gatehouse/identity';
 import type { Inbox } from '@gatehouse/inbox';
 import type { Platform } from '@gatehouse/instances';
 import { resolveTxt } from '@gatehouse/outbound';
+import { openOperatorServices } from './open-operator-services.ts';
 import type { ServiceParts } from './service-parts.ts';
 
 type AdminServices = Parameters<typeof startAdmin>[1]['services'];
@@ -31,23 +30,11 @@ export async function runAdmin(parts: ServiceParts, extras: AdminExtras): Promis
 }
 
 /** What acting on a site's messages and users reaches. */
-function openServices({ config, db, outbound, queue, log, closers }: ServiceParts): AdminServices {
-  // One thread: operators seldom give anybody a password.
-  const passwords = createPasswordHasher({
-    threads: 1,
-    bcryptCost: config.passwords.cost,
-    bounds: storedHashBounds(config.passwords),
-  });
-  closers.add('password hashing', () => passwords.stop());
-  const usage = new UsageMeter({ db, onProblem: (err) => log.warn({ err }, 'usage could not be written') });
-  closers.add('usage', () => usage.stop());
+function openServices(parts: ServiceParts): AdminServices {
+  const { outbound, queue } = parts;
   return {
-    passwords,
+    ...openOperatorServices(parts),
     outbound,
-    usage,
-    hookFunctionRole: config.hooks.functionRole,
-    // Nobody signs in through a provider here.
-    providers: { issuers: new IssuerCache(), samlMetadata: new MetadataCache(), timeoutMs: 0 },
     wakeDelivery: (within) => queue.ring('delivery.wake.v1', within),
     settingsId: null,
   };

@@ -1,12 +1,13 @@
 import { join, relative, resolve } from 'node:path';
-import { isSet, type Environment } from '@gatehouse/config';
+import { adminFragment, embeddedFragment, isSet, type Environment } from '@gatehouse/config';
 import type { BannerFacts } from './banner.ts';
 import type { Running } from './compose.ts';
 import { keptSecretFiles } from './kept-secret.ts';
 import { apiUrlOf, urlOf } from './listen-url.ts';
 
-const usualAdminUrl = 'http://127.0.0.1:9990';
-const usualDataDir = './data';
+// Where commands look by themselves.
+const usualAdminUrl = urlOf(adminFragment.host.default, adminFragment.port.default);
+const usualDataDir = embeddedFragment.dataDir.default;
 
 /** Where the banner is printed. */
 interface Place {

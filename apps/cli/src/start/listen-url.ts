@@ -1,6 +1,6 @@
 import type { ServiceConfig } from '../processes/service-config.ts';
 
-/** The address of a listener, as this machine reaches it. */
+/** The address of a listener, as this machine reaches it: what listens everywhere, by a name that every Host check knows. */
 export function urlOf(host: string, port: number, protocol = 'http'): string {
   const everywhere = host === '' || host === '0.0.0.0' || host === '::';
   const name = everywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
