@@ -49,6 +49,17 @@ describe('on the command line', () => {
     expect((await cli('suppressions', 'list', 'club', '--address', 'ann')).out).toMatch(
       /^ann@x\.example {2}mail {2}complaint {2}operator {2}\S+Z\n$/,
     );
+    const bounced = ['suppressions', 'add', 'club', 'ben@x.example', '--reason'];
+    expect((await cli(...bounced, 'spite')).err).toContain(
+      'Allowed choices are bounce, complaint, manual, unsubscribed',
+    );
+    expect((await cli(...bounced, 'bounce', '--expires-at', 'soon')).err).toContain(
+      '--expires-at is "soon"; allowed is a time',
+    );
+    await cli(...bounced, 'bounce', '--expires-at', '2099-01-31');
+    expect((await cli('suppressions', 'list', 'club', '--address', 'ben')).out).toContain(
+      'until 2099-01-31T00:00:00.000Z',
+    );
     const refused = await cli('suppressions', 'add', 'club', 'nobody');
     expect(refused.err).toContain('address: is "nobody"; allowed is an e-mail address');
     const removed = await cli('suppressions', 'remove', 'club', 'ann@x.example');

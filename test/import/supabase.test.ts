@@ -311,7 +311,6 @@ describe('gatehouse import --from supabase', () => {
         [url.href, '--source-namespace', 'old'],
         /the table old.identities has no column provider_id: its server is too old/,
       ],
-      [[url.href, '--from', 'auth0'], /^gatehouse: --from is "auth0"; allowed are netlify, supabase/],
     ];
     const old = new SupabaseDatabase(origin().db, 'old');
     await old.create();
@@ -323,6 +322,9 @@ describe('gatehouse import --from supabase', () => {
       expect(err.trim().split('\n')).toHaveLength(1);
       expect(err).not.toMatch(new RegExp(`open-sesame|:${url.password}@`));
     }
+    const unknown = await run(url.href, '--from', 'auth0');
+    expect(unknown.code).toBe(2);
+    expect(unknown.err).toMatch(/argument 'auth0' is invalid\. Allowed choices are netlify, supabase/);
     const nowhere = await move(gatehouse, target(), { slug: 'nobody' }, ['--from', 'supabase', url.href]);
     expect([nowhere.code, nowhere.err]).toEqual([2, 'gatehouse: there is no instance "nobody"\n']);
   });

@@ -54,7 +54,7 @@ function explain(error: unknown, terminal: Terminal): number {
 
 const fileTroubles: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
-  EACCES: 'it is another’s',
+  EACCES: 'this user may not read it',
   EISDIR: 'it is a folder',
 };
 

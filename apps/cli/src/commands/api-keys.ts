@@ -1,5 +1,5 @@
 import { adminTokenFrom, apiKeyFrom, apiKeyListFrom, madeApiKeyFrom, type ApiKeyView } from '@gatehouse/admin/contract';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
 import { lifeOf } from '../life-of.ts';
 import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
@@ -31,7 +31,7 @@ export function addApiKeyCommands(program: Command, terminal: Terminal): void {
   );
   withAdminOptions(apiKeys.command('create <id-or-slug>'))
     .description('create an API key; its token is printed only once')
-    .requiredOption('--role <role>', 'anon or service_role')
+    .addOption(new Option('--role <role>', 'as whom it asks').choices(['anon', 'service_role']).makeOptionMandatory())
     .option('--description <text>', 'what it is for')
     .option('--expires-at <time>', 'as in 2030-01-01T00:00:00Z; in ten years when absent')
     .action((reference: string, options: Creation, command: Command) => create(reference, options, command, terminal));
@@ -44,7 +44,11 @@ export function addApiKeyCommands(program: Command, terminal: Terminal): void {
     });
   withAdminOptions(program.command('admin-token <id-or-slug>'))
     .description('create a short-lived token that acts as the site’s administrator')
-    .requiredOption('--dialect <dialect>', 'whose admin API it opens: netlify or supabase')
+    .addOption(
+      new Option('--dialect <dialect>', 'whose admin API it opens')
+        .choices(['netlify', 'supabase'])
+        .makeOptionMandatory(),
+    )
     .option('--expires-in <seconds>', 'from 60 to 3600; 3600 when absent')
     .action((reference: string, options: Minting, command: Command) => mint(reference, options, command, terminal));
 }

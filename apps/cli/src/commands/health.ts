@@ -7,7 +7,7 @@ import { openAdminClient, withAdminOptions, type AdminOptions } from '../open-ad
 import { printAnswer } from '../print-answer.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** `gatehouse health`: how the whole fares. Asks the admin app, which has to run. @throws DegradedError */
+/** `gatehouse health`: the state of the whole service. Asks the admin app, which has to run. @throws DegradedError */
 export function addHealthCommand(program: Command, terminal: Terminal): void {
   withAdminOptions(program.command('health'))
     .description(

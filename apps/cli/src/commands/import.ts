@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { environmentOf } from '../command-context.ts';
 import type { ImportOptions } from '../imports/move-here.ts';
 import type { Terminal } from '../terminal.ts';
@@ -8,7 +8,9 @@ export function addImportCommand(program: Command, terminal: Terminal): void {
   program
     .command('import <database-url>')
     .description('move the users of a netlify/gotrue or supabase/auth here; - reads the URL from what is piped in')
-    .requiredOption('--from <server>', 'what runs on the database: netlify or supabase')
+    .addOption(
+      new Option('--from <server>', 'what runs on the database').choices(['netlify', 'supabase']).makeOptionMandatory(),
+    )
     .option(
       '-i, --instance_id <id-or-slug>',
       'the instance to move to; without it the site that the environment describes',

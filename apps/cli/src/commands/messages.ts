@@ -5,7 +5,7 @@ import {
   messageListFrom,
   messageReplayFrom,
 } from '@gatehouse/admin/contract';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
 import { deliveryHealthLines, describeMessage, messageLines } from '../describe-message.ts';
 import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
@@ -23,6 +23,8 @@ interface Filter extends AdminOptions {
 }
 
 const filterNames = ['state', 'channel', 'kind', 'recipient', 'limit'] as const;
+
+const states = ['queued', 'sending', 'sent', 'failed', 'suppressed', 'abandoned'];
 
 /** `gatehouse messages …`: messages that a site sent, and those that wait. Asks the admin app, which has to run. */
 export function addMessagesCommand(program: Command, terminal: Terminal): void {
@@ -66,8 +68,8 @@ export function addMessagesCommand(program: Command, terminal: Terminal): void {
 
 function withFilter(command: Command): Command {
   return withAdminOptions(command)
-    .option('--state <state>', 'queued, sending, sent, failed, suppressed or abandoned')
-    .option('--channel <channel>', 'mail or sms')
+    .addOption(new Option('--state <state>', 'only those in this state').choices(states))
+    .addOption(new Option('--channel <channel>', 'only those of this channel').choices(['mail', 'sms']))
     .option('--kind <kind>', 'such as recovery')
     .option('--recipient <address>', 'the whole address')
     .option('--limit <count>', 'how many at most');

@@ -19,7 +19,7 @@ interface Rotation extends AdminOptions {
 
 const path = '/v1/operators';
 const scopes = ['read', 'provision', 'support', 'all'];
-const onlyNow = 'The token is what the operator shows. It is not shown again.';
+const onlyNow = 'The operator authenticates with this token. It is not shown again.';
 
 /** `gatehouse operators …`: who may use the operator's API, and for what. Asks the admin app. */
 export function addOperatorsCommand(program: Command, terminal: Terminal): void {

@@ -14,7 +14,7 @@ export function addServeCommands(program: Command, terminal: Terminal): void {
     .action((_options: object, command: Command) => run('api', 'multi', command, terminal));
   program
     .command('worker')
-    .description('deliver the mails, text messages and webhooks of every instance')
+    .description('deliver the mails, text messages and webhooks of every instance, and remove what has expired')
     .action((_options: object, command: Command) => run('worker', 'multi', command, terminal));
   program
     .command('admin-server')

@@ -10,7 +10,7 @@ import {
   type RevocationView,
   type RotationView,
 } from '@gatehouse/admin/contract';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
 import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
 import { given } from '../option-values.ts';
@@ -24,16 +24,18 @@ interface KeyOptions extends AdminOptions {
   readonly file?: string;
 }
 
+const algorithms = ['ES256', 'RS256', 'EdDSA', 'HS256'];
+
 /** `gatehouse keys list|create|rotate|promote|revoke`: what a site signs its tokens with. Asks the admin app. */
 export function addSigningKeyCommands(keys: Command, terminal: Terminal): void {
-  const algorithm = ['--algorithm <name>', 'ES256, RS256, EdDSA or HS256'] as const;
+  const algorithm = (): Option => new Option('--algorithm <name>', 'what it signs by').choices(algorithms);
   const force = ['--force', 'at once, although others may keep a key set that lacks the key'] as const;
   withAdminOptions(keys.command('list <id-or-slug>').description('list the signing keys of a site')).action(
     (reference: string, options: KeyOptions, command: Command) => list(reference, options, command, terminal),
   );
   withAdminOptions(keys.command('create <id-or-slug>'))
     .description('create or import a signing key and publish it; it is not used yet')
-    .option(...algorithm)
+    .addOption(algorithm())
     .option('--kid <name>', 'its name in tokens; a UUID when absent')
     .option('--file <path>', 'a private key to take over: PEM, or a JWK')
     .action((reference: string, options: KeyOptions, command: Command) =>
@@ -41,7 +43,7 @@ export function addSigningKeyCommands(keys: Command, terminal: Terminal): void {
     );
   withAdminOptions(keys.command('rotate <id-or-slug>'))
     .description('replace the active signing key; nobody is signed out')
-    .option(...algorithm)
+    .addOption(algorithm())
     .option(...force)
     .action((reference: string, options: KeyOptions, command: Command) =>
       rotate(reference, options, command, terminal),

@@ -1,8 +1,8 @@
 import { suppressionFrom, suppressionListFrom } from '@gatehouse/admin/contract';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { askAdmin } from '../admin-client.ts';
 import { instancePath, openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
-import { queryOf } from '../option-values.ts';
+import { queryOf, timeOf } from '../option-values.ts';
 import { printAnswer } from '../print-answer.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -15,8 +15,10 @@ interface Addition extends AdminOptions {
   readonly channel: string;
   readonly reason: string;
   readonly detail?: string;
-  readonly expires?: string;
+  readonly expiresAt?: string;
 }
+
+const reasons = ['bounce', 'complaint', 'manual', 'unsubscribed'];
 
 /** `gatehouse suppressions …`: which addresses a site sends nothing to. Asks the admin app, which has to run. */
 export function addSuppressionsCommand(program: Command, terminal: Terminal): void {
@@ -27,20 +29,21 @@ export function addSuppressionsCommand(program: Command, terminal: Terminal): vo
     .description('list them, newest first')
     .action((reference: string, options: Search, command: Command) => list(reference, options, command, terminal));
   withAdminOptions(suppressions.command('add <id-or-slug> <address>'))
-    .option('--channel <channel>', 'mail or sms', 'mail')
-    .option('--reason <reason>', 'bounce, complaint, manual or unsubscribed', 'manual')
+    .addOption(channelOption())
+    .addOption(new Option('--reason <reason>', 'why').choices(reasons).default('manual'))
     .option('--detail <text>', 'a word or two for whoever reads the list')
-    .option('--expires <time>', 'until when, such as 2027-01-31T12:00:00Z; else until it is removed')
+    .option('--expires-at <time>', 'until when, such as 2027-01-31T12:00:00Z; else until it is removed')
     .description('stop sending to an address')
     .action(async (reference: string, address: string, options: Addition, command: Command) => {
       const client = openAdminClient(options, command, terminal);
-      const { channel, reason, detail = null, expires = null } = options;
-      const body = { channel, address, reason, detail, expires_at: expires };
+      const { channel, reason, detail = null, expiresAt: end } = options;
+      const expires_at = end === undefined ? null : timeOf('--expires-at', end);
+      const body = { channel, address, reason, detail, expires_at };
       const added = suppressionFrom(await askAdmin(client, 'POST', pathOf(reference), body));
       printAnswer(terminal, options, added, [`${reference} sends nothing to ${added.address} any more`]);
     });
   withAdminOptions(suppressions.command('remove <id-or-slug> <address>'))
-    .option('--channel <channel>', 'mail or sms', 'mail')
+    .addOption(channelOption())
     .description('send to an address again')
     .action(async (reference: string, address: string, options: Addition, command: Command) => {
       const client = openAdminClient(options, command, terminal);
@@ -48,6 +51,10 @@ export function addSuppressionsCommand(program: Command, terminal: Terminal): vo
       await askAdmin(client, 'DELETE', path);
       printAnswer(terminal, options, { removed: address }, [`${reference} sends to ${address} again`]);
     });
+}
+
+function channelOption(): Option {
+  return new Option('--channel <channel>', 'what is sent there').choices(['mail', 'sms']).default('mail');
 }
 
 async function list(reference: string, options: Search, command: Command, terminal: Terminal): Promise<void> {

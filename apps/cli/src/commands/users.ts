@@ -1,7 +1,6 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { openAdminClient, withAdminOptions, type AdminOptions } from '../open-admin-client.ts';
 import type { Terminal } from '../terminal.ts';
-import { UsageError } from '../usage-error.ts';
 import { fetchUsers } from '../users/fetch-users.ts';
 import { sendUsers } from '../users/send-users.ts';
 
@@ -12,7 +11,9 @@ export function addUsersCommand(program: Command, terminal: Terminal): void {
   const users = program.command('users').description('import and export the users of a site');
   withAdminOptions(users.command('import <id-or-slug> <file>'))
     .description('import users, a line of JSON each; - reads standard input')
-    .option('--policy <policy>', 'of users who are there: skip, update or fail (skip)')
+    .addOption(
+      new Option('--policy <policy>', 'what to do with users who exist already; skip when absent').choices(policies),
+    )
     .option('--resume <import>', 'go on with an import that broke off, with the same file')
     .action(
       async (
@@ -22,9 +23,6 @@ export function addUsersCommand(program: Command, terminal: Terminal): void {
         command: Command,
       ) => {
         const { policy, resume } = options;
-        if (policy !== undefined && !policies.includes(policy)) {
-          throw new UsageError(`--policy is ${JSON.stringify(policy)}; allowed are ${policies.join(', ')}`);
-        }
         const sending = {
           reference,
           file,

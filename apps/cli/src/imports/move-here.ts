@@ -1,17 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import type { Environment } from '@gatehouse/config';
-import { foreignServers, openForeignSource, type ForeignServer } from '@gatehouse/foreign-users';
+import { openForeignSource, type ForeignServer } from '@gatehouse/foreign-users';
 import { Closers } from '../closers.ts';
 import { embeddedEnvironment } from '../embedded-environment.ts';
 import type { Terminal } from '../terminal.ts';
-import { UsageError } from '../usage-error.ts';
 import { moveSite } from './move-site.ts';
 import { openDestination } from './open-destination.ts';
 import { textFrom } from '../text-from.ts';
 
 /** What was typed after `gatehouse import`. */
 export interface ImportOptions {
-  readonly from: string;
+  readonly from: ForeignServer;
   readonly instance_id?: string;
   readonly dataDir?: string;
   readonly sourceInstance?: string;
@@ -27,7 +26,7 @@ export async function moveHere(
   terminal: Terminal,
 ): Promise<void> {
   const choice = {
-    from: serverOf(options.from),
+    from: options.from,
     url: url === '-' ? await textFrom(terminal.input) : url,
     instance: options.sourceInstance,
     namespace: options.sourceNamespace,
@@ -55,10 +54,4 @@ async function readKeys(file: string): Promise<string> {
   return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Error(`${file} cannot be read (${error.code ?? error.message})`, { cause: error });
   });
-}
-
-function serverOf(from: string): ForeignServer {
-  const server = foreignServers.find((name) => name === from);
-  if (server) return server;
-  throw new UsageError(`--from is ${JSON.stringify(from)}; allowed are ${foreignServers.join(', ')}`);
 }
