@@ -15,9 +15,8 @@ const exceptions: Readonly<Record<string, string>> = {
   'packages/identity/src/hooks/call-event-hooks.ts': 'says how long a hook took',
   'packages/identity/src/hooks/hook-budget.ts': 'bounds how long a request waits for hooks',
   'packages/identity/src/messages/mail-transports.ts': 'closes connections that nobody used for half a minute',
-  'packages/identity/src/messages/deliver-message.ts': 'says how long an attempt took, and for how long writing its outcome is tried again',
+  'packages/identity/src/messages/attempt-delivery.ts': 'says how long an attempt took, and for how long writing its outcome is tried again',
   'packages/identity/src/messages/retry-while-unavailable.ts': 'bounds how long a write is tried again',
-  'packages/identity/src/webhooks/deliver-webhook.ts': 'says how long an attempt took',
   'packages/identity/src/external/provider-door.ts': 'bounds how long a request waits for providers',
   'packages/identity/src/external/issuers/issuer-cache.ts': 'bounds how long a request waits for keys',
   'packages/identity/src/external/issuers/verify-id-token.ts':

@@ -74,17 +74,6 @@ describe('limits that processes share through the database', () => {
     expect(await bucketsOf(site)).toHaveLength(0);
   });
 
-  it('forget what has long been full again', async () => {
-    const early = limiter();
-    await early.take(name(), limit, now);
-    await early.stop();
-    const late = limiter();
-    await late.take(name(otherSite), limit, later(2 * 86_400));
-    await late.stop();
-    expect(await bucketsOf(site)).toHaveLength(0);
-    expect(await bucketsOf(otherSite)).toHaveLength(1);
-  });
-
   it('a site that is gone does not stop limits: the process limits by itself', async () => {
     const failures: unknown[] = [];
     const one = limiter((error) => failures.push(error));
