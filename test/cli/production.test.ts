@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
-import { tmpdir } from 'node:os';
+import { constants, getPriority, tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startInbox, type Inbox, type InboxMessage } from '@gatehouse/inbox';
 import { useDatabase } from '@gatehouse/testing';
@@ -136,6 +136,12 @@ describe('three processes on one database', { timeout: 60_000 }, () => {
     }
     expect(await statusAs('10.0.0.7:8080', `${admin}/v1/instances`)).toBe(421);
     expect((await fetch(`${worker}/anything`)).status).toBe(404);
+  });
+
+  it('let requests go first where processors are few: the worker has a lower priority than the others', () => {
+    const [ofApi, ofAdmin, ofWorker] = processes.map(({ pid }) => getPriority(pid));
+    expect([ofApi, ofAdmin]).toEqual([getPriority(), getPriority()]);
+    expect(ofWorker).toBe(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
   });
 
   it('the operator’s routes are on the API only where a setting says so, and only for its networks', async () => {

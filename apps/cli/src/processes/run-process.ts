@@ -9,6 +9,7 @@ import { runProbes } from './run-probes.ts';
 import { runWorker } from './run-worker.ts';
 import { multiConfig, singleConfig } from './service-config.ts';
 import type { ServiceParts } from './service-parts.ts';
+import { yieldToRequests } from './yield-to-requests.ts';
 
 const starts = { api: serveApi, worker: serveWorker, admin: serveAdmin };
 
@@ -36,6 +37,7 @@ async function serveApi(parts: ServiceParts): Promise<void> {
 }
 
 async function serveWorker(parts: ServiceParts): Promise<void> {
+  yieldToRequests();
   await runWorker(parts);
   const port = await runProbes(parts);
   parts.log.info({ port, redis: parts.config.queue.redisUrl !== undefined }, 'the worker takes jobs');
