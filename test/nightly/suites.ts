@@ -50,6 +50,6 @@ export const nightlySuites: readonly NightlySuite[] = [
   {
     name: 'import',
     proves: 'users in and out, and lists of a large platform',
-    command: [...bench, 'import', '--json', 'docs/performance/import.json'],
+    command: [...bench, 'import', '--users', '100000', '--json', 'docs/performance/import.json'],
   },
 ];
