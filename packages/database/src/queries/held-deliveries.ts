@@ -7,7 +7,7 @@ import { laneTouch } from './delivery-lanes.ts';
 import { deliverySource, withEntry, type DeliverySource, type DeliverySourceName } from './delivery-source.ts';
 
 // One statement decides who sends. A held row can be taken by nobody else, a row in its pause not before its time.
-const claimText = ({ table, told }: DeliverySource): string =>
+const takeText = ({ table, told }: DeliverySource): string =>
   `update ${table} set state = 'sending', attempts = attempts + 1, claimed_until = $4, next_attempt_at = $4,
      claimed_by = $6
    where instance_id = $1 and id = $2 and coalesce(settings_id, '') = coalesce($5, '')
@@ -39,7 +39,7 @@ const leaveText = ({ table }: DeliverySource): string =>
 const statementsOf = (name: DeliverySourceName) => {
   const source = deliverySource(name);
   return {
-    claim: statement(`take_${name}`, claimText(source)),
+    take: statement(`take_${name}`, takeText(source)),
     finish: statement(`finish_${name}`, finishText(source)),
     postpone: statement(`postpone_${name}`, postponeText(source)),
     leave: statement(`leave_${name}`, leaveText(source)),
@@ -77,7 +77,7 @@ export async function takeDelivery<Row extends DeliveryColumns>(
   id: string,
   { now, until, settingsId, workerId }: DeliveryHold,
 ): Promise<Row | undefined> {
-  return queryOne<Row>(scope.db, statements[source].claim, [scope.instanceId, id, now, until, settingsId, workerId]);
+  return queryOne<Row>(scope.db, statements[source].take, [scope.instanceId, id, now, until, settingsId, workerId]);
 }
 
 /** How a delivery ended. */

@@ -52,15 +52,16 @@ export async function updateUserAsAdmin(
   const passwordHash = update.password && (await hashAccepted(context, update.password));
   const updated = await inTransaction(context, async (tx) => {
     const user = await lockUser(tx, userId);
-    await requireFreeFor(tx, user, update);
+    const moves = movesIn(user, update);
+    await requireFreeFor(tx, user, moves);
     const confirms = confirmationsIn(user, update, rules);
     const changes = changesOf(tx, user, { ...update, ...confirms, role }, rules);
     const secret = passwordHash ? { password_hash: passwordHash, ...nothingSent } : {};
-    const moves = isMoved(user, update);
-    const moved = moves ? { ...nothingPending, ...nothingSent } : {};
+    const isMoved = moves.email !== null || moves.phone !== undefined;
+    const moved = isMoved ? { ...nothingPending, ...nothingSent } : {};
     const changed = await changeUser(tx, user, { ...changes, ...secret, ...moved });
     if (passwordHash) await endSessions(tx, userId, { all: true }, 'password_changed');
-    if (passwordHash || confirms.confirmsEmail || moves) await forgetWhatWasSent(tx, userId);
+    if (passwordHash || confirms.confirmsEmail || isMoved) await forgetWhatWasSent(tx, userId);
     const named = await keepIdentities(tx, changed, { ...update, ...confirms }, rules);
     await recordAudit(tx, 'user_modified', actor, userTraits(user));
     return named;
@@ -69,11 +70,9 @@ export async function updateUserAsAdmin(
 }
 
 /** Addresses of people who sign in by SSO alone are their own: nobody finds an account by them. */
-async function requireFreeFor(tx: Context, user: UserRow, { email, phone = '' }: AdminUserUpdate): Promise<void> {
-  if (email && email.key !== user.email_key && !user.is_sso_user) {
-    await requireFree(tx, user.aud, { kind: 'email', key: email.key }, user.id);
-  }
-  if (phone !== '' && phone !== user.phone) await requireFree(tx, user.aud, { kind: 'phone', key: phone }, user.id);
+async function requireFreeFor(tx: Context, user: UserRow, { email, phone }: Moves): Promise<void> {
+  if (email && !user.is_sso_user) await requireFree(tx, user.aud, { kind: 'email', key: email.key }, user.id);
+  if (phone) await requireFree(tx, user.aud, { kind: 'phone', key: phone }, user.id);
 }
 
 /** No mail counts as sent any more, so that the next one need not wait. */
@@ -91,8 +90,14 @@ const nothingPending = {
   new_phone: null,
 } as const satisfies UserChange;
 
-function isMoved(user: UserRow, { email, phone = '' }: AdminUserUpdate): boolean {
-  return (email !== null && email.key !== user.email_key) || (phone !== '' && phone !== user.phone);
+/** The address and the number of an update that the user does not have yet. */
+type Moves = Pick<AdminUserUpdate, 'email' | 'phone'>;
+
+function movesIn(user: UserRow, { email, phone = '' }: AdminUserUpdate): Moves {
+  return {
+    email: email && email.key !== user.email_key ? email : null,
+    ...(phone !== '' && phone !== user.phone ? { phone } : {}),
+  };
 }
 
 type Confirmations = Required<Pick<AdminUserUpdate, 'confirmsEmail' | 'confirmsPhone'>>;
